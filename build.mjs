@@ -11,7 +11,16 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** What nearly every command loads. Other packages are loaded on demand, or have native parts or files of their own. */
-const bundled = new Set(["ajv", "chevrotain", "commander", "kysely", "picocolors", "yaml"]);
+const bundled = new Set([
+  "@duckdb/node-api",
+  "ajv",
+  "chevrotain",
+  "cli-progress",
+  "commander",
+  "kysely",
+  "picocolors",
+  "yaml",
+]);
 
 const root = import.meta.dirname;
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

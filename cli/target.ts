@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
-import { type OnlineStore, onlineStores, type Warehouse, warehouses } from "../runtime/index.js";
+import type { OnlineStore } from "../runtime/online/store.js";
+import type { Warehouse } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -10,6 +11,7 @@ import { type Loaded, type ProjectOptions, refuse } from "./project.js";
 
 export interface TargetOptions extends ProjectOptions {
   readonly target?: string | undefined;
+  readonly memory?: string | undefined;
 }
 
 /** The target of `--target`, else of FEAT_TARGET, else `dev`. */
@@ -26,6 +28,7 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
 export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "offline");
+  const { warehouses } = await import("../runtime/warehouse/registry.js");
   const kind = warehouses.get(endpoint.kind);
   if (kind === undefined) {
     const supported = [...warehouses.keys()];
@@ -37,10 +40,13 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
     folder: loaded.dir,
     environment: cli.world.env,
     externs,
+    memory: options.memory,
   });
 }
 
-export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): OnlineStore {
+/** The target's online store. Its client is loaded here, so that commands without a store load none. */
+export async function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<OnlineStore> {
+  const { onlineStores } = await import("../runtime/online/registry.js");
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "online");
   const kind = onlineStores.get(endpoint.kind);

@@ -54,12 +54,13 @@ export async function generate(project: Project, home = "../.."): Promise<readon
   const { printClient, printTransforms } = await import("./typescript/index.js");
   const { emit } = await import("./emit/index.js");
   const { name, services, views } = project;
+  const first = { alternatives: false };
   return emit({
     project: name,
     manifest: manifestText(project), //                                         IR → JSON
     client: printClient(project), //                                            IR → TypeScript
     transforms: printTransforms(project, home), //                              IR → TypeScript
-    training: services.map((each) => trainingArtifact(project, each)), //       IR → plan → stages → SQL tree → text
+    training: services.map((each) => trainingArtifact(project, each, first)), // IR → plan → stages → SQL tree → text
     materialize: views.map((each) => materializeArtifact(project, each)),
     checks: views.flatMap((each) => checkArtifact(project, each) ?? []),
   });

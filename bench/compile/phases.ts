@@ -52,7 +52,7 @@ export async function measurePhases(folder: string, wanted: "check" | "compile")
     for (const view of project.views) planMaterialize(project, view);
   });
   await measured("plan, sql", () => {
-    for (const service of project.services) trainingArtifact(project, service);
+    for (const service of project.services) trainingArtifact(project, service, { alternatives: false });
     for (const view of project.views) materializeArtifact(project, view);
   });
   const written = await measured("typescript", () => [printClient(project), printTransforms(project, "../..")]);

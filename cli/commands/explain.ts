@@ -64,7 +64,7 @@ export const explain = (cli: Cli): Command =>
       return { service: name, dialect: options.dialect, stages: shown };
 
       async function run(labels: string, { time, strategy }: ExplainOptions): Promise<readonly StageReport[]> {
-        const { runTraining } = await import("../../runtime/index.js");
+        const { runTraining } = await import("../../runtime/training/index.js");
         const { openWarehouse } = await import("../target.js");
         const { progress } = await import("../terminal/progress.js");
         await using warehouse = await openWarehouse(cli, loaded, options);

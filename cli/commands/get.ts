@@ -35,7 +35,7 @@ export const get = (cli: Cli): Command =>
     )
     .answer(async (name: string, _: unknown, command: Command) => {
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
-      const { createClientRuntime } = await import("../../runtime/index.js");
+      const { createClientRuntime } = await import("../../runtime/client/index.js");
       const { loadProject } = await import("../project.js");
       const { readRows } = await import("../rows-file.js");
       const { inputProblem, serviceInput } = await import("../service-input.js");
@@ -50,7 +50,7 @@ export const get = (cli: Cli): Command =>
       const problem = rows === null ? inputProblem(service, shared) : null;
       if (problem !== null) throw usage(problem.message, problem.help);
       await using client = createClientRuntime(loadArtifact(loaded.project, loaded.externs), {
-        online: openStore(cli, loaded, options),
+        online: await openStore(cli, loaded, options),
       });
       const inputs = rows === null ? [shared] : rows.map((row) => row.input);
       const answers = await client.json(name).getMany(inputs, { at, now: cli.world.now() });

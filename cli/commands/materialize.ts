@@ -12,7 +12,7 @@ import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
-import { targetOption } from "./options.js";
+import { memoryOption, targetOption } from "./options.js";
 
 interface MaterializeOptions extends TargetOptions {
   readonly from?: string;
@@ -31,11 +31,12 @@ export const materialize = (cli: Cli): Command =>
     .option("--allow-future", "take a --to that is later than the clock, for simulations")
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
+    .addOption(memoryOption())
     .examples("feat materialize", "feat materialize customer_orders --target prod")
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
       const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
-      const { materialize: materializeViews } = await import("../../runtime/index.js");
+      const { materialize: materializeViews } = await import("../../runtime/materialize/index.js");
       const { loadProject, shownIn } = await import("../project.js");
       const { openStore, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
@@ -49,7 +50,7 @@ export const materialize = (cli: Cli): Command =>
       const views =
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
       await using warehouse = await openWarehouse(cli, loaded, options);
-      await using store = openStore(cli, loaded, options);
+      await using store = await openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
         const run = (signal: AbortSignal) =>

@@ -1,7 +1,16 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /* Options that several commands have, so that they read alike everywhere. */
 
 export const strictOption = (): Option => new Option("--strict", "warnings are errors");
+/** `8GiB`, as DuckDB writes sizes. */
+export const memoryOption = (): Option =>
+  new Option(
+    "--memory <size>",
+    "how much memory DuckDB may take, such as 8GiB; beyond it, data go to the disk (default: 80 % of the machine's)",
+  ).argParser((text) => {
+    if (/^\d+(\.\d+)?\s*[KMGT]i?B$/i.test(text.trim())) return text.trim();
+    throw new InvalidArgumentError("Write a size such as 8GiB or 500MB.");
+  });
 export const targetOption = (): Option =>
   new Option("--target <name>", "the target of feat.yaml to run on (default: FEAT_TARGET, else dev)");

@@ -34,7 +34,7 @@ export const reset = (cli: Cli): Command =>
       const views = chosen(project.views, names, options);
       if (views.length === 0) throw usage(`${project.name} has no views`);
       const target = targetOf(cli, loaded, options).name;
-      await using store = openStore(cli, loaded, options);
+      await using store = await openStore(cli, loaded, options);
       if (options.yes !== true) await confirm(cli, views, target, store);
       const cleared: { readonly view: string; readonly rows: number }[] = [];
       for (const { name: view } of views)

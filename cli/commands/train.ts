@@ -10,7 +10,7 @@ import type { TargetOptions } from "../target.js";
 import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
-import { targetOption } from "./options.js";
+import { memoryOption, targetOption } from "./options.js";
 
 interface TrainOptions extends TargetOptions {
   readonly labels?: string;
@@ -38,11 +38,12 @@ export const train = (cli: Cli): Command =>
     .option("--sql", "print the SQL instead; needs no labels")
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
+    .addOption(memoryOption())
     .examples("feat train checkout_v1 --labels labels.csv --out training.parquet")
     .answer(async (name: string, _: unknown, command: Command) => {
       const { planTraining, printPlan } = await import("../../compiler/plan/index.js");
       const { trainingArtifact } = await import("../../compiler/sql/index.js");
-      const { runTraining } = await import("../../runtime/index.js");
+      const { runTraining } = await import("../../runtime/training/index.js");
       const { loadProject } = await import("../project.js");
       const { readerOf } = await import("../out-is-read.js");
       const { openWarehouse } = await import("../target.js");

@@ -26,7 +26,7 @@ export const validate = (cli: Cli): Command =>
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
       const { checkArtifact } = await import("../../compiler/sql/index.js");
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
-      const { validate: validateViews } = await import("../../runtime/index.js");
+      const { validate: validateViews } = await import("../../runtime/validate/index.js");
       const { loadProject, shownIn } = await import("../project.js");
       const { openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");

@@ -3,8 +3,9 @@ import { grouped, plural } from "./table.js";
 
 /** What people should know of the sources' rows: a line each for those that count for nothing, or earlier than they should. */
 export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[] {
-  return sources.flatMap(({ source, rows, time, withoutTime, withoutKey, writtenLate, days }) => {
+  return sources.flatMap(({ source, rows, time, withoutTime, withoutKey, writtenLate, judged, days }) => {
     const of = `of ${plural(rows, "row")}`;
+    const ofJudged = judged === rows ? of : `of the first ${plural(judged, "row")}`;
     return [
       ...(withoutTime === 0
         ? []
@@ -19,7 +20,7 @@ export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[]
       ...(writtenLate === 0
         ? []
         : [
-            `${source}: ${grouped(writtenLate)} ${of} ${writtenLate === 1 ? "was" : "were"} written after the time from which a view counts them: ` +
+            `${source}: ${grouped(writtenLate)} ${ofJudged} ${writtenLate === 1 ? "was" : "were"} written after the time from which a view counts them: ` +
               "labels in between see what was not there yet; say `known` in the view",
           ]),
       ...(days
@@ -36,10 +37,11 @@ const have = (count: number): string => (count === 1 ? "has" : "have");
 const counts = (count: number): string => (count === 1 ? "counts" : "count");
 
 /** As `--json` has it. */
-export const sourceJson = ({ source, rows, withoutTime, withoutKey, writtenLate }: SourceReport) => ({
+export const sourceJson = ({ source, rows, withoutTime, withoutKey, writtenLate, judged }: SourceReport) => ({
   source,
   rows,
   rowsWithoutTime: withoutTime,
   rowsWithoutKey: withoutKey,
   rowsWrittenLate: writtenLate,
+  ...(judged === rows ? {} : { rowsJudged: judged }),
 });

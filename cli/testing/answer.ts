@@ -260,6 +260,7 @@ const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Insta
     withoutTime: 0,
     withoutKey: 0,
     writtenLate: 0,
+    judged: 0,
     time: binding.time.column,
     days: false,
   }),

@@ -3,7 +3,7 @@
  *
  * Always: immutable; a relation's columns have unique names, and those that Feat adds hold a sign that no declared name can (`@`, `.`, `:`), so
  * that the two never meet; instants are integers of microseconds, dates integers of days. Names:
- *   `@row` `@t`           a label's number and instant
+ *   `@row` `@t`           a label's number and instant; `@label` its own columns
  *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
  *   `@created` `@sequence` `@deleted` `@until` `@rank`
  *   `@superseded` `@gone` the first instant at which a newer version of the row, a newer snapshot of its source, is visible
@@ -58,7 +58,7 @@ export type Table = Named & { readonly node: "table" } & (
         readonly source: PhysicalSource /** Declared names. */;
         readonly columns: readonly string[];
       }
-    | { readonly of: "labels"; readonly inputs: Labels["inputs"] }
+    | { readonly of: "labels"; readonly whole: boolean; readonly inputs: Labels["inputs"] }
   );
 /** A physical source: its declared columns, and `@time` and the like as far as it has them. Rows without a time or source key are left out. */
 export interface Scan extends Named {
@@ -71,6 +71,8 @@ export interface Scan extends Named {
 /** `@row`, `@t`, and `in.name` for each input. */
 export interface Labels extends Named {
   readonly node: "labels";
+  /** They carry `@label`: the label's own columns as one struct, whatever they are. */
+  readonly whole: boolean;
   readonly inputs: readonly { readonly name: string; readonly type: Type }[];
 }
 /** One row with `@t`: the instant of a materialization. */
@@ -364,6 +366,8 @@ export interface Tally extends Named {
 /** The labels' own columns and then the features, in the labels' order. */
 export interface Training extends Named {
   readonly node: "training";
+  /** The input has `@label`. Without it the labels are joined. */
+  readonly whole: boolean;
   readonly input: Rel;
   readonly inputs: readonly string[];
   readonly features: readonly { readonly name: string; readonly from: string; readonly type: Type }[];
@@ -400,6 +404,8 @@ export type Scalar =
   /** A source's column in which a null is an error where the row, one of several versions, counts at some instant (MEANING C24). */
   | { readonly node: "required"; readonly name: string; readonly source: string; readonly deleted: boolean }
   | { readonly node: "constant"; readonly value: boolean }
+  /** All columns of the labels' table that are the label's own, and its number, as one struct. */
+  | { readonly node: "wholeLabel"; readonly inputs: readonly string[] }
   /** Null, as an instant. */
   | { readonly node: "nothing" }
   | { readonly node: "micros"; readonly micros: string }

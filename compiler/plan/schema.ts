@@ -12,6 +12,8 @@ const timestamp = scalar("timestamp");
 const maybeTimestamp = scalar("timestamp", true);
 const int64 = scalar("int64");
 const bool = scalar("bool");
+/** A struct of whatever columns there are. */
+const anything: Type = { kind: "struct", fields: [], nullable: false };
 
 /** Gives the schema of relations; each is worked out once. A relation that reads a column that is not there is a fault of the planner. */
 export function schemas(): (rel: Rel) => Schema {
@@ -34,6 +36,7 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
       return new Map<string, Type>([
         ["@row", int64],
         ["@t", maybeTimestamp],
+        ...(rel.whole ? [["@label", anything] as const] : []),
         // A label's key may be null, whatever is declared.
         ...rel.inputs.map(({ name, type }) => [`in.${name}`, withNullable(type, true)] as const),
       ]);
@@ -198,6 +201,8 @@ function typeOf(value: Scalar, input: Schema, name: string): Type {
       return value.column === null ? bool : withNullable(of(value.column), true);
     case "orEmpty":
       return of(value.column);
+    case "wholeLabel":
+      return anything;
     case "constant":
     case "counts":
       return bool;

@@ -9,23 +9,29 @@ export interface StagePlan {
   readonly measure: Measure | null;
 }
 
+export interface StagesOptions {
+  /** Without them each stage has its first plan alone, for statements that are read and not run. */
+  readonly alternatives?: boolean;
+}
+
 /**
  * A plan as a program: its stages, each after those that it reads, and then the result. A stage that is the only one is no table: the result is computed
  * in one statement.
  */
-export function stagesOf(root: Rel): readonly StagePlan[] {
+export function stagesOf(root: Rel, { alternatives = true }: StagesOptions = {}): readonly StagePlan[] {
   const stages = stagesIn(root);
+  const of = (stage: Stage): Stage["alternatives"] => (alternatives ? stage.alternatives : [stage.alternatives[0]]);
   const [only, ...others] = stages;
   if (only === undefined)
     return [{ stage: null, alternatives: [{ strategy: "only plan", rel: optimized(root), cost: [] }], measure: null }];
   if (others.length === 0) {
-    const [first, ...rest] = only.alternatives.map(
+    const [first, ...rest] = of(only).map(
       (each): Alternative => ({ ...each, rel: optimized(replaced(root, only, each.rel)) }),
     );
     return [{ stage: null, alternatives: [first!, ...rest], measure: only.measure }];
   }
   return [
-    ...stages.map((stage): StagePlan => ({ stage, alternatives: pruned(stage.alternatives), measure: stage.measure })),
+    ...stages.map((stage): StagePlan => ({ stage, alternatives: pruned(of(stage)), measure: stage.measure })),
     {
       stage: null,
       alternatives: [{ strategy: "join of the stages", rel: optimized(root), cost: [] }],

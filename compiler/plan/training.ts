@@ -8,15 +8,21 @@ import type { Catalog } from "./catalog.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";
 import { chosen, joined, type Made } from "./layers.js";
 
+export interface TrainingOptions {
+  /** Labels carry their own columns, as one struct. Else they are joined at the end, for engines without such structs. */
+  readonly whole?: boolean;
+}
+
 /**
  * Historical retrieval of a service: from the labels, step by step, to the features.
  *
  * Always: one row per label all the way; a view is evaluated once per different (key, instant) and joined back.
  */
-export function planTraining(project: Project, service: Service): Rel {
+export function planTraining(project: Project, service: Service, { whole = true }: TrainingOptions = {}): Rel {
   const names = planCatalog(project);
   const labels: Rel = {
     node: "labels",
+    whole,
     inputs: serviceInputs(service),
     title: `labels of service ${service.name}`,
     at: service.at,
@@ -31,6 +37,7 @@ export function planTraining(project: Project, service: Service): Rel {
   const { steps } = service;
   return {
     node: "training",
+    whole,
     input: steps.length <= 2 * FEW ? withSteps(labels, steps) : inParts(labels, service, withSteps, names),
     inputs: serviceInputs(service).map(({ name }) => name),
     features: service.features.map(({ name, step, feature, type }) => ({ name, from: `${step}:${feature}`, type })),

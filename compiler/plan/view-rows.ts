@@ -86,7 +86,17 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const ordered = view.latest.length > 0 || view.aggregates.some(needsOrder);
   const top = catalog.source(view.from);
   const keyed = base.kind === "state" && base.key.length > 0 && !superseded;
-  const tieBreaks = ordered ? top.columns.map(({ name }) => name) : [];
+  const found = keyed ? ownKeys(view, derived, base.key) : new Set<number>();
+  // A view without keys has no latest row: bare columns need the source's key.
+  const hasKeys = keyed && view.keys.length > 0;
+  // Rows that are compared have the same values in the keys that they were found by.
+  const equal = new Set(
+    view.keys.flatMap(({ value }, index) =>
+      value.node === "column" && (!hasKeys || found.has(index)) ? [value.name] : [],
+    ),
+  );
+  const breaking = top.columns.filter(({ name }) => !equal.has(name));
+  const tieBreaks = ordered ? breaking.map(({ name }) => name) : [];
   addAll(
     needed,
     view.latest.map(({ column }) => column),
@@ -135,9 +145,6 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       since: conditionColumn(window?.extent.kind === "since" ? window.extent.condition : null),
     });
   }
-  const found = keyed ? ownKeys(view, derived, base.key) : new Set<number>();
-  // A view without keys has no latest row: bare columns need the source's key.
-  const hasKeys = keyed && view.keys.length > 0;
   const foundBy = hasKeys ? keys.filter((_, index) => found.has(index)) : keys;
   const same = hasKeys ? keys.filter((_, index) => !found.has(index)) : [];
   // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
@@ -180,7 +187,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       // The order of elements continues that of the rows they stand in.
       ...ordinals,
     ]),
-    ...(!ordered || (keyed && baseColumns.length > 0) ? [] : byValues(top.columns)),
+    ...(!ordered || (keyed && baseColumns.length > 0) ? [] : byValues(breaking)),
     ...baseColumns,
   ];
   const inOrder = !view.known && view.delayMicros !== null;

@@ -36,18 +36,24 @@ const at = (instants: Instants | undefined): Dialect =>
         parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
+export interface TrainingOptions {
+  readonly again?: boolean;
+  /** Without them each stage has its first plan alone: that is what a file shows. */
+  readonly alternatives?: boolean;
+}
+
 /** `again`: its statement is kept and run many times, by plans that an engine can run so. */
 export function trainingArtifact(
   project: Project,
   service: Service,
-  { again = false }: { readonly again?: boolean } = {},
+  { again = false, alternatives = true }: TrainingOptions = {},
 ): TrainingArtifact {
-  const own = planTraining(project, service);
+  const own = planTraining(project, service, { whole: duckdb.wholeRow !== null });
   const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: programOf(stagesOf(plan), project, duckdb),
+    sql: programOf(stagesOf(plan, { alternatives }), project, duckdb),
     sources: sourceReads(
       plan,
       project.views.filter(({ name }) => views.has(name)),

@@ -1,5 +1,6 @@
 import { scalar as scalarType } from "../../runtime/types.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
+import { labelColumn } from "../plan/label-column.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { expression } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
@@ -47,6 +48,10 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
       ];
       const time = cast(dialect.output(col("@time"), timestamp), typeName("VARCHAR"));
       return fn("coalesce", col(scalar.name), where(all(conditions), nullIsWrong(scalar, time, dialect)));
+    }
+    case "wholeLabel": {
+      if (dialect.wholeRow === null) throw new Error(`${dialect.name} has no rows as values`);
+      return dialect.wholeRow(["feat_at", ...scalar.inputs.map(labelColumn)]);
     }
     case "constant":
       return scalar.value ? TRUE : FALSE;

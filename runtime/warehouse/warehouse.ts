@@ -106,6 +106,8 @@ export interface SourceReport {
    * Rows that were written after the instant from which they count, for a reader that ignores when rows were written.
    */
   readonly writtenLate: number;
+  /** Among how many rows those were counted: all, or the first of many. */
+  readonly judged: number;
   /** The time column, for messages. */
   readonly time: string;
   /** Its times are texts of dates. Each is read as 00:00 UTC of its day. */
@@ -133,6 +135,8 @@ export interface WarehouseOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** The project's `extern fn`s, for the training sets that use them. */
   readonly externs?: readonly Extern[] | undefined;
+  /** How much memory an engine within the process may take: `8GiB`. It puts more data than fit on the disk. */
+  readonly memory?: string | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {

@@ -115,8 +115,9 @@ describe.each(examples)("%s", (example) => {
       const asked = (await labelsOf(service)).slice(0, 60);
       const at = BigInt(Date.parse("2024-02-06T07:30:00Z")) * 1000n;
       await stored(warehouse, store, project, externs, at);
-      const inputs = asked.map((each) => each.inputs);
-      for (const later of [0n, hour, 5n * 24n * hour, 9n * 24n * hour]) {
+      // The oracle is slow, so each instant has other rows.
+      for (const [turn, later] of [0n, hour, 5n * 24n * hour, 9n * 24n * hour].entries()) {
+        const inputs = asked.filter((_, index) => index % 3 === turn % 3).map((each) => each.inputs);
         const rows = await served(store, project, externs, service, inputs, at + later);
         for (const [index, given] of inputs.entries()) {
           const answer = serviceAt(world, service, given, { stored: at, read: at + later });

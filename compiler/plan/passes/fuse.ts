@@ -98,13 +98,16 @@ function ofScan({ source, columns, hiding, title, at }: Scan): Select {
   };
 }
 
-const ofLabels = ({ inputs, title, at }: Labels): Select => ({
+const ofLabels = ({ whole, inputs, title, at }: Labels): Select => ({
   node: "select",
-  input: { node: "table", of: "labels", inputs },
+  input: { node: "table", of: "labels", whole, inputs },
   where: [],
   columns: [
     { name: "@row", value: { node: "column", name: "feat_row" } },
     { name: "@t", value: { node: "column", name: "feat_at" } },
+    ...(whole
+      ? [{ name: "@label", value: { node: "wholeLabel", inputs: inputs.map(({ name }) => name) } } satisfies Column]
+      : []),
     ...inputs.map(({ name }): Column => ({ name: `in.${name}`, value: { node: "column", name: labelColumn(name) } })),
   ],
   title,
@@ -211,6 +214,7 @@ function valueOver(value: Scalar, made: Made, counts: Map<string, number>): Scal
       return value;
     case "live":
     case "required":
+    case "wholeLabel":
       return null;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Rel } from "../algebra.js";
 import { fuse } from "./fuse.js";
+import { latestInPlace } from "./in-place.js";
 import { pruneColumns } from "./prune-columns.js";
 
-export const optimized = (rel: Rel): Rel => fuse(pruneColumns(rel));
+export const optimized = (rel: Rel): Rel => fuse(pruneColumns(latestInPlace(rel)));

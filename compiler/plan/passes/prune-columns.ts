@@ -96,6 +96,13 @@ function demand(
       );
       return;
     }
+    case "training":
+      need(rel.input, ["@row", ...(rel.whole ? ["@label"] : []), ...rel.features.map(({ from }) => from)]);
+      return;
+    case "latest":
+      need(rel.left, [...rel.id, ...rel.keys, "@t", ...rel.carried.filter((name) => needed.has(name))]);
+      need(rel.right, all(rel.right));
+      return;
     case "distinct":
       for (const input of inputsOf(rel))
         need(
@@ -129,6 +136,8 @@ function pruned(rel: Rel, needed: ReadonlySet<string>, change: (input: Rel) => R
       const columns = [...kept.map((name): Column => ({ name, value: { node: "column", name } })), ...made];
       return { ...rel, input, keep: false, columns };
     }
+    case "latest":
+      return mapInputs({ ...rel, carried: rel.carried.filter((name) => needed.has(name)) }, change);
     case "join": {
       const columns = rel.columns.filter(({ name }) => needed.has(name));
       if (columns.length === 0) return change(rel.left);
@@ -187,6 +196,7 @@ export function readBy(value: Scalar): readonly string[] {
     case "cadence":
     case "unitOf":
       return [value.column];
+    case "wholeLabel":
     case "constant":
     case "at":
     case "nothing":

@@ -36,6 +36,8 @@ export interface Dialect extends Spelling {
   /** A struct from names and values. */
   readonly struct: (fields: readonly (readonly [name: string, value: Sql])[]) => Sql;
   readonly field: (struct: Sql, name: string) => Sql;
+  /** A struct of all columns of what is read but these. Null where an engine has none: labels are joined then. */
+  readonly wholeRow: ((except: readonly string[]) => Sql) | null;
   /** The same value, which the engine does not look through. */
   readonly unsimplified: (value: Sql) => Sql;
   /** JSON's text of a value, null of null: it orders what has no order of its own (MEANING 43). */

@@ -1,4 +1,5 @@
-import type { Measure } from "../../plan/algebra.js";
+import type { Condition, Measure, Rel, Select } from "../../plan/algebra.js";
+import { readBy } from "../../plan/passes/prune-columns.js";
 import { as, col, fn, number, type Sql, select, sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
@@ -13,23 +14,22 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
     from: lowering.from(facts.left),
     groupBy: keysOf(facts),
   });
-  const met = {
-    kind: "left" as const,
-    table: as(labels, "l"),
-    on: facts.keys.map((each) => sql`${col(each, "e")} = ${col(each, "l")}`),
-  };
+  const table = as(labels, "l");
+  const on = facts.keys.map((each) => sql`${col(each, "e")} = ${col(each, "l")}`);
   const n = col("n", "l");
   if (!facts.timed)
     return select({
       columns: [
-        as(sql`count(*)`, "all rows"),
-        as(fn("count", n), "rows"),
+        as(sql`(SELECT count(*) FROM ${lowering.from(unfiltered(facts.events))})`, "all rows"),
+        as(sql`count(*)`, "rows"),
         as(sql`(SELECT count(*) FROM ${lowering.from(facts.left)})`, "labels"),
         as(sql`coalesce(sum(${n}), 0)`, "pairs"),
       ],
-      from: as(lowering.from(facts.events), "e"),
-      joins: [met],
+      from: as(lowering.from(keyed(facts.events, facts.keys)), "e"),
+      // Rows of other keys are left out while they are read.
+      joins: [{ kind: "inner", table, on }],
     });
+  const met = { kind: "left" as const, table, on };
   const perKey = select({
     columns: [
       ...keysOf(facts),
@@ -71,6 +71,26 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
     ],
     from: spanned,
   });
+}
+
+/** Rows that only lack a time or key hardly change a cost, and a file knows how many rows it has. */
+function unfiltered(rel: Rel): Rel {
+  return rel.node === "select" && rel.input.node === "table" && rel.where.every(({ node }) => node === "present")
+    ? rel.input
+    : rel;
+}
+
+/** The keys of the rows: what else is present does not matter. */
+function keyed(rel: Rel, keys: readonly string[]): Rel {
+  if (rel.node !== "select") return rel;
+  const columns = rel.columns.filter(({ name }) => keys.includes(name));
+  const read = new Set(columns.flatMap(({ value }) => readBy(value)));
+  const where = rel.where.flatMap((condition): Condition[] => {
+    if (condition.node !== "present") return [condition];
+    const own = condition.columns.filter((name) => read.has(name));
+    return own.length === 0 ? [] : [{ ...condition, columns: own }];
+  });
+  return { ...rel, columns, where } satisfies Select;
 }
 
 const keysOf = ({ keys }: Measure): readonly Sql[] => keys.map((each) => col(each));

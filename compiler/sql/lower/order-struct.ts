@@ -3,11 +3,11 @@ import type { Type } from "../../../runtime/types.js";
 import type { OrderBy } from "../../plan/algebra.js";
 import type { Schema } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
-import { cast, col, NULL, type Sql, sql, text, typeName } from "../tree/index.js";
+import { cast, col, fn, NULL, number, type Sql, sql, text, typeName } from "../tree/index.js";
 
 /**
  * The whole order of rows as one value, a struct that compares field by field. A null is the greatest in an engine's structs and the lowest in Feat's order, so
- * a column that may be null stands behind a field that says whether it is there. The struct also carries columns, behind all that the order is
+ * a column that may be null stands as a value below all others in place of null, or, where its type has none, behind a field that says whether it is there. The struct also carries columns, behind all that the order is
  * made of, so that the greatest row's columns come with it.
  */
 export interface OrderStruct {
@@ -24,6 +24,20 @@ interface Field {
   readonly value: Sql;
   readonly type: Sql;
   readonly column: string | null;
+  /** What stands for null. */
+  readonly lowest: Sql | null;
+}
+
+/** A value that is less than all that a column of the type holds; null where the type has none. Stored floats are finite. */
+function lowestOf({ kind }: Type): Sql | null {
+  switch (kind) {
+    case "float64":
+      return cast(text("-Infinity"), "DOUBLE");
+    case "timestamp":
+      return cast(number("-9223372036854775808"), "BIGINT");
+    default:
+      return null;
+  }
 }
 
 export function orderStruct(
@@ -33,14 +47,19 @@ export function orderStruct(
   dialect: Dialect,
 ): OrderStruct {
   const fields: Field[] = [];
-  const add = (column: string | null, value: Sql, type: Sql): void => {
-    fields.push({ name: `v${fields.length}`, value, type, column });
+  const add = (column: string | null, value: Sql, type: Sql, lowest: Sql | null = null): void => {
+    fields.push({ name: `v${fields.length}`, value, type, column, lowest });
   };
   const ordered = new Set<string>();
   for (const { column } of order) {
     if (ordered.has(column)) continue;
     ordered.add(column);
     const type = typeOf(column, schema);
+    const lowest = type.nullable ? lowestOf(type) : null;
+    if (lowest !== null) {
+      add(column, fn("coalesce", col(column), lowest), dialect.type(type), lowest);
+      continue;
+    }
     if (type.nullable) add(null, sql`${col(column)} IS NOT NULL`, typeName("BOOLEAN"));
     add(column, col(column), dialect.type(type));
   }
@@ -57,7 +76,8 @@ export function orderStruct(
     column: (of, name) => {
       const field = fields.find(({ column }) => column === name);
       if (field === undefined) throw new Error(`the order carries no column ${name}`);
-      return sql`struct_extract(${of}, ${text(field.name)})`;
+      const value = sql`struct_extract(${of}, ${text(field.name)})`;
+      return field.lowest === null ? value : fn("nullif", value, field.lowest);
     },
   };
 }

@@ -149,12 +149,16 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "tally":
       return tallyNode(rel, lowering.from(rel.input), dialect);
     case "training": {
+      const features = rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name));
+      if (rel.whole)
+        return select({
+          columns: [star({ of: "@label", except: ["feat_row"] }), ...features],
+          from: as(lowering.from(rel.input), "f"),
+          orderBy: [col("@row", "f")],
+        });
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
-        columns: [
-          star({ of: "l", except: own }),
-          ...rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name)),
-        ],
+        columns: [star({ of: "l", except: own }), ...features],
         from: sql`feat_labels AS ${id("l")}`,
         joins: [
           {

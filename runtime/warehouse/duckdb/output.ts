@@ -42,7 +42,7 @@ export async function writeOutput(
     if (written !== rows) throw new Error(`INTERNAL Error: ${written} rows came out for ${rows} labels`);
   };
   try {
-    if (format === "parquet") await copy(sql, "FORMAT parquet, COMPRESSION zstd");
+    if (format === "parquet") await copy(sql, "FORMAT parquet");
     else {
       const { select, names } = await forCsv(engine, sql, features);
       await copy(select, `FORMAT csv, HEADER ${unnamed.length === 0}`);

@@ -57,6 +57,7 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
     if (!folder.includes(",")) await connection.run(`SET file_search_path = ${literal(folder)}`);
     if (options.threads !== undefined)
       await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
+    if (options.memory !== undefined) await connection.run(`SET memory_limit = ${literal(options.memory)}`);
     for (const extern of options.externs ?? []) await registerExtern(connection, extern);
     return new DuckDBWarehouse(instance, connection, place, spill);
   } catch (error) {

@@ -114,8 +114,14 @@ function currentOf(world: World, view: Rules, sources: readonly PhysicalSource[]
     a.source === b.source
       ? written(a, b)
       : written(bare(a), bare(b)) || sources.indexOf(a.source) - sources.indexOf(b.source);
+  // A row that is delivered again, with the same values, is the same version.
   const newest = visible.filter(
-    (row) => !visible.some((other) => compare(keyOf(other), keyOf(row)) === 0 && order(other, row) > 0),
+    (row, index) =>
+      !visible.some((other, place) => {
+        if (compare(keyOf(other), keyOf(row)) !== 0) return false;
+        const newer = order(other, row);
+        return newer > 0 || (newer === 0 && place > index);
+      }),
   );
   return newest.map((row) => row.base);
 }

@@ -20,6 +20,7 @@ import {
   parameter,
   select,
   sql,
+  star,
   text,
 } from "../../tree/index.js";
 import type { Dialect } from "../dialect.js";
@@ -75,6 +76,7 @@ export const duckdb: Dialect = {
   bytes: (base64) => fn("from_base64", text(base64)),
   struct,
   field,
+  wholeRow: (except) => sql`struct_pack(*COLUMNS(${star({ except })}))`,
   jsonText: (value, type) => jsonTextOf(type, value),
   unsimplified: (value) => fn("greatest", value),
   extern: (name, args) => fillSql("{name}({args})", [], { name: id(`feat_extern_${name}`), args: list(args) }),

@@ -6,19 +6,13 @@
 WITH
 -- marketplace.feat:11 rows of view item_facts
 "rows_item_facts" AS (
-  SELECT
-    "@nullable.item_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.item_id" AS "item_id",
-    "price",
-    "genre"
+  SELECT "@nullable.item_id" AS "@k0", "@time" AS "@arrive", "@time", "price", "genre"
   FROM feat_source_items
   WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
 -- marketplace.feat:11 rows of view item_facts
 "rows_item_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre"
+  SELECT "@k0", "@arrive", "@time", "price", "genre"
   FROM "rows_item_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -26,17 +20,16 @@ WITH
 "latest_row_item_facts" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "item_id",
-    struct_extract("@greatest", 'v3') AS "price",
-    struct_extract("@greatest", 'v5') AS "genre"
+    nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "price",
+    struct_extract("@greatest", 'v3') AS "genre"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "item_id", v2 := "price" IS NOT NULL, v3 := "price",
-          v4 := "genre" IS NOT NULL, v5 := "genre", v6 := "@arrive")
+        struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE), v2 := "genre" IS NOT NULL,
+          v3 := "genre", v4 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_item_facts_chosen"

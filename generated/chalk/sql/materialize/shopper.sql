@@ -10,7 +10,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "item_id",
     "price",
     "genre",
@@ -23,7 +22,7 @@ WITH
 ),
 -- marketplace.feat:3 rows of view shopper
 "rows_shopper_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@x1" IS NOT NULL
 ),
@@ -32,20 +31,19 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST,
-        "at" NULLS FIRST)
+      "@time" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST, "at" NULLS FIRST)
       AS "@rank"
   FROM "rows_shopper_chosen"
 ),
 -- marketplace.feat:3 rows of view shopper
 "rows_shopper_chosen_in_order_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2", "@rank"
+  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2", "@rank"
   FROM "rows_shopper_chosen_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- marketplace.feat:3 rows of view shopper
 "rows_shopper_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -87,7 +85,7 @@ WITH
 ),
 -- marketplace.feat:3 rows of view shopper
 "rows_shopper_chosen_3" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
 ),

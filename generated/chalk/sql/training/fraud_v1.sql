@@ -132,14 +132,13 @@ WITH
     GROUP BY "@row", "@t"
   )
 ),
--- fraud.feat:11 keys of nsf
-"keys_nsf" AS (
+-- fraud.feat:25 labels of service fraud_v1
+"labels_service_fraud_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_at" AS "nsf@t",
-    "feat_in_user_id" AS "nsf@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_in_user_id" AS "in.user_id"
   FROM feat_labels
 ),
 -- fraud.feat:11 nsf at its instants
@@ -149,7 +148,7 @@ WITH
     "r"."a.nsf_amount" AS "nsf.a.nsf_amount",
     "r"."a.nsf_count" AS "nsf.a.nsf_count",
     "r"."a.this_m" AS "nsf.a.this_m"
-  FROM "keys_nsf" AS "l"
+  FROM "labels_service_fraud_v1" AS "l"
   LEFT JOIN "feat_stage_nsf_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- fraud.feat:11 nsf at its instants
@@ -158,127 +157,52 @@ WITH
   FROM "nsf_instants" AS "l"
   LEFT JOIN "feat_stage_nsf_windows_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- fraud.feat:11 nsf at its instants
-"nsf_instants_chosen" AS (
+-- fraud.feat:12 features of nsf
+"features_nsf" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "nsf@t",
-    "nsf@k0",
-    "nsf.a.nsf_amount",
-    "nsf.a.nsf_count",
-    "nsf.a.this_m",
-    "nsf.a.last_m",
-    "nsf.a.nsf_amount" AS "nsf.e.nsf_amount",
-    coalesce("nsf.a.nsf_count", 0) AS "nsf.e.nsf_count",
-    "nsf.a.this_m" AS "nsf.e.this_m",
-    "nsf.a.last_m" AS "nsf.e.last_m"
+    "@label",
+    "nsf.a.nsf_amount" AS "nsf:nsf_amount",
+    coalesce("nsf.a.nsf_count", 0) AS "nsf:nsf_count",
+    "nsf.a.this_m" AS "nsf:this_m",
+    "nsf.a.last_m" AS "nsf:last_m"
   FROM "nsf_instants_2"
 ),
--- fraud.feat:20 keys of user_credit
-"keys_user_credit" AS (
+-- fraud.feat:12 features of nsf
+"features_nsf_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "nsf@t",
-    "nsf@k0",
-    "nsf.a.nsf_amount",
-    "nsf.a.nsf_count",
-    "nsf.a.this_m",
-    "nsf.a.last_m",
-    "nsf.e.nsf_amount",
-    "nsf.e.nsf_count",
-    "nsf.e.this_m",
-    "nsf.e.last_m",
-    "nsf.e.nsf_amount" AS "nsf:nsf_amount",
-    "nsf.e.nsf_count" AS "nsf:nsf_count",
-    "nsf.e.this_m" AS "nsf:this_m",
-    "nsf.e.last_m" AS "nsf:last_m",
-    CASE
-      WHEN "nsf.e.this_m" > "nsf.e.last_m" THEN 'up'
-      WHEN "nsf.e.this_m" < "nsf.e.last_m" THEN 'down'
-      ELSE 'flat'
-    END
-      AS "nsf:trend",
-    "@t" AS "user_credit@t",
-    "in.user_id" AS "user_credit@k0"
-  FROM "nsf_instants_chosen"
+    "@label",
+    "nsf:nsf_amount",
+    "nsf:nsf_count",
+    CASE WHEN "nsf:this_m" > "nsf:last_m" THEN 'up' WHEN "nsf:this_m" < "nsf:last_m" THEN 'down' ELSE 'flat' END
+      AS "nsf:trend"
+  FROM "features_nsf"
 ),
 -- fraud.feat:20 user_credit at its instants
 "user_credit_instants" AS (
   SELECT "l".*, "r"."a.lines" AS "user_credit.a.lines", "r"."a.delinquent" AS "user_credit.a.delinquent"
-  FROM "keys_user_credit" AS "l"
+  FROM "features_nsf_2" AS "l"
   LEFT JOIN "feat_stage_user_credit_gathered" AS "r" ON "l"."@row" = "r"."@row"
-),
--- fraud.feat:20 user_credit at its instants
-"user_credit_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "nsf@t",
-    "nsf@k0",
-    "nsf.a.nsf_amount",
-    "nsf.a.nsf_count",
-    "nsf.a.this_m",
-    "nsf.a.last_m",
-    "nsf.e.nsf_amount",
-    "nsf.e.nsf_count",
-    "nsf.e.this_m",
-    "nsf.e.last_m",
-    "nsf:nsf_amount",
-    "nsf:nsf_count",
-    "nsf:this_m",
-    "nsf:last_m",
-    "nsf:trend",
-    "user_credit@t",
-    "user_credit@k0",
-    "user_credit.a.lines",
-    "user_credit.a.delinquent",
-    coalesce("user_credit.a.lines", 0) AS "user_credit.e.lines",
-    "user_credit.a.delinquent" AS "user_credit.e.delinquent"
-  FROM "user_credit_instants"
 ),
 -- fraud.feat:21 features of user_credit
 "features_user_credit" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "nsf@t",
-    "nsf@k0",
-    "nsf.a.nsf_amount",
-    "nsf.a.nsf_count",
-    "nsf.a.this_m",
-    "nsf.a.last_m",
-    "nsf.e.nsf_amount",
-    "nsf.e.nsf_count",
-    "nsf.e.this_m",
-    "nsf.e.last_m",
+    "@label",
     "nsf:nsf_amount",
     "nsf:nsf_count",
-    "nsf:this_m",
-    "nsf:last_m",
     "nsf:trend",
-    "user_credit@t",
-    "user_credit@k0",
-    "user_credit.a.lines",
-    "user_credit.a.delinquent",
-    "user_credit.e.lines",
-    "user_credit.e.delinquent",
-    "user_credit.e.lines" AS "user_credit:lines",
-    "user_credit.e.delinquent" AS "user_credit:delinquent"
-  FROM "user_credit_instants_chosen"
+    coalesce("user_credit.a.lines", 0) AS "user_credit:lines",
+    "user_credit.a.delinquent" AS "user_credit:delinquent"
+  FROM "user_credit_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."nsf:nsf_amount" AS "nsf_amount",
   "f"."nsf:nsf_count" AS "nsf_count",
   "f"."nsf:trend" AS "trend",
   "f"."user_credit:lines" AS "lines",
   "f"."user_credit:delinquent" AS "delinquent"
-FROM feat_labels AS "l"
-JOIN "features_user_credit" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_user_credit" AS "f"
+ORDER BY "f"."@row"

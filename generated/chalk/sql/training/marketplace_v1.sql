@@ -17,7 +17,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "item_id",
     "price",
     "genre",
@@ -91,7 +90,7 @@ WITH
 ),
 -- marketplace.feat:3 rows of view shopper
 "rows_shopper_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@x1" IS NOT NULL
 ),
@@ -100,8 +99,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST,
-        "at" NULLS FIRST)
+      "@time" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST, "at" NULLS FIRST)
       AS "@rank"
   FROM "rows_shopper_chosen"
 ),
@@ -137,13 +135,7 @@ WITH
 ),
 -- marketplace.feat:11 rows of view item_facts
 "rows_item_facts" AS (
-  SELECT
-    "@nullable.item_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.item_id" AS "item_id",
-    "price",
-    "genre"
+  SELECT "@nullable.item_id" AS "@k0", "@time" AS "@arrive", "@time", "price", "genre"
   FROM feat_source_items
   WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
@@ -157,17 +149,15 @@ WITH
 "latest_row_item_facts" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "price",
-    struct_extract("r"."@order", 'v5') AS "genre"
+    nullif(struct_extract("r"."@order", 'v1'), '-Infinity'::DOUBLE) AS "price",
+    struct_extract("r"."@order", 'v3') AS "genre"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR)
+          THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR)
       END
         AS "@bound"
     FROM "instants_item_facts"
@@ -175,8 +165,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "item_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "genre" IS NOT NULL,
-        v5 := "genre")
+      struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE), v2 := "genre" IS NOT NULL,
+        v3 := "genre")
         AS "@order"
     FROM "rows_item_facts"
   ) AS "r"
@@ -190,21 +180,20 @@ WITH
     CASE WHEN "@time" IS NOT NULL THEN "genre" END AS "l.genre"
   FROM "latest_row_item_facts"
 ),
--- marketplace.feat:3 keys of shopper
-"keys_shopper" AS (
+-- marketplace.feat:27 labels of service marketplace_v1
+"labels_service_marketplace_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id", "feat_in_item_id"))) AS "@label",
     "feat_in_user_id" AS "in.user_id",
-    "feat_in_item_id" AS "in.item_id",
-    "feat_at" AS "shopper@t",
-    "feat_in_user_id" AS "shopper@k0"
+    "feat_in_item_id" AS "in.item_id"
   FROM feat_labels
 ),
 -- marketplace.feat:3 shopper at its instants
 "shopper_instants" AS (
   SELECT "l".*, "r"."a.top_genres" AS "shopper.a.top_genres"
-  FROM "keys_shopper" AS "l"
+  FROM "labels_service_marketplace_v1" AS "l"
   LEFT JOIN "feat_stage_shopper_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- marketplace.feat:3 shopper at its instants
@@ -219,86 +208,30 @@ WITH
   FROM "shopper_instants_2" AS "l"
   LEFT JOIN "feat_stage_shopper_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- marketplace.feat:3 shopper at its instants
-"shopper_instants_chosen" AS (
+-- marketplace.feat:4 features of shopper
+"features_shopper" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
+    "@label",
+    coalesce("shopper.a.top_genres", CAST([] AS VARCHAR[])) AS "shopper:top_genres",
+    coalesce("shopper.a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "shopper:recent",
     "in.item_id",
-    "shopper@t",
-    "shopper@k0",
-    "shopper.a.top_genres",
-    "shopper.a.mean",
-    "shopper.a.spread",
-    "shopper.a.recent",
-    coalesce("shopper.a.top_genres", CAST([] AS VARCHAR[])) AS "shopper.e.top_genres",
-    coalesce("shopper.a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "shopper.e.recent",
-    "shopper.a.mean" AS "shopper.e.mean",
-    "shopper.a.spread" AS "shopper.e.spread"
+    "shopper.a.mean" AS "shopper:usual_price",
+    "shopper.a.spread" AS "shopper:price_spread"
   FROM "shopper_instants_3"
-),
--- marketplace.feat:11 keys of item_facts
-"keys_item_facts" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "shopper@t",
-    "shopper@k0",
-    "shopper.a.top_genres",
-    "shopper.a.mean",
-    "shopper.a.spread",
-    "shopper.a.recent",
-    "shopper.e.top_genres",
-    "shopper.e.recent",
-    "shopper.e.mean",
-    "shopper.e.spread",
-    "shopper.e.top_genres" AS "shopper:top_genres",
-    "shopper.e.recent" AS "shopper:recent",
-    "shopper.e.mean" AS "shopper:mean",
-    "shopper.e.spread" AS "shopper:spread",
-    "shopper.e.mean" AS "shopper:usual_price",
-    "shopper.e.spread" AS "shopper:price_spread",
-    "@t" AS "item_facts@t",
-    "in.item_id" AS "item_facts@k0"
-  FROM "shopper_instants_chosen"
 ),
 -- marketplace.feat:11 item_facts at its instants
 "item_facts_instants" AS (
   SELECT "l".*, "r"."l.price" AS "item_facts.l.price", "r"."l.genre" AS "item_facts.l.genre"
-  FROM "keys_item_facts" AS "l"
+  FROM "features_shopper" AS "l"
   LEFT JOIN "feat_stage_item_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- marketplace.feat:18 features of user_item
 "features_user_item" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "shopper@t",
-    "shopper@k0",
-    "shopper.a.top_genres",
-    "shopper.a.mean",
-    "shopper.a.spread",
-    "shopper.a.recent",
-    "shopper.e.top_genres",
-    "shopper.e.recent",
-    "shopper.e.mean",
-    "shopper.e.spread",
+    "@label",
     "shopper:top_genres",
-    "shopper:recent",
-    "shopper:mean",
-    "shopper:spread",
-    "shopper:usual_price",
-    "shopper:price_spread",
-    "item_facts@t",
-    "item_facts@k0",
-    "item_facts.l.price",
-    "item_facts.l.genre",
-    "item_facts.l.price" AS "item_facts:price",
     "item_facts.l.genre" AS "item_facts:genre",
     CASE
       WHEN isfinite(abs("item_facts.l.price" - "shopper:usual_price") / nullif("shopper:price_spread", 0))
@@ -342,13 +275,12 @@ WITH
   )
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_item_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."shopper:top_genres" AS "top_genres",
   "f"."user_item:price_fit" AS "price_fit",
   "f"."user_item:likes_genre" AS "likes_genre",
   "f"."user_item:affinity" AS "affinity",
   "f"."user_item:bought_times" AS "bought_times",
   "f"."item_facts:genre" AS "genre"
-FROM feat_labels AS "l"
-JOIN "features_user_item" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_user_item" AS "f"
+ORDER BY "f"."@row"

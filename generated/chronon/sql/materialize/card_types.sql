@@ -10,7 +10,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
     "@nullable.ts" AS "ts",
@@ -21,7 +20,7 @@ WITH
 ),
 -- quickstart.feat:15 rows of view card_types
 "rows_card_types_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -40,14 +39,13 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST)
+      "@time" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_card_types"
 ),
 -- quickstart.feat:15 rows of view card_types
 "rows_card_types_in_order_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1", "@rank"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0", "@g1", "@rank"
   FROM "rows_card_types_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
@@ -80,7 +78,7 @@ WITH
 ),
 -- quickstart.feat:15 rows of view card_types
 "rows_card_types_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
@@ -110,7 +108,7 @@ WITH
 ),
 -- quickstart.feat:15 rows of view card_types
 "rows_card_types_chosen_3" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
 ),

@@ -6,18 +6,13 @@
 WITH
 -- chaining.feat:4 rows of view listing_price
 "rows_listing_price" AS (
-  SELECT
-    "@nullable.listing_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.listing_id" AS "listing_id",
-    "price"
+  SELECT "@nullable.listing_id" AS "@k0", "@time" AS "@arrive", "@time", "price"
   FROM feat_source_price_changes
   WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
 -- chaining.feat:4 rows of view listing_price
 "rows_listing_price_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "listing_id", "price"
+  SELECT "@k0", "@arrive", "@time", "price"
   FROM "rows_listing_price"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -25,15 +20,13 @@ WITH
 "latest_row_listing_price" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v4') AS "@arrive",
+    struct_extract("@greatest", 'v2') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "listing_id",
-    struct_extract("@greatest", 'v3') AS "price"
+    nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "price"
   FROM (
     SELECT
       "@k0",
-      max(struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "@arrive"))
-        AS "@greatest"
+      max(struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE), v2 := "@arrive")) AS "@greatest"
     FROM "rows_listing_price_chosen"
     GROUP BY "@k0"
   )

@@ -10,7 +10,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
     "@nullable.ts" AS "ts",
@@ -20,7 +19,7 @@ WITH
 ),
 -- quickstart.feat:5 rows of view purchases
 "rows_purchases_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
   WHERE "@x0" IS NOT NULL
 ),
@@ -29,20 +28,19 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST)
+      "@time" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_purchases_chosen"
 ),
 -- quickstart.feat:5 rows of view purchases
 "rows_purchases_chosen_in_order_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@rank"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0", "@rank"
   FROM "rows_purchases_chosen_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- quickstart.feat:5 rows of view purchases
 "rows_purchases_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -81,7 +79,7 @@ WITH
 ),
 -- quickstart.feat:5 rows of view purchases
 "rows_purchases_chosen_3" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
+  SELECT "@k0", "@arrive", "@time", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),

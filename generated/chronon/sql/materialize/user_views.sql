@@ -22,12 +22,7 @@ WITH
 ),
 -- chaining.feat:4 rows of view listing_price
 "rows_listing_price" AS (
-  SELECT
-    "@nullable.listing_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.listing_id" AS "listing_id",
-    "price"
+  SELECT "@nullable.listing_id" AS "@k0", "@time" AS "@arrive", "@time", "price"
   FROM feat_source_price_changes
   WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
@@ -57,19 +52,13 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "price"
+    nullif(struct_extract("r"."@order", 'v1'), '-Infinity'::DOUBLE) AS "price"
   FROM (
-    SELECT
-      *,
-      CASE
-        WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE)
-      END
-        AS "@bound"
+    SELECT *, CASE WHEN "@t" IS NOT NULL THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE) END AS "@bound"
     FROM "instants_viewed_listing_price"
   ) AS "l"
   ASOF LEFT JOIN (
-    SELECT "@k0", struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price") AS "@order"
+    SELECT "@k0", struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE)) AS "@order"
     FROM "rows_listing_price"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -95,7 +84,6 @@ WITH
     "@base.user_id",
     "@base.listing",
     "@base.ts",
-    "user_id",
     "listing",
     "ts",
     "viewed.listing_price.l.price" AS "price",
@@ -108,8 +96,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST)
+      "@time" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST, "@base.user_id" NULLS FIRST,
+        "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_user_views"
 ),
@@ -122,7 +110,6 @@ WITH
     "@base.user_id",
     "@base.listing",
     "@base.ts",
-    "user_id",
     "listing",
     "ts",
     "price",
@@ -133,18 +120,7 @@ WITH
 ),
 -- chaining.feat:11 rows of view user_views
 "rows_user_views_chosen" AS (
-  SELECT
-    "@k0",
-    "@arrive",
-    "@time",
-    "@base.user_id",
-    "@base.listing",
-    "@base.ts",
-    "user_id",
-    "listing",
-    "ts",
-    "price",
-    "@x0"
+  SELECT "@k0", "@arrive", "@time", "@base.user_id", "@base.listing", "@base.ts", "listing", "ts", "price", "@x0"
   FROM "rows_user_views"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),

@@ -11,7 +11,6 @@ WITH
     "@time" AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "account_created_ds",
     "email_verified",
     "zipcode",
@@ -27,7 +26,6 @@ WITH
     "@arrive",
     "@counts",
     "@time",
-    "user_id",
     "account_created_ds",
     "email_verified",
     "zipcode",
@@ -40,23 +38,22 @@ WITH
 "latest_row_users" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v12') AS "@arrive",
-    struct_extract("@greatest", 'v13') AS "@counts",
+    struct_extract("@greatest", 'v9') AS "@arrive",
+    struct_extract("@greatest", 'v10') AS "@counts",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "user_id",
-    struct_extract("@greatest", 'v3') AS "account_created_ds",
-    struct_extract("@greatest", 'v5') AS "email_verified",
-    struct_extract("@greatest", 'v7') AS "zipcode",
-    struct_extract("@greatest", 'v9') AS "latitude",
-    struct_extract("@greatest", 'v11') AS "longitude"
+    struct_extract("@greatest", 'v2') AS "account_created_ds",
+    struct_extract("@greatest", 'v4') AS "email_verified",
+    struct_extract("@greatest", 'v6') AS "zipcode",
+    nullif(struct_extract("@greatest", 'v7'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("@greatest", 'v8'), '-Infinity'::DOUBLE) AS "longitude"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "user_id", v2 := "account_created_ds" IS NOT NULL,
-          v3 := "account_created_ds", v4 := "email_verified" IS NOT NULL, v5 := "email_verified",
-          v6 := "zipcode" IS NOT NULL, v7 := "zipcode", v8 := "latitude" IS NOT NULL, v9 := "latitude",
-          v10 := "longitude" IS NOT NULL, v11 := "longitude", v12 := "@arrive", v13 := "@counts")
+        struct_pack(v0 := "@time", v1 := "account_created_ds" IS NOT NULL, v2 := "account_created_ds",
+          v3 := "email_verified" IS NOT NULL, v4 := "email_verified", v5 := "zipcode" IS NOT NULL, v6 := "zipcode",
+          v7 := coalesce("latitude", '-Infinity'::DOUBLE), v8 := coalesce("longitude", '-Infinity'::DOUBLE),
+          v9 := "@arrive", v10 := "@counts")
       )
         AS "@greatest"
     FROM "rows_users_chosen"

@@ -22,12 +22,7 @@ WITH
 ),
 -- chaining.feat:4 rows of view listing_price
 "rows_listing_price" AS (
-  SELECT
-    "@nullable.listing_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.listing_id" AS "listing_id",
-    "price"
+  SELECT "@nullable.listing_id" AS "@k0", "@time" AS "@arrive", "@time", "price"
   FROM feat_source_price_changes
   WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
@@ -57,19 +52,13 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "price"
+    nullif(struct_extract("r"."@order", 'v1'), '-Infinity'::DOUBLE) AS "price"
   FROM (
-    SELECT
-      *,
-      CASE
-        WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE)
-      END
-        AS "@bound"
+    SELECT *, CASE WHEN "@t" IS NOT NULL THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE) END AS "@bound"
     FROM "instants_viewed_listing_price"
   ) AS "l"
   ASOF LEFT JOIN (
-    SELECT "@k0", struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price") AS "@order"
+    SELECT "@k0", struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE)) AS "@order"
     FROM "rows_listing_price"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -95,7 +84,6 @@ WITH
     "@base.user_id",
     "@base.listing",
     "@base.ts",
-    "user_id",
     "listing",
     "ts",
     "viewed.listing_price.l.price" AS "price",
@@ -108,8 +96,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST)
+      "@time" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST, "@base.user_id" NULLS FIRST,
+        "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_user_views"
 ),
@@ -182,20 +170,19 @@ WITH
     GROUP BY "@row", "@t"
   )
 ),
--- chaining.feat:11 keys of user_views
-"keys_user_views" AS (
+-- chaining.feat:16 labels of service chaining_v1
+"labels_service_chaining_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_at" AS "user_views@t",
-    "feat_in_user_id" AS "user_views@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_in_user_id" AS "in.user_id"
   FROM feat_labels
 ),
 -- chaining.feat:11 user_views at its instants
 "user_views_instants" AS (
   SELECT "l".*, "r"."a.avg_price" AS "user_views.a.avg_price"
-  FROM "keys_user_views" AS "l"
+  FROM "labels_service_chaining_v1" AS "l"
   LEFT JOIN "feat_stage_user_views_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- chaining.feat:11 user_views at its instants
@@ -204,40 +191,18 @@ WITH
   FROM "user_views_instants" AS "l"
   LEFT JOIN "feat_stage_user_views_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- chaining.feat:11 user_views at its instants
-"user_views_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "user_views@t",
-    "user_views@k0",
-    "user_views.a.avg_price",
-    "user_views.a.newest",
-    "user_views.a.avg_price" AS "user_views.e.avg_price",
-    "user_views.a.newest" AS "user_views.e.newest"
-  FROM "user_views_instants_2"
-),
 -- chaining.feat:12 features of user_views
 "features_user_views" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "user_views@t",
-    "user_views@k0",
-    "user_views.a.avg_price",
-    "user_views.a.newest",
-    "user_views.e.avg_price",
-    "user_views.e.newest",
-    "user_views.e.avg_price" AS "user_views:avg_price",
-    "user_views.e.newest" AS "user_views:newest"
-  FROM "user_views_instants_chosen"
+    "@label",
+    "user_views.a.avg_price" AS "user_views:avg_price",
+    "user_views.a.newest" AS "user_views:newest"
+  FROM "user_views_instants_2"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."user_views:avg_price" AS "avg_price",
   "f"."user_views:newest" AS "newest"
-FROM feat_labels AS "l"
-JOIN "features_user_views" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_user_views" AS "f"
+ORDER BY "f"."@row"

@@ -84,21 +84,20 @@ WITH
   )
   GROUP BY "@row"
 ),
--- derived.feat:6 keys of merchant_cards
-"keys_merchant_cards" AS (
+-- derived.feat:17 labels of service derived_v1
+"labels_service_derived_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_merchant", "feat_in_value"))) AS "@label",
     "feat_in_merchant" AS "in.merchant",
-    "feat_in_value" AS "in.value",
-    "feat_at" AS "merchant_cards@t",
-    "feat_in_merchant" AS "merchant_cards@k0"
+    "feat_in_value" AS "in.value"
   FROM feat_labels
 ),
 -- derived.feat:6 merchant_cards at its instants
 "merchant_cards_instants" AS (
   SELECT "l".*, "r"."a.mean_amount" AS "merchant_cards.a.mean_amount"
-  FROM "keys_merchant_cards" AS "l"
+  FROM "labels_service_derived_v1" AS "l"
   LEFT JOIN "feat_stage_merchant_cards_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- derived.feat:6 merchant_cards at its instants
@@ -107,39 +106,24 @@ WITH
   FROM "merchant_cards_instants" AS "l"
   LEFT JOIN "feat_stage_merchant_cards_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- derived.feat:6 merchant_cards at its instants
-"merchant_cards_instants_chosen" AS (
+-- derived.feat:7 features of merchant_cards
+"features_merchant_cards" AS (
   SELECT
     "@row",
-    "@t",
-    "in.merchant",
+    "@label",
     "in.value",
-    "merchant_cards@t",
-    "merchant_cards@k0",
-    "merchant_cards.a.mean_amount",
-    "merchant_cards.a.variance_amount",
-    coalesce("merchant_cards.a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards.e.mean_amount",
+    coalesce("merchant_cards.a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards:mean_amount",
     coalesce("merchant_cards.a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE)))
-      AS "merchant_cards.e.variance_amount"
+      AS "merchant_cards:variance_amount"
   FROM "merchant_cards_instants_2"
 ),
 -- derived.feat:12 features of txn_fraud
 "features_txn_fraud" AS (
   SELECT
     "@row",
-    "@t",
-    "in.merchant",
-    "in.value",
-    "merchant_cards@t",
-    "merchant_cards@k0",
-    "merchant_cards.a.mean_amount",
-    "merchant_cards.a.variance_amount",
-    "merchant_cards.e.mean_amount",
-    "merchant_cards.e.variance_amount",
-    "merchant_cards.e.mean_amount" AS "merchant_cards:mean_amount",
-    "merchant_cards.e.variance_amount" AS "merchant_cards:variance_amount",
+    "@label",
     "@aggregate0" AS "txn_fraud:z_score",
-    CAST(cardinality("merchant_cards.e.mean_amount") AS BIGINT) AS "txn_fraud:cards"
+    CAST(cardinality("merchant_cards:mean_amount") AS BIGINT) AS "txn_fraud:cards"
   FROM (
     SELECT
       *,
@@ -151,30 +135,26 @@ WITH
             SELECT
               CASE
                 WHEN isfinite(
-                  ("in.value" - map_extract_value("merchant_cards.e.mean_amount", "@each.card")) /
-                    nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)
+                  ("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) /
+                    nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)
                 )
-                  THEN ("in.value" - map_extract_value("merchant_cards.e.mean_amount", "@each.card")) /
-                    nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)
+                  THEN ("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) /
+                    nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)
               END
                 AS "@a0",
               "@rank"
             FROM (
               SELECT
-                unnest(map_keys("merchant_cards.e.mean_amount")) AS "@each.card",
-                generate_subscripts(map_keys("merchant_cards.e.mean_amount"), 1) AS "@rank"
+                unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card",
+                generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank"
             )
           )
         )
       )
         AS "@aggregate0"
-    FROM "merchant_cards_instants_chosen"
+    FROM "features_merchant_cards"
   )
 )
-SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_merchant", "feat_in_value"),
-  "f"."txn_fraud:z_score" AS "z_score",
-  "f"."txn_fraud:cards" AS "cards"
-FROM feat_labels AS "l"
-JOIN "features_txn_fraud" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+SELECT "@label".* EXCLUDE ("feat_row"), "f"."txn_fraud:z_score" AS "z_score", "f"."txn_fraud:cards" AS "cards"
+FROM "features_txn_fraud" AS "f"
+ORDER BY "f"."@row"

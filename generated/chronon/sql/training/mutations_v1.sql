@@ -8,8 +8,7 @@ WITH
 "keys_driver_past" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_driver_id" AS "in.driver_id",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_driver_id"))) AS "@label",
     "feat_at" AS "driver_past@t",
     "feat_in_driver_id" AS "driver_past@k0"
   FROM feat_labels
@@ -84,40 +83,18 @@ WITH
   FROM "keys_driver_past" AS "l"
   LEFT JOIN "windows_driver_past" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- mutations.feat:4 driver_past at its instants
-"driver_past_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.driver_id",
-    "driver_past@t",
-    "driver_past@k0",
-    "driver_past.a.reservations",
-    "driver_past.a.past_approved",
-    coalesce("driver_past.a.reservations", 0) AS "driver_past.e.reservations",
-    coalesce("driver_past.a.past_approved", 0) AS "driver_past.e.past_approved"
-  FROM "driver_past_instants"
-),
 -- mutations.feat:5 features of driver_past
 "features_driver_past" AS (
   SELECT
     "@row",
-    "@t",
-    "in.driver_id",
-    "driver_past@t",
-    "driver_past@k0",
-    "driver_past.a.reservations",
-    "driver_past.a.past_approved",
-    "driver_past.e.reservations",
-    "driver_past.e.past_approved",
-    "driver_past.e.reservations" AS "driver_past:reservations",
-    "driver_past.e.past_approved" AS "driver_past:past_approved"
-  FROM "driver_past_instants_chosen"
+    "@label",
+    coalesce("driver_past.a.reservations", 0) AS "driver_past:reservations",
+    coalesce("driver_past.a.past_approved", 0) AS "driver_past:past_approved"
+  FROM "driver_past_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_driver_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."driver_past:reservations" AS "reservations",
   "f"."driver_past:past_approved" AS "past_approved"
-FROM feat_labels AS "l"
-JOIN "features_driver_past" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_driver_past" AS "f"
+ORDER BY "f"."@row"

@@ -182,247 +182,128 @@ WITH
   )
   WHERE NOT "@event"
 ),
--- outbrain.feat:4 keys of by_document
-"keys_by_document_2" AS (
+-- outbrain.feat:12 labels of service outbrain_v1
+"labels_service_outbrain_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_ad_id", "feat_in_document_id", "feat_in_user_id",
+      "feat_in_platform_id", "feat_in_geo_id")))
+      AS "@label",
     "feat_in_ad_id" AS "in.ad_id",
     "feat_in_document_id" AS "in.document_id",
     "feat_in_user_id" AS "in.user_id",
     "feat_in_platform_id" AS "in.platform_id",
-    "feat_in_geo_id" AS "in.geo_id",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
-      AS "by_document@t",
-    "feat_in_ad_id" AS "by_document@k0",
-    "feat_in_document_id" AS "by_document@k1"
+    "feat_in_geo_id" AS "in.geo_id"
   FROM feat_labels
 ),
 -- outbrain.feat:4 by_document at its instants
 "by_document_instants" AS (
   SELECT "l".*, "r"."a.clicked_3d" AS "by_document.a.clicked_3d", "r"."a.shown_3d" AS "by_document.a.shown_3d"
-  FROM "keys_by_document_2" AS "l"
+  FROM "labels_service_outbrain_v1" AS "l"
   LEFT JOIN "feat_stage_by_document_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- outbrain.feat:4 by_document at its instants
-"by_document_instants_chosen" AS (
+-- outbrain.feat:5 features of by_document
+"features_by_document" AS (
   SELECT
     "@row",
-    "@t",
-    "in.ad_id",
-    "in.document_id",
-    "in.user_id",
-    "in.platform_id",
-    "in.geo_id",
-    "by_document@t",
-    "by_document@k0",
-    "by_document@k1",
-    "by_document.a.clicked_3d",
-    "by_document.a.shown_3d",
-    "by_document.a.clicked_3d" AS "by_document.e.clicked_3d",
-    coalesce("by_document.a.shown_3d", 0) AS "by_document.e.shown_3d"
+    "@label",
+    "by_document.a.clicked_3d" AS "by_document:clicked_3d",
+    coalesce("by_document.a.shown_3d", 0) AS "by_document:shown_3d"
   FROM "by_document_instants"
 ),
--- outbrain.feat:9 keys of by_user
-"keys_by_user_2" AS (
+-- outbrain.feat:5 features of by_document
+"features_by_document_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.ad_id",
-    "in.document_id",
-    "in.user_id",
-    "in.platform_id",
-    "in.geo_id",
-    "by_document@t",
-    "by_document@k0",
-    "by_document@k1",
-    "by_document.a.clicked_3d",
-    "by_document.a.shown_3d",
-    "by_document.e.clicked_3d",
-    "by_document.e.shown_3d",
-    "by_document.e.clicked_3d" AS "by_document:clicked_3d",
-    "by_document.e.shown_3d" AS "by_document:shown_3d",
+    "@label",
+    "by_document:clicked_3d",
+    "by_document:shown_3d",
     CASE
-      WHEN isfinite(CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0))
-        THEN CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0)
+      WHEN isfinite(CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0))
+        THEN CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0)
     END
-      AS "by_document:ctr_3d",
-    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_user@t",
-    "in.ad_id" AS "by_user@k0",
-    "in.user_id" AS "by_user@k1"
-  FROM "by_document_instants_chosen"
+      AS "by_document:ctr_3d"
+  FROM "features_by_document"
 ),
 -- outbrain.feat:9 by_user at its instants
 "by_user_instants" AS (
   SELECT "l".*, "r"."a.clicked_3d" AS "by_user.a.clicked_3d", "r"."a.shown_3d" AS "by_user.a.shown_3d"
-  FROM "keys_by_user_2" AS "l"
+  FROM "features_by_document_2" AS "l"
   LEFT JOIN "feat_stage_by_user_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- outbrain.feat:9 by_user at its instants
-"by_user_instants_chosen" AS (
+-- outbrain.feat:9 features of by_user
+"features_by_user" AS (
   SELECT
     "@row",
-    "@t",
-    "in.ad_id",
-    "in.document_id",
-    "in.user_id",
-    "in.platform_id",
-    "in.geo_id",
-    "by_document@t",
-    "by_document@k0",
-    "by_document@k1",
-    "by_document.a.clicked_3d",
-    "by_document.a.shown_3d",
-    "by_document.e.clicked_3d",
-    "by_document.e.shown_3d",
+    "@label",
     "by_document:clicked_3d",
     "by_document:shown_3d",
     "by_document:ctr_3d",
-    "by_user@t",
-    "by_user@k0",
-    "by_user@k1",
-    "by_user.a.clicked_3d",
-    "by_user.a.shown_3d",
-    "by_user.a.clicked_3d" AS "by_user.e.clicked_3d",
-    coalesce("by_user.a.shown_3d", 0) AS "by_user.e.shown_3d"
+    "by_user.a.clicked_3d" AS "by_user:clicked_3d",
+    coalesce("by_user.a.shown_3d", 0) AS "by_user:shown_3d"
   FROM "by_user_instants"
 ),
--- outbrain.feat:10 keys of by_platform
-"keys_by_platform_2" AS (
+-- outbrain.feat:9 features of by_user
+"features_by_user_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.ad_id",
-    "in.document_id",
-    "in.user_id",
-    "in.platform_id",
-    "in.geo_id",
-    "by_document@t",
-    "by_document@k0",
-    "by_document@k1",
-    "by_document.a.clicked_3d",
-    "by_document.a.shown_3d",
-    "by_document.e.clicked_3d",
-    "by_document.e.shown_3d",
+    "@label",
     "by_document:clicked_3d",
     "by_document:shown_3d",
     "by_document:ctr_3d",
-    "by_user@t",
-    "by_user@k0",
-    "by_user@k1",
-    "by_user.a.clicked_3d",
-    "by_user.a.shown_3d",
-    "by_user.e.clicked_3d",
-    "by_user.e.shown_3d",
-    "by_user.e.clicked_3d" AS "by_user:clicked_3d",
-    "by_user.e.shown_3d" AS "by_user:shown_3d",
+    "by_user:clicked_3d",
+    "by_user:shown_3d",
     CASE
-      WHEN isfinite(CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))
-        THEN CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0)
+      WHEN isfinite(CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0))
+        THEN CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0)
     END
-      AS "by_user:ctr_3d",
-    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_platform@t",
-    "in.ad_id" AS "by_platform@k0",
-    "in.platform_id" AS "by_platform@k1",
-    "in.geo_id" AS "by_platform@k2"
-  FROM "by_user_instants_chosen"
+      AS "by_user:ctr_3d"
+  FROM "features_by_user"
 ),
 -- outbrain.feat:10 by_platform at its instants
 "by_platform_instants" AS (
   SELECT "l".*, "r"."a.clicked_3d" AS "by_platform.a.clicked_3d", "r"."a.shown_3d" AS "by_platform.a.shown_3d"
-  FROM "keys_by_platform_2" AS "l"
+  FROM "features_by_user_2" AS "l"
   LEFT JOIN "feat_stage_by_platform_windows" AS "r" ON "l"."@row" = "r"."@row"
-),
--- outbrain.feat:10 by_platform at its instants
-"by_platform_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.ad_id",
-    "in.document_id",
-    "in.user_id",
-    "in.platform_id",
-    "in.geo_id",
-    "by_document@t",
-    "by_document@k0",
-    "by_document@k1",
-    "by_document.a.clicked_3d",
-    "by_document.a.shown_3d",
-    "by_document.e.clicked_3d",
-    "by_document.e.shown_3d",
-    "by_document:clicked_3d",
-    "by_document:shown_3d",
-    "by_document:ctr_3d",
-    "by_user@t",
-    "by_user@k0",
-    "by_user@k1",
-    "by_user.a.clicked_3d",
-    "by_user.a.shown_3d",
-    "by_user.e.clicked_3d",
-    "by_user.e.shown_3d",
-    "by_user:clicked_3d",
-    "by_user:shown_3d",
-    "by_user:ctr_3d",
-    "by_platform@t",
-    "by_platform@k0",
-    "by_platform@k1",
-    "by_platform@k2",
-    "by_platform.a.clicked_3d",
-    "by_platform.a.shown_3d",
-    "by_platform.a.clicked_3d" AS "by_platform.e.clicked_3d",
-    coalesce("by_platform.a.shown_3d", 0) AS "by_platform.e.shown_3d"
-  FROM "by_platform_instants"
 ),
 -- outbrain.feat:10 features of by_platform
 "features_by_platform" AS (
   SELECT
     "@row",
-    "@t",
-    "in.ad_id",
-    "in.document_id",
-    "in.user_id",
-    "in.platform_id",
-    "in.geo_id",
-    "by_document@t",
-    "by_document@k0",
-    "by_document@k1",
-    "by_document.a.clicked_3d",
-    "by_document.a.shown_3d",
-    "by_document.e.clicked_3d",
-    "by_document.e.shown_3d",
+    "@label",
     "by_document:clicked_3d",
     "by_document:shown_3d",
     "by_document:ctr_3d",
-    "by_user@t",
-    "by_user@k0",
-    "by_user@k1",
-    "by_user.a.clicked_3d",
-    "by_user.a.shown_3d",
-    "by_user.e.clicked_3d",
-    "by_user.e.shown_3d",
     "by_user:clicked_3d",
     "by_user:shown_3d",
     "by_user:ctr_3d",
-    "by_platform@t",
-    "by_platform@k0",
-    "by_platform@k1",
-    "by_platform@k2",
-    "by_platform.a.clicked_3d",
-    "by_platform.a.shown_3d",
-    "by_platform.e.clicked_3d",
-    "by_platform.e.shown_3d",
-    "by_platform.e.clicked_3d" AS "by_platform:clicked_3d",
-    "by_platform.e.shown_3d" AS "by_platform:shown_3d",
+    "by_platform.a.clicked_3d" AS "by_platform:clicked_3d",
+    coalesce("by_platform.a.shown_3d", 0) AS "by_platform:shown_3d"
+  FROM "by_platform_instants"
+),
+-- outbrain.feat:10 features of by_platform
+"features_by_platform_2" AS (
+  SELECT
+    "@row",
+    "@label",
+    "by_document:clicked_3d",
+    "by_document:shown_3d",
+    "by_document:ctr_3d",
+    "by_user:clicked_3d",
+    "by_user:shown_3d",
+    "by_user:ctr_3d",
+    "by_platform:clicked_3d",
+    "by_platform:shown_3d",
     CASE
-      WHEN isfinite(CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0))
-        THEN CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0)
+      WHEN isfinite(CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0))
+        THEN CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0)
     END
       AS "by_platform:ctr_3d"
-  FROM "by_platform_instants_chosen"
+  FROM "features_by_platform"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_ad_id", "feat_in_document_id", "feat_in_user_id",
-    "feat_in_platform_id", "feat_in_geo_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."by_document:clicked_3d" AS "by_document_clicked_3d",
   "f"."by_document:shown_3d" AS "by_document_shown_3d",
   "f"."by_document:ctr_3d" AS "by_document_ctr_3d",
@@ -432,6 +313,5 @@ SELECT
   "f"."by_platform:clicked_3d" AS "by_platform_clicked_3d",
   "f"."by_platform:shown_3d" AS "by_platform_shown_3d",
   "f"."by_platform:ctr_3d" AS "by_platform_ctr_3d"
-FROM feat_labels AS "l"
-JOIN "features_by_platform" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_by_platform_2" AS "f"
+ORDER BY "f"."@row"

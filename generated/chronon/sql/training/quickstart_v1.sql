@@ -27,7 +27,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
     "@nullable.ts" AS "ts",
@@ -75,7 +74,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
     "@nullable.ts" AS "ts",
@@ -88,8 +86,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST)
+      "@time" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_purchases_2"
 ),
@@ -127,7 +124,6 @@ WITH
     "@time" AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "account_created_ds",
     "email_verified",
     "zipcode",
@@ -146,19 +142,18 @@ WITH
 "latest_row_users" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v12') AS "@counts",
-    struct_extract("r"."@order", 'v3') AS "account_created_ds",
-    struct_extract("r"."@order", 'v5') AS "email_verified"
+    struct_extract("r"."@order", 'v9') AS "@counts",
+    struct_extract("r"."@order", 'v2') AS "account_created_ds",
+    struct_extract("r"."@order", 'v4') AS "email_verified"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
-            v4 := NULL::BOOLEAN, v5 := NULL::BOOLEAN, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::INTEGER, v3 := NULL::BOOLEAN,
+            v4 := NULL::BOOLEAN, v5 := NULL::BOOLEAN, v6 := NULL::BIGINT, v7 := NULL::DOUBLE, v8 := NULL::DOUBLE,
+            v9 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_users"
@@ -166,10 +161,10 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "account_created_ds" IS NOT NULL, v3 := "account_created_ds",
-        v4 := "email_verified" IS NOT NULL, v5 := "email_verified", v6 := "zipcode" IS NOT NULL, v7 := "zipcode",
-        v8 := "latitude" IS NOT NULL, v9 := "latitude", v10 := "longitude" IS NOT NULL, v11 := "longitude",
-        v12 := "@counts")
+      struct_pack(v0 := "@time", v1 := "account_created_ds" IS NOT NULL, v2 := "account_created_ds",
+        v3 := "email_verified" IS NOT NULL, v4 := "email_verified", v5 := "zipcode" IS NOT NULL, v6 := "zipcode",
+        v7 := coalesce("latitude", '-Infinity'::DOUBLE), v8 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v9 := "@counts")
         AS "@order"
     FROM "rows_users"
   ) AS "r"
@@ -205,7 +200,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
     "@nullable.ts" AS "ts",
@@ -267,8 +261,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST)
+      "@time" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_card_types"
 ),
@@ -299,16 +292,13 @@ WITH
   )
   GROUP BY "@row"
 ),
--- quickstart.feat:5 keys of purchases
-"keys_purchases_2" AS (
+-- quickstart.feat:27 labels of service quickstart_v1
+"labels_service_quickstart_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000
-      AS "purchases@t",
-    "feat_in_user_id" AS "purchases@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_in_user_id" AS "in.user_id"
   FROM feat_labels
 ),
 -- quickstart.feat:5 purchases at its instants
@@ -321,7 +311,7 @@ WITH
     "r"."a.orders_3d" AS "purchases.a.orders_3d",
     "r"."a.orders_14d" AS "purchases.a.orders_14d",
     "r"."a.orders_30d" AS "purchases.a.orders_30d"
-  FROM "keys_purchases_2" AS "l"
+  FROM "labels_service_quickstart_v1" AS "l"
   LEFT JOIN "feat_stage_purchases_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- quickstart.feat:5 purchases at its instants
@@ -330,109 +320,25 @@ WITH
   FROM "purchases_instants" AS "l"
   LEFT JOIN "feat_stage_purchases_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- quickstart.feat:5 purchases at its instants
-"purchases_instants_chosen" AS (
+-- quickstart.feat:6 features of purchases
+"features_purchases" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "purchases@t",
-    "purchases@k0",
-    "purchases.a.spend_3d",
-    "purchases.a.spend_14d",
-    "purchases.a.spend_30d",
-    "purchases.a.orders_3d",
-    "purchases.a.orders_14d",
-    "purchases.a.orders_30d",
-    "purchases.a.last_10",
-    "purchases.a.spend_3d" AS "purchases.e.spend_3d",
-    "purchases.a.spend_14d" AS "purchases.e.spend_14d",
-    "purchases.a.spend_30d" AS "purchases.e.spend_30d",
-    coalesce("purchases.a.orders_3d", 0) AS "purchases.e.orders_3d",
-    coalesce("purchases.a.orders_14d", 0) AS "purchases.e.orders_14d",
-    coalesce("purchases.a.orders_30d", 0) AS "purchases.e.orders_30d",
-    coalesce("purchases.a.last_10", CAST([] AS DOUBLE[])) AS "purchases.e.last_10"
+    "@label",
+    "purchases.a.spend_3d" AS "purchases:spend_3d",
+    "purchases.a.spend_14d" AS "purchases:spend_14d",
+    "purchases.a.spend_30d" AS "purchases:spend_30d",
+    coalesce("purchases.a.orders_3d", 0) AS "purchases:orders_3d",
+    coalesce("purchases.a.orders_14d", 0) AS "purchases:orders_14d",
+    coalesce("purchases.a.orders_30d", 0) AS "purchases:orders_30d",
+    coalesce("purchases.a.last_10", CAST([] AS DOUBLE[])) AS "purchases:last_10"
   FROM "purchases_instants_2"
 ),
--- quickstart.feat:12 keys of users
-"keys_users" AS (
+-- quickstart.feat:6 features of purchases
+"features_purchases_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "purchases@t",
-    "purchases@k0",
-    "purchases.a.spend_3d",
-    "purchases.a.spend_14d",
-    "purchases.a.spend_30d",
-    "purchases.a.orders_3d",
-    "purchases.a.orders_14d",
-    "purchases.a.orders_30d",
-    "purchases.a.last_10",
-    "purchases.e.spend_3d",
-    "purchases.e.spend_14d",
-    "purchases.e.spend_30d",
-    "purchases.e.orders_3d",
-    "purchases.e.orders_14d",
-    "purchases.e.orders_30d",
-    "purchases.e.last_10",
-    "purchases.e.spend_3d" AS "purchases:spend_3d",
-    "purchases.e.spend_14d" AS "purchases:spend_14d",
-    "purchases.e.spend_30d" AS "purchases:spend_30d",
-    "purchases.e.orders_3d" AS "purchases:orders_3d",
-    "purchases.e.orders_14d" AS "purchases:orders_14d",
-    "purchases.e.orders_30d" AS "purchases:orders_30d",
-    "purchases.e.last_10" AS "purchases:last_10",
-    CASE
-      WHEN isfinite("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0))
-        THEN "purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0)
-    END
-      AS "purchases:avg_order_3d",
-    CASE
-      WHEN isfinite("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0))
-        THEN "purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0)
-    END
-      AS "purchases:avg_order_14d",
-    CASE
-      WHEN isfinite("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0))
-        THEN "purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0)
-    END
-      AS "purchases:avg_order_30d",
-    "@t" AS "users@t",
-    "in.user_id" AS "users@k0"
-  FROM "purchases_instants_chosen"
-),
--- quickstart.feat:12 users at its instants
-"users_instants" AS (
-  SELECT
-    "l".*,
-    "r"."l.account_created_ds" AS "users.l.account_created_ds",
-    "r"."l.email_verified" AS "users.l.email_verified"
-  FROM "keys_users" AS "l"
-  LEFT JOIN "feat_stage_users_latest" AS "r" ON "l"."@row" = "r"."@row"
-),
--- quickstart.feat:15 keys of by_card
-"keys_by_card_2" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "purchases@t",
-    "purchases@k0",
-    "purchases.a.spend_3d",
-    "purchases.a.spend_14d",
-    "purchases.a.spend_30d",
-    "purchases.a.orders_3d",
-    "purchases.a.orders_14d",
-    "purchases.a.orders_30d",
-    "purchases.a.last_10",
-    "purchases.e.spend_3d",
-    "purchases.e.spend_14d",
-    "purchases.e.spend_30d",
-    "purchases.e.orders_3d",
-    "purchases.e.orders_14d",
-    "purchases.e.orders_30d",
-    "purchases.e.last_10",
+    "@label",
     "purchases:spend_3d",
     "purchases:spend_14d",
     "purchases:spend_30d",
@@ -440,25 +346,55 @@ WITH
     "purchases:orders_14d",
     "purchases:orders_30d",
     "purchases:last_10",
+    CASE
+      WHEN isfinite("purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0))
+        THEN "purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0)
+    END
+      AS "purchases:avg_order_3d",
+    CASE
+      WHEN isfinite("purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0))
+        THEN "purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0)
+    END
+      AS "purchases:avg_order_14d",
+    CASE
+      WHEN isfinite("purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0))
+        THEN "purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0)
+    END
+      AS "purchases:avg_order_30d"
+  FROM "features_purchases"
+),
+-- quickstart.feat:12 users at its instants
+"users_instants" AS (
+  SELECT
+    "l".*,
+    "r"."l.account_created_ds" AS "users.l.account_created_ds",
+    "r"."l.email_verified" AS "users.l.email_verified"
+  FROM "features_purchases_2" AS "l"
+  LEFT JOIN "feat_stage_users_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- quickstart.feat:12 features of users
+"features_users" AS (
+  SELECT
+    "@row",
+    "@label",
+    "purchases:spend_3d",
+    "purchases:spend_14d",
+    "purchases:spend_30d",
+    "purchases:orders_3d",
+    "purchases:orders_14d",
+    "purchases:orders_30d",
     "purchases:avg_order_3d",
     "purchases:avg_order_14d",
     "purchases:avg_order_30d",
-    "users@t",
-    "users@k0",
-    "users.l.account_created_ds",
-    "users.l.email_verified",
+    "purchases:last_10",
     "users.l.account_created_ds" AS "users:account_created_ds",
-    "users.l.email_verified" AS "users:email_verified",
-    ("@t" - 10800000000 - (("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000
-      AS "by_card@t",
-    "in.user_id" AS "by_card@k0"
+    "users.l.email_verified" AS "users:email_verified"
   FROM "users_instants"
 ),
 -- quickstart.feat:15 by_card at its instants
 "by_card_instants" AS (
   SELECT "l".*, "r"."a.spend_3d" AS "by_card.a.spend_3d"
-  FROM "keys_by_card_2" AS "l"
+  FROM "features_users" AS "l"
   LEFT JOIN "feat_stage_by_card_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- quickstart.feat:15 by_card at its instants
@@ -473,112 +409,31 @@ WITH
   FROM "by_card_instants_2" AS "l"
   LEFT JOIN "feat_stage_by_card_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- quickstart.feat:15 by_card at its instants
-"by_card_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "purchases@t",
-    "purchases@k0",
-    "purchases.a.spend_3d",
-    "purchases.a.spend_14d",
-    "purchases.a.spend_30d",
-    "purchases.a.orders_3d",
-    "purchases.a.orders_14d",
-    "purchases.a.orders_30d",
-    "purchases.a.last_10",
-    "purchases.e.spend_3d",
-    "purchases.e.spend_14d",
-    "purchases.e.spend_30d",
-    "purchases.e.orders_3d",
-    "purchases.e.orders_14d",
-    "purchases.e.orders_30d",
-    "purchases.e.last_10",
-    "purchases:spend_3d",
-    "purchases:spend_14d",
-    "purchases:spend_30d",
-    "purchases:orders_3d",
-    "purchases:orders_14d",
-    "purchases:orders_30d",
-    "purchases:last_10",
-    "purchases:avg_order_3d",
-    "purchases:avg_order_14d",
-    "purchases:avg_order_30d",
-    "users@t",
-    "users@k0",
-    "users.l.account_created_ds",
-    "users.l.email_verified",
-    "users:account_created_ds",
-    "users:email_verified",
-    "by_card@t",
-    "by_card@k0",
-    "by_card.a.spend_3d",
-    "by_card.a.spend_14d",
-    "by_card.a.spend_30d",
-    "by_card.a.last_10",
-    coalesce("by_card.a.spend_3d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card.e.spend_3d",
-    coalesce("by_card.a.spend_14d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card.e.spend_14d",
-    coalesce("by_card.a.spend_30d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card.e.spend_30d",
-    coalesce("by_card.a.last_10", CAST(MAP {} AS MAP(VARCHAR, DOUBLE[]))) AS "by_card.e.last_10"
-  FROM "by_card_instants_3"
-),
 -- quickstart.feat:16 features of by_card
 "features_by_card" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "purchases@t",
-    "purchases@k0",
-    "purchases.a.spend_3d",
-    "purchases.a.spend_14d",
-    "purchases.a.spend_30d",
-    "purchases.a.orders_3d",
-    "purchases.a.orders_14d",
-    "purchases.a.orders_30d",
-    "purchases.a.last_10",
-    "purchases.e.spend_3d",
-    "purchases.e.spend_14d",
-    "purchases.e.spend_30d",
-    "purchases.e.orders_3d",
-    "purchases.e.orders_14d",
-    "purchases.e.orders_30d",
-    "purchases.e.last_10",
+    "@label",
     "purchases:spend_3d",
     "purchases:spend_14d",
     "purchases:spend_30d",
     "purchases:orders_3d",
     "purchases:orders_14d",
     "purchases:orders_30d",
-    "purchases:last_10",
     "purchases:avg_order_3d",
     "purchases:avg_order_14d",
     "purchases:avg_order_30d",
-    "users@t",
-    "users@k0",
-    "users.l.account_created_ds",
-    "users.l.email_verified",
+    "purchases:last_10",
     "users:account_created_ds",
     "users:email_verified",
-    "by_card@t",
-    "by_card@k0",
-    "by_card.a.spend_3d",
-    "by_card.a.spend_14d",
-    "by_card.a.spend_30d",
-    "by_card.a.last_10",
-    "by_card.e.spend_3d",
-    "by_card.e.spend_14d",
-    "by_card.e.spend_30d",
-    "by_card.e.last_10",
-    "by_card.e.spend_3d" AS "by_card:spend_3d",
-    "by_card.e.spend_14d" AS "by_card:spend_14d",
-    "by_card.e.spend_30d" AS "by_card:spend_30d",
-    "by_card.e.last_10" AS "by_card:last_10"
-  FROM "by_card_instants_chosen"
+    coalesce("by_card.a.spend_3d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card:spend_3d",
+    coalesce("by_card.a.spend_14d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card:spend_14d",
+    coalesce("by_card.a.spend_30d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card:spend_30d",
+    coalesce("by_card.a.last_10", CAST(MAP {} AS MAP(VARCHAR, DOUBLE[]))) AS "by_card:last_10"
+  FROM "by_card_instants_3"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."purchases:spend_3d" AS "spend_3d",
   "f"."purchases:spend_14d" AS "spend_14d",
   "f"."purchases:spend_30d" AS "spend_30d",
@@ -595,6 +450,5 @@ SELECT
   "f"."by_card:spend_14d" AS "by_card_spend_14d",
   "f"."by_card:spend_30d" AS "by_card_spend_30d",
   "f"."by_card:last_10" AS "by_card_last_10"
-FROM feat_labels AS "l"
-JOIN "features_by_card" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_by_card" AS "f"
+ORDER BY "f"."@row"

@@ -8,8 +8,7 @@ WITH
 "keys_zip_people" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_zipcode" AS "in.zipcode",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_zipcode"))) AS "@label",
     "feat_at" AS "zip_people@t",
     "feat_in_zipcode" AS "zip_people@k0"
   FROM feat_labels
@@ -91,46 +90,20 @@ WITH
   FROM "keys_zip_people" AS "l"
   LEFT JOIN "windows_zip_people" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- quickstart.feat:21 zip_people at its instants
-"zip_people_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.zipcode",
-    "zip_people@t",
-    "zip_people@k0",
-    "zip_people.a.people",
-    "zip_people.a.lat",
-    "zip_people.a.lon",
-    coalesce("zip_people.a.people", 0) AS "zip_people.e.people",
-    "zip_people.a.lat" AS "zip_people.e.lat",
-    "zip_people.a.lon" AS "zip_people.e.lon"
-  FROM "zip_people_instants"
-),
 -- quickstart.feat:22 features of zip_people
 "features_zip_people" AS (
   SELECT
     "@row",
-    "@t",
-    "in.zipcode",
-    "zip_people@t",
-    "zip_people@k0",
-    "zip_people.a.people",
-    "zip_people.a.lat",
-    "zip_people.a.lon",
-    "zip_people.e.people",
-    "zip_people.e.lat",
-    "zip_people.e.lon",
-    "zip_people.e.people" AS "zip_people:people",
-    "zip_people.e.lat" AS "zip_people:lat",
-    "zip_people.e.lon" AS "zip_people:lon"
-  FROM "zip_people_instants_chosen"
+    "@label",
+    coalesce("zip_people.a.people", 0) AS "zip_people:people",
+    "zip_people.a.lat" AS "zip_people:lat",
+    "zip_people.a.lon" AS "zip_people:lon"
+  FROM "zip_people_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_zipcode"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."zip_people:people" AS "people",
   "f"."zip_people:lat" AS "lat",
   "f"."zip_people:lon" AS "lon"
-FROM feat_labels AS "l"
-JOIN "features_zip_people" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_zip_people" AS "f"
+ORDER BY "f"."@row"

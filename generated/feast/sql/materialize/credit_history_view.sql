@@ -11,7 +11,6 @@ WITH
     "@time" AS "@arrive",
     "@time",
     "@created",
-    "@nullable.dob_ssn" AS "dob_ssn",
     "credit_card_due",
     "mortgage_due",
     "student_loan_due",
@@ -30,7 +29,6 @@ WITH
     "@arrive",
     "@time",
     "@created",
-    "dob_ssn",
     "credit_card_due",
     "mortgage_due",
     "student_loan_due",
@@ -46,29 +44,28 @@ WITH
 "latest_row_credit_history_view" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v20') AS "@arrive",
+    struct_extract("@greatest", 'v18') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v2') AS "@created",
-    struct_extract("@greatest", 'v3') AS "dob_ssn",
-    struct_extract("@greatest", 'v5') AS "credit_card_due",
-    struct_extract("@greatest", 'v7') AS "mortgage_due",
-    struct_extract("@greatest", 'v9') AS "student_loan_due",
-    struct_extract("@greatest", 'v11') AS "vehicle_loan_due",
-    struct_extract("@greatest", 'v13') AS "hard_pulls",
-    struct_extract("@greatest", 'v15') AS "missed_payments_2y",
-    struct_extract("@greatest", 'v17') AS "missed_payments_1y",
-    struct_extract("@greatest", 'v19') AS "bankruptcies"
+    nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
+    struct_extract("@greatest", 'v3') AS "credit_card_due",
+    struct_extract("@greatest", 'v5') AS "mortgage_due",
+    struct_extract("@greatest", 'v7') AS "student_loan_due",
+    struct_extract("@greatest", 'v9') AS "vehicle_loan_due",
+    struct_extract("@greatest", 'v11') AS "hard_pulls",
+    struct_extract("@greatest", 'v13') AS "missed_payments_2y",
+    struct_extract("@greatest", 'v15') AS "missed_payments_1y",
+    struct_extract("@greatest", 'v17') AS "bankruptcies"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "dob_ssn",
-          v4 := "credit_card_due" IS NOT NULL, v5 := "credit_card_due", v6 := "mortgage_due" IS NOT NULL,
-          v7 := "mortgage_due", v8 := "student_loan_due" IS NOT NULL, v9 := "student_loan_due",
-          v10 := "vehicle_loan_due" IS NOT NULL, v11 := "vehicle_loan_due", v12 := "hard_pulls" IS NOT NULL,
-          v13 := "hard_pulls", v14 := "missed_payments_2y" IS NOT NULL, v15 := "missed_payments_2y",
-          v16 := "missed_payments_1y" IS NOT NULL, v17 := "missed_payments_1y", v18 := "bankruptcies" IS NOT NULL,
-          v19 := "bankruptcies", v20 := "@arrive")
+        struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT),
+          v2 := "credit_card_due" IS NOT NULL, v3 := "credit_card_due", v4 := "mortgage_due" IS NOT NULL,
+          v5 := "mortgage_due", v6 := "student_loan_due" IS NOT NULL, v7 := "student_loan_due",
+          v8 := "vehicle_loan_due" IS NOT NULL, v9 := "vehicle_loan_due", v10 := "hard_pulls" IS NOT NULL,
+          v11 := "hard_pulls", v12 := "missed_payments_2y" IS NOT NULL, v13 := "missed_payments_2y",
+          v14 := "missed_payments_1y" IS NOT NULL, v15 := "missed_payments_1y", v16 := "bankruptcies" IS NOT NULL,
+          v17 := "bankruptcies", v18 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_credit_history_view_chosen"

@@ -11,7 +11,6 @@ WITH
     "@time" AS "@arrive",
     "@time",
     "@created",
-    "@nullable.zipcode" AS "zipcode",
     "city",
     "state",
     "location_type",
@@ -28,7 +27,6 @@ WITH
     "@arrive",
     "@time",
     "@created",
-    "zipcode",
     "city",
     "state",
     "location_type",
@@ -42,25 +40,24 @@ WITH
 "latest_row_zipcode_features_view" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v16') AS "@arrive",
+    struct_extract("@greatest", 'v14') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v2') AS "@created",
-    struct_extract("@greatest", 'v3') AS "zipcode",
-    struct_extract("@greatest", 'v5') AS "city",
-    struct_extract("@greatest", 'v7') AS "state",
-    struct_extract("@greatest", 'v9') AS "location_type",
-    struct_extract("@greatest", 'v11') AS "tax_returns_filed",
-    struct_extract("@greatest", 'v13') AS "population",
-    struct_extract("@greatest", 'v15') AS "total_wages"
+    nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
+    struct_extract("@greatest", 'v3') AS "city",
+    struct_extract("@greatest", 'v5') AS "state",
+    struct_extract("@greatest", 'v7') AS "location_type",
+    struct_extract("@greatest", 'v9') AS "tax_returns_filed",
+    struct_extract("@greatest", 'v11') AS "population",
+    struct_extract("@greatest", 'v13') AS "total_wages"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "zipcode",
-          v4 := "city" IS NOT NULL, v5 := "city", v6 := "state" IS NOT NULL, v7 := "state",
-          v8 := "location_type" IS NOT NULL, v9 := "location_type", v10 := "tax_returns_filed" IS NOT NULL,
-          v11 := "tax_returns_filed", v12 := "population" IS NOT NULL, v13 := "population",
-          v14 := "total_wages" IS NOT NULL, v15 := "total_wages", v16 := "@arrive")
+        struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT),
+          v2 := "city" IS NOT NULL, v3 := "city", v4 := "state" IS NOT NULL, v5 := "state",
+          v6 := "location_type" IS NOT NULL, v7 := "location_type", v8 := "tax_returns_filed" IS NOT NULL,
+          v9 := "tax_returns_filed", v10 := "population" IS NOT NULL, v11 := "population",
+          v12 := "total_wages" IS NOT NULL, v13 := "total_wages", v14 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_zipcode_features_view_chosen"

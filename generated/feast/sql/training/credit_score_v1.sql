@@ -12,7 +12,6 @@ WITH
     "@time" AS "@arrive",
     "@time",
     "@created",
-    "@nullable.zipcode" AS "zipcode",
     "city",
     "state",
     "location_type",
@@ -34,21 +33,20 @@ WITH
     "l"."@row",
     "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v5') AS "city",
-    struct_extract("r"."@order", 'v7') AS "state",
-    struct_extract("r"."@order", 'v9') AS "location_type",
-    struct_extract("r"."@order", 'v11') AS "tax_returns_filed",
-    struct_extract("r"."@order", 'v13') AS "population",
-    struct_extract("r"."@order", 'v15') AS "total_wages"
+    struct_extract("r"."@order", 'v3') AS "city",
+    struct_extract("r"."@order", 'v5') AS "state",
+    struct_extract("r"."@order", 'v7') AS "location_type",
+    struct_extract("r"."@order", 'v9') AS "tax_returns_filed",
+    struct_extract("r"."@order", 'v11') AS "population",
+    struct_extract("r"."@order", 'v13') AS "total_wages"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
-            v9 := NULL::VARCHAR, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
-            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT)
+            v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_zipcode_features_view"
@@ -56,11 +54,10 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "zipcode",
-        v4 := "city" IS NOT NULL, v5 := "city", v6 := "state" IS NOT NULL, v7 := "state",
-        v8 := "location_type" IS NOT NULL, v9 := "location_type", v10 := "tax_returns_filed" IS NOT NULL,
-        v11 := "tax_returns_filed", v12 := "population" IS NOT NULL, v13 := "population",
-        v14 := "total_wages" IS NOT NULL, v15 := "total_wages")
+      struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT), v2 := "city" IS NOT NULL,
+        v3 := "city", v4 := "state" IS NOT NULL, v5 := "state", v6 := "location_type" IS NOT NULL,
+        v7 := "location_type", v8 := "tax_returns_filed" IS NOT NULL, v9 := "tax_returns_filed",
+        v10 := "population" IS NOT NULL, v11 := "population", v12 := "total_wages" IS NOT NULL, v13 := "total_wages")
         AS "@order"
     FROM "rows_zipcode_features_view"
   ) AS "r"
@@ -86,7 +83,6 @@ WITH
     "@time" AS "@arrive",
     "@time",
     "@created",
-    "@nullable.dob_ssn" AS "dob_ssn",
     "credit_card_due",
     "mortgage_due",
     "student_loan_due",
@@ -110,23 +106,22 @@ WITH
     "l"."@row",
     "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v5') AS "credit_card_due",
-    struct_extract("r"."@order", 'v7') AS "mortgage_due",
-    struct_extract("r"."@order", 'v9') AS "student_loan_due",
-    struct_extract("r"."@order", 'v11') AS "vehicle_loan_due",
-    struct_extract("r"."@order", 'v13') AS "hard_pulls",
-    struct_extract("r"."@order", 'v15') AS "missed_payments_2y",
-    struct_extract("r"."@order", 'v19') AS "bankruptcies"
+    struct_extract("r"."@order", 'v3') AS "credit_card_due",
+    struct_extract("r"."@order", 'v5') AS "mortgage_due",
+    struct_extract("r"."@order", 'v7') AS "student_loan_due",
+    struct_extract("r"."@order", 'v9') AS "vehicle_loan_due",
+    struct_extract("r"."@order", 'v11') AS "hard_pulls",
+    struct_extract("r"."@order", 'v13') AS "missed_payments_2y",
+    struct_extract("r"."@order", 'v17') AS "bankruptcies"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::VARCHAR,
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
             v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
-            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN, v17 := NULL::BIGINT,
-            v18 := NULL::BOOLEAN, v19 := NULL::BIGINT)
+            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN, v17 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_credit_history_view"
@@ -134,13 +129,13 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "dob_ssn",
-        v4 := "credit_card_due" IS NOT NULL, v5 := "credit_card_due", v6 := "mortgage_due" IS NOT NULL,
-        v7 := "mortgage_due", v8 := "student_loan_due" IS NOT NULL, v9 := "student_loan_due",
-        v10 := "vehicle_loan_due" IS NOT NULL, v11 := "vehicle_loan_due", v12 := "hard_pulls" IS NOT NULL,
-        v13 := "hard_pulls", v14 := "missed_payments_2y" IS NOT NULL, v15 := "missed_payments_2y",
-        v16 := "missed_payments_1y" IS NOT NULL, v17 := "missed_payments_1y", v18 := "bankruptcies" IS NOT NULL,
-        v19 := "bankruptcies")
+      struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT),
+        v2 := "credit_card_due" IS NOT NULL, v3 := "credit_card_due", v4 := "mortgage_due" IS NOT NULL,
+        v5 := "mortgage_due", v6 := "student_loan_due" IS NOT NULL, v7 := "student_loan_due",
+        v8 := "vehicle_loan_due" IS NOT NULL, v9 := "vehicle_loan_due", v10 := "hard_pulls" IS NOT NULL,
+        v11 := "hard_pulls", v12 := "missed_payments_2y" IS NOT NULL, v13 := "missed_payments_2y",
+        v14 := "missed_payments_1y" IS NOT NULL, v15 := "missed_payments_1y", v16 := "bankruptcies" IS NOT NULL,
+        v17 := "bankruptcies")
         AS "@order"
     FROM "rows_credit_history_view"
   ) AS "r"
@@ -163,16 +158,16 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "bankruptcies" END AS "l.bankruptcies"
   FROM "latest_row_credit_history_view"
 ),
--- credit.feat:10 keys of zipcode_features_view
-"keys_zipcode_features_view" AS (
+-- credit.feat:26 labels of service credit_score_v1
+"labels_service_credit_score_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt")))
+      AS "@label",
     "feat_in_zipcode" AS "in.zipcode",
     "feat_in_dob_ssn" AS "in.dob_ssn",
-    "feat_in_loan_amnt" AS "in.loan_amnt",
-    "feat_at" AS "zipcode_features_view@t",
-    "feat_in_zipcode" AS "zipcode_features_view@k0"
+    "feat_in_loan_amnt" AS "in.loan_amnt"
   FROM feat_labels
 ),
 -- credit.feat:10 zipcode_features_view at its instants
@@ -185,33 +180,21 @@ WITH
     "r"."l.tax_returns_filed" AS "zipcode_features_view.l.tax_returns_filed",
     "r"."l.population" AS "zipcode_features_view.l.population",
     "r"."l.total_wages" AS "zipcode_features_view.l.total_wages"
-  FROM "keys_zipcode_features_view" AS "l"
+  FROM "labels_service_credit_score_v1" AS "l"
   LEFT JOIN "feat_stage_zipcode_features_view_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- credit.feat:15 keys of credit_history_view
-"keys_credit_history_view" AS (
+-- credit.feat:11 features of zipcode_features_view
+"features_zipcode_features_view" AS (
   SELECT
     "@row",
-    "@t",
-    "in.zipcode",
-    "in.dob_ssn",
+    "@label",
     "in.loan_amnt",
-    "zipcode_features_view@t",
-    "zipcode_features_view@k0",
-    "zipcode_features_view.l.city",
-    "zipcode_features_view.l.state",
-    "zipcode_features_view.l.location_type",
-    "zipcode_features_view.l.tax_returns_filed",
-    "zipcode_features_view.l.population",
-    "zipcode_features_view.l.total_wages",
     "zipcode_features_view.l.city" AS "zipcode_features_view:city",
     "zipcode_features_view.l.state" AS "zipcode_features_view:state",
     "zipcode_features_view.l.location_type" AS "zipcode_features_view:location_type",
     "zipcode_features_view.l.tax_returns_filed" AS "zipcode_features_view:tax_returns_filed",
     "zipcode_features_view.l.population" AS "zipcode_features_view:population",
-    "zipcode_features_view.l.total_wages" AS "zipcode_features_view:total_wages",
-    "@t" AS "credit_history_view@t",
-    "in.dob_ssn" AS "credit_history_view@k0"
+    "zipcode_features_view.l.total_wages" AS "zipcode_features_view:total_wages"
   FROM "zipcode_features_view_instants"
 ),
 -- credit.feat:15 credit_history_view at its instants
@@ -225,40 +208,20 @@ WITH
     "r"."l.hard_pulls" AS "credit_history_view.l.hard_pulls",
     "r"."l.missed_payments_2y" AS "credit_history_view.l.missed_payments_2y",
     "r"."l.bankruptcies" AS "credit_history_view.l.bankruptcies"
-  FROM "keys_credit_history_view" AS "l"
+  FROM "features_zipcode_features_view" AS "l"
   LEFT JOIN "feat_stage_credit_history_view_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- credit.feat:22 features of total_debt_calc
 "features_total_debt_calc" AS (
   SELECT
     "@row",
-    "@t",
-    "in.zipcode",
-    "in.dob_ssn",
-    "in.loan_amnt",
-    "zipcode_features_view@t",
-    "zipcode_features_view@k0",
-    "zipcode_features_view.l.city",
-    "zipcode_features_view.l.state",
-    "zipcode_features_view.l.location_type",
-    "zipcode_features_view.l.tax_returns_filed",
-    "zipcode_features_view.l.population",
-    "zipcode_features_view.l.total_wages",
+    "@label",
     "zipcode_features_view:city",
     "zipcode_features_view:state",
     "zipcode_features_view:location_type",
     "zipcode_features_view:tax_returns_filed",
     "zipcode_features_view:population",
     "zipcode_features_view:total_wages",
-    "credit_history_view@t",
-    "credit_history_view@k0",
-    "credit_history_view.l.credit_card_due",
-    "credit_history_view.l.mortgage_due",
-    "credit_history_view.l.student_loan_due",
-    "credit_history_view.l.vehicle_loan_due",
-    "credit_history_view.l.hard_pulls",
-    "credit_history_view.l.missed_payments_2y",
-    "credit_history_view.l.bankruptcies",
     "credit_history_view.l.credit_card_due" AS "credit_history_view:credit_card_due",
     "credit_history_view.l.mortgage_due" AS "credit_history_view:mortgage_due",
     "credit_history_view.l.student_loan_due" AS "credit_history_view:student_loan_due",
@@ -284,7 +247,7 @@ WITH
   FROM "credit_history_view_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."zipcode_features_view:city" AS "city",
   "f"."zipcode_features_view:state" AS "state",
   "f"."zipcode_features_view:location_type" AS "location_type",
@@ -299,6 +262,5 @@ SELECT
   "f"."credit_history_view:missed_payments_2y" AS "missed_payments_2y",
   "f"."credit_history_view:bankruptcies" AS "bankruptcies",
   "f"."total_debt_calc:total_debt_due" AS "total_debt_due"
-FROM feat_labels AS "l"
-JOIN "features_total_debt_calc" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_total_debt_calc" AS "f"
+ORDER BY "f"."@row"

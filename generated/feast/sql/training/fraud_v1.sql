@@ -8,8 +8,7 @@ WITH
 "keys_user_transactions" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_src_account" AS "in.src_account",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_src_account"))) AS "@label",
     "feat_at" AS "user_transactions@t",
     "feat_in_src_account" AS "user_transactions@k0"
   FROM feat_labels
@@ -66,52 +65,22 @@ WITH
   FROM "keys_user_transactions" AS "l"
   LEFT JOIN "windows_user_transactions" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- fraud.feat:6 user_transactions at its instants
-"user_transactions_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.src_account",
-    "user_transactions@t",
-    "user_transactions@k0",
-    "user_transactions.a.transaction_count_1d",
-    "user_transactions.a.transaction_count_7d",
-    "user_transactions.a.fraud_count_7d",
-    "user_transactions.a.had_fraud_7d",
-    coalesce("user_transactions.a.transaction_count_1d", 0) AS "user_transactions.e.transaction_count_1d",
-    coalesce("user_transactions.a.transaction_count_7d", 0) AS "user_transactions.e.transaction_count_7d",
-    coalesce("user_transactions.a.fraud_count_7d", 0) AS "user_transactions.e.fraud_count_7d",
-    "user_transactions.a.had_fraud_7d" AS "user_transactions.e.had_fraud_7d"
-  FROM "user_transactions_instants"
-),
 -- fraud.feat:7 features of user_transactions
 "features_user_transactions" AS (
   SELECT
     "@row",
-    "@t",
-    "in.src_account",
-    "user_transactions@t",
-    "user_transactions@k0",
-    "user_transactions.a.transaction_count_1d",
-    "user_transactions.a.transaction_count_7d",
-    "user_transactions.a.fraud_count_7d",
-    "user_transactions.a.had_fraud_7d",
-    "user_transactions.e.transaction_count_1d",
-    "user_transactions.e.transaction_count_7d",
-    "user_transactions.e.fraud_count_7d",
-    "user_transactions.e.had_fraud_7d",
-    "user_transactions.e.transaction_count_1d" AS "user_transactions:transaction_count_1d",
-    "user_transactions.e.transaction_count_7d" AS "user_transactions:transaction_count_7d",
-    "user_transactions.e.fraud_count_7d" AS "user_transactions:fraud_count_7d",
-    "user_transactions.e.had_fraud_7d" AS "user_transactions:had_fraud_7d"
-  FROM "user_transactions_instants_chosen"
+    "@label",
+    coalesce("user_transactions.a.transaction_count_1d", 0) AS "user_transactions:transaction_count_1d",
+    coalesce("user_transactions.a.transaction_count_7d", 0) AS "user_transactions:transaction_count_7d",
+    coalesce("user_transactions.a.fraud_count_7d", 0) AS "user_transactions:fraud_count_7d",
+    "user_transactions.a.had_fraud_7d" AS "user_transactions:had_fraud_7d"
+  FROM "user_transactions_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_src_account"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."user_transactions:transaction_count_1d" AS "transaction_count_1d",
   "f"."user_transactions:transaction_count_7d" AS "transaction_count_7d",
   "f"."user_transactions:fraud_count_7d" AS "fraud_count_7d",
   "f"."user_transactions:had_fraud_7d" AS "had_fraud_7d"
-FROM feat_labels AS "l"
-JOIN "features_user_transactions" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_user_transactions" AS "f"
+ORDER BY "f"."@row"

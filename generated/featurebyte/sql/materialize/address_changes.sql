@@ -27,7 +27,6 @@ WITH
     "@time" + 1 AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "street",
     "state",
     "latitude",
@@ -62,16 +61,15 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v12') AS "@counts",
-    struct_extract("r"."@order", 'v3') AS "street"
+    struct_extract("r"."@order", 'v8') AS "@counts",
+    struct_extract("r"."@order", 'v2') AS "street"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::BOOLEAN,
+            v4 := NULL::VARCHAR, v5 := NULL::DOUBLE, v6 := NULL::DOUBLE, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_moves_street_before"
@@ -79,10 +77,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
-        v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
-        v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-        v12 := "@counts")
+      struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "state" IS NOT NULL, v4 := "state",
+        v5 := coalesce("latitude", '-Infinity'::DOUBLE), v6 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v7 := coalesce("valid_from", (-9223372036854775808)::BIGINT), v8 := "@counts")
         AS "@order"
     FROM "rows_street_before"
   ) AS "r"
@@ -109,7 +106,6 @@ WITH
     "@base.customer_id",
     "@base.street",
     "@base.valid_from",
-    "customer_id",
     "street",
     "valid_from",
     "moves.street_before.l.street" AS "moved_from",
@@ -126,7 +122,6 @@ WITH
     "@base.customer_id",
     "@base.street",
     "@base.valid_from",
-    "customer_id",
     "street",
     "valid_from",
     "moved_from",
@@ -155,7 +150,6 @@ WITH
     "@base.customer_id",
     "@base.street",
     "@base.valid_from",
-    "customer_id",
     "street",
     "valid_from",
     "moved_from",
@@ -167,24 +161,23 @@ WITH
 "latest_row_address_changes" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v12') AS "@arrive",
+    struct_extract("@greatest", 'v11') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v8') AS "@base.customer_id",
-    struct_extract("@greatest", 'v10') AS "@base.street",
-    struct_extract("@greatest", 'v11') AS "@base.valid_from",
-    struct_extract("@greatest", 'v1') AS "customer_id",
-    struct_extract("@greatest", 'v3') AS "street",
-    struct_extract("@greatest", 'v4') AS "valid_from",
-    struct_extract("@greatest", 'v6') AS "moved_from",
-    struct_extract("@greatest", 'v13') AS "@x0"
+    struct_extract("@greatest", 'v7') AS "@base.customer_id",
+    struct_extract("@greatest", 'v9') AS "@base.street",
+    struct_extract("@greatest", 'v10') AS "@base.valid_from",
+    struct_extract("@greatest", 'v2') AS "street",
+    struct_extract("@greatest", 'v3') AS "valid_from",
+    struct_extract("@greatest", 'v5') AS "moved_from",
+    struct_extract("@greatest", 'v12') AS "@x0"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
-          v4 := "valid_from", v5 := "moved_from" IS NOT NULL, v6 := "moved_from",
-          v7 := "@base.customer_id" IS NOT NULL, v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL,
-          v10 := "@base.street", v11 := "@base.valid_from", v12 := "@arrive", v13 := "@x0")
+        struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "valid_from",
+          v4 := "moved_from" IS NOT NULL, v5 := "moved_from", v6 := "@base.customer_id" IS NOT NULL,
+          v7 := "@base.customer_id", v8 := "@base.street" IS NOT NULL, v9 := "@base.street",
+          v10 := "@base.valid_from", v11 := "@arrive", v12 := "@x0")
       )
         AS "@greatest"
     FROM "rows_address_changes_chosen_2"

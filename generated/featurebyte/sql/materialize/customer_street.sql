@@ -11,7 +11,6 @@ WITH
     "@time" AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "street",
     "state",
     "latitude",
@@ -22,7 +21,7 @@ WITH
 ),
 -- grocery.feat:11 rows of view customer_street
 "rows_customer_street_chosen" AS (
-  SELECT "@k0", "@arrive", "@counts", "@time", "customer_id", "street", "state", "latitude", "longitude", "valid_from"
+  SELECT "@k0", "@arrive", "@counts", "@time", "street", "state", "latitude", "longitude", "valid_from"
   FROM "rows_customer_street"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -30,23 +29,22 @@ WITH
 "latest_row_customer_street" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v12') AS "@arrive",
-    struct_extract("@greatest", 'v13') AS "@counts",
+    struct_extract("@greatest", 'v8') AS "@arrive",
+    struct_extract("@greatest", 'v9') AS "@counts",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "customer_id",
-    struct_extract("@greatest", 'v3') AS "street",
-    struct_extract("@greatest", 'v5') AS "state",
-    struct_extract("@greatest", 'v7') AS "latitude",
-    struct_extract("@greatest", 'v9') AS "longitude",
-    struct_extract("@greatest", 'v11') AS "valid_from"
+    struct_extract("@greatest", 'v2') AS "street",
+    struct_extract("@greatest", 'v4') AS "state",
+    nullif(struct_extract("@greatest", 'v5'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "longitude",
+    nullif(struct_extract("@greatest", 'v7'), (-9223372036854775808)::BIGINT) AS "valid_from"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
-          v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
-          v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-          v12 := "@arrive", v13 := "@counts")
+        struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "state" IS NOT NULL,
+          v4 := "state", v5 := coalesce("latitude", '-Infinity'::DOUBLE),
+          v6 := coalesce("longitude", '-Infinity'::DOUBLE),
+          v7 := coalesce("valid_from", (-9223372036854775808)::BIGINT), v8 := "@arrive", v9 := "@counts")
       )
         AS "@greatest"
     FROM "rows_customer_street_chosen"

@@ -10,7 +10,6 @@ WITH
     "@nullable.customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "@nullable.product_id" AS "product_id",
     "product_group",
     "@nullable.quantity" AS "quantity",
@@ -22,17 +21,7 @@ WITH
 ),
 -- changes.feat:17 rows of view last_item
 "rows_last_item_chosen" AS (
-  SELECT
-    "@k0",
-    "@arrive",
-    "@time",
-    "customer_id",
-    "product_id",
-    "product_group",
-    "quantity",
-    "discount",
-    "unit_price",
-    "event_time"
+  SELECT "@k0", "@arrive", "@time", "product_id", "product_group", "quantity", "discount", "unit_price", "event_time"
   FROM "rows_last_item"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -40,23 +29,22 @@ WITH
 "latest_row_last_item" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v13') AS "@arrive",
+    struct_extract("@greatest", 'v10') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "customer_id",
-    struct_extract("@greatest", 'v3') AS "product_id",
-    struct_extract("@greatest", 'v5') AS "product_group",
-    struct_extract("@greatest", 'v7') AS "quantity",
-    struct_extract("@greatest", 'v9') AS "discount",
-    struct_extract("@greatest", 'v11') AS "unit_price",
-    struct_extract("@greatest", 'v12') AS "event_time"
+    struct_extract("@greatest", 'v2') AS "product_id",
+    struct_extract("@greatest", 'v4') AS "product_group",
+    nullif(struct_extract("@greatest", 'v5'), '-Infinity'::DOUBLE) AS "quantity",
+    nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "discount",
+    struct_extract("@greatest", 'v8') AS "unit_price",
+    struct_extract("@greatest", 'v9') AS "event_time"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
-          v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
-          v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
-          v12 := "event_time", v13 := "@arrive")
+        struct_pack(v0 := "@time", v1 := "product_id" IS NOT NULL, v2 := "product_id",
+          v3 := "product_group" IS NOT NULL, v4 := "product_group", v5 := coalesce("quantity", '-Infinity'::DOUBLE),
+          v6 := coalesce("discount", '-Infinity'::DOUBLE), v7 := "unit_price" IS NOT NULL, v8 := "unit_price",
+          v9 := "event_time", v10 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_last_item_chosen"

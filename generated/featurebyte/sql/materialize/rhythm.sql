@@ -21,7 +21,6 @@ WITH
     "@nullable.customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "@nullable.product_id" AS "product_id",
     "product_group",
     "@nullable.quantity" AS "quantity",
@@ -48,15 +47,15 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v12') AS "event_time"
+    struct_extract("r"."@order", 'v9') AS "event_time"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DECIMAL(10, 2), v12 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::BOOLEAN,
+            v4 := NULL::VARCHAR, v5 := NULL::DOUBLE, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN,
+            v8 := NULL::DECIMAL(10, 2), v9 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_gaps_last_item"
@@ -64,10 +63,10 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
-        v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
-        v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
-        v12 := "event_time")
+      struct_pack(v0 := "@time", v1 := "product_id" IS NOT NULL, v2 := "product_id",
+        v3 := "product_group" IS NOT NULL, v4 := "product_group", v5 := coalesce("quantity", '-Infinity'::DOUBLE),
+        v6 := coalesce("discount", '-Infinity'::DOUBLE), v7 := "unit_price" IS NOT NULL, v8 := "unit_price",
+        v9 := "event_time")
         AS "@order"
     FROM "rows_last_item"
   ) AS "r"

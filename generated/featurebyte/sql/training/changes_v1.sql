@@ -28,7 +28,6 @@ WITH
     "@time" + 1 AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "street",
     "state",
     "latitude",
@@ -63,16 +62,15 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v12') AS "@counts",
-    struct_extract("r"."@order", 'v3') AS "street"
+    struct_extract("r"."@order", 'v8') AS "@counts",
+    struct_extract("r"."@order", 'v2') AS "street"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::BOOLEAN,
+            v4 := NULL::VARCHAR, v5 := NULL::DOUBLE, v6 := NULL::DOUBLE, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_moves_street_before"
@@ -80,10 +78,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
-        v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
-        v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-        v12 := "@counts")
+      struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "state" IS NOT NULL, v4 := "state",
+        v5 := coalesce("latitude", '-Infinity'::DOUBLE), v6 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v7 := coalesce("valid_from", (-9223372036854775808)::BIGINT), v8 := "@counts")
         AS "@order"
     FROM "rows_street_before"
   ) AS "r"
@@ -110,7 +107,6 @@ WITH
     "@base.customer_id",
     "@base.street",
     "@base.valid_from",
-    "customer_id",
     "street",
     "valid_from",
     "moves.street_before.l.street" AS "moved_from",
@@ -126,19 +122,15 @@ WITH
 ),
 -- changes.feat:10 latest row of view address_changes
 "latest_row_address_changes" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v6') AS "moved_from"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v5') AS "moved_from"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::VARCHAR, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
-            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::BIGINT,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
+            v9 := NULL::VARCHAR, v10 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_address_changes"
@@ -146,9 +138,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street", v4 := "valid_from",
-        v5 := "moved_from" IS NOT NULL, v6 := "moved_from", v7 := "@base.customer_id" IS NOT NULL,
-        v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL, v10 := "@base.street", v11 := "@base.valid_from")
+      struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "valid_from",
+        v4 := "moved_from" IS NOT NULL, v5 := "moved_from", v6 := "@base.customer_id" IS NOT NULL,
+        v7 := "@base.customer_id", v8 := "@base.street" IS NOT NULL, v9 := "@base.street", v10 := "@base.valid_from")
         AS "@order"
     FROM "rows_address_changes"
   ) AS "r"
@@ -205,7 +197,6 @@ WITH
     "@nullable.customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "@nullable.product_id" AS "product_id",
     "product_group",
     "@nullable.quantity" AS "quantity",
@@ -232,15 +223,15 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v12') AS "event_time"
+    struct_extract("r"."@order", 'v9') AS "event_time"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DECIMAL(10, 2), v12 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::BOOLEAN,
+            v4 := NULL::VARCHAR, v5 := NULL::DOUBLE, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN,
+            v8 := NULL::DECIMAL(10, 2), v9 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_gaps_last_item"
@@ -248,10 +239,10 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
-        v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
-        v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
-        v12 := "event_time")
+      struct_pack(v0 := "@time", v1 := "product_id" IS NOT NULL, v2 := "product_id",
+        v3 := "product_group" IS NOT NULL, v4 := "product_group", v5 := coalesce("quantity", '-Infinity'::DOUBLE),
+        v6 := coalesce("discount", '-Infinity'::DOUBLE), v7 := "unit_price" IS NOT NULL, v8 := "unit_price",
+        v9 := "event_time")
         AS "@order"
     FROM "rows_last_item"
   ) AS "r"
@@ -319,10 +310,8 @@ WITH
 "keys_address_changes" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_at" AS "address_changes@t",
-    "feat_in_customer_id" AS "address_changes@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_customer_id"))) AS "@label",
+    "feat_at" AS "address_changes@t"
   FROM feat_labels
 ),
 -- changes.feat:10 address_changes at its instants
@@ -341,67 +330,41 @@ WITH
 "address_changes_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "address_changes@t",
-    "address_changes@k0",
+    "@label",
     "address_changes.l.moved_from",
-    "address_changes.a.n_365d",
-    "address_changes.a.days_there",
+    "address_changes@t",
     coalesce("address_changes.a.n_365d", 0) AS "address_changes.e.n_365d",
     "address_changes.a.days_there" AS "address_changes.e.days_there"
   FROM "address_changes_instants_2"
 ),
--- changes.feat:22 keys of rhythm
-"keys_rhythm" AS (
+-- changes.feat:11 features of address_changes
+"features_address_changes" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "address_changes@t",
-    "address_changes@k0",
-    "address_changes.l.moved_from",
-    "address_changes.a.n_365d",
-    "address_changes.a.days_there",
-    "address_changes.e.n_365d",
-    "address_changes.e.days_there",
+    "@label",
     "address_changes.e.n_365d" AS "address_changes:n_365d",
     "address_changes.l.moved_from" AS "address_changes:came_from",
     CASE
       WHEN isfinite(CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000)
         THEN CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000
     END
-      AS "address_changes:days_there",
-    "@t" AS "rhythm@t",
-    "in.customer_id" AS "rhythm@k0"
+      AS "address_changes:days_there"
   FROM "address_changes_instants_chosen"
 ),
 -- changes.feat:22 rhythm at its instants
 "rhythm_instants" AS (
   SELECT "l".*, "r"."a.clumpiness" AS "rhythm.a.clumpiness", "r"."a.clumpiness_2" AS "rhythm.a.clumpiness_2"
-  FROM "keys_rhythm" AS "l"
+  FROM "features_address_changes" AS "l"
   LEFT JOIN "feat_stage_rhythm_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- changes.feat:22 rhythm at its instants
 "rhythm_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "address_changes@t",
-    "address_changes@k0",
-    "address_changes.l.moved_from",
-    "address_changes.a.n_365d",
-    "address_changes.a.days_there",
-    "address_changes.e.n_365d",
-    "address_changes.e.days_there",
+    "@label",
     "address_changes:n_365d",
     "address_changes:came_from",
     "address_changes:days_there",
-    "rhythm@t",
-    "rhythm@k0",
-    "rhythm.a.clumpiness",
-    "rhythm.a.clumpiness_2",
     "rhythm.a.clumpiness" AS "rhythm.e.clumpiness",
     "rhythm.a.clumpiness_2" AS "rhythm.e.clumpiness_2"
   FROM "rhythm_instants"
@@ -410,24 +373,10 @@ WITH
 "features_rhythm" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "address_changes@t",
-    "address_changes@k0",
-    "address_changes.l.moved_from",
-    "address_changes.a.n_365d",
-    "address_changes.a.days_there",
-    "address_changes.e.n_365d",
-    "address_changes.e.days_there",
+    "@label",
     "address_changes:n_365d",
     "address_changes:came_from",
     "address_changes:days_there",
-    "rhythm@t",
-    "rhythm@k0",
-    "rhythm.a.clumpiness",
-    "rhythm.a.clumpiness_2",
-    "rhythm.e.clumpiness",
-    "rhythm.e.clumpiness_2",
     CASE
       WHEN isfinite("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0))
         THEN "rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)
@@ -436,11 +385,10 @@ WITH
   FROM "rhythm_instants_chosen"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."address_changes:n_365d" AS "n_365d",
   "f"."address_changes:came_from" AS "came_from",
   "f"."address_changes:days_there" AS "days_there",
   "f"."rhythm:clumpiness" AS "clumpiness"
-FROM feat_labels AS "l"
-JOIN "features_rhythm" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_rhythm" AS "f"
+ORDER BY "f"."@row"

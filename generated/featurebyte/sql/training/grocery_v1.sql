@@ -162,7 +162,6 @@ WITH
     "@time" AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "street",
     "state",
     "latitude",
@@ -181,20 +180,18 @@ WITH
 "latest_row_customer_street" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v12') AS "@counts",
-    struct_extract("r"."@order", 'v5') AS "state",
-    struct_extract("r"."@order", 'v7') AS "latitude",
-    struct_extract("r"."@order", 'v9') AS "longitude"
+    struct_extract("r"."@order", 'v8') AS "@counts",
+    struct_extract("r"."@order", 'v4') AS "state",
+    nullif(struct_extract("r"."@order", 'v5'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("r"."@order", 'v6'), '-Infinity'::DOUBLE) AS "longitude"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::BOOLEAN,
+            v4 := NULL::VARCHAR, v5 := NULL::DOUBLE, v6 := NULL::DOUBLE, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_grocery_home"
@@ -202,10 +199,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
-        v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
-        v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-        v12 := "@counts")
+      struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "state" IS NOT NULL, v4 := "state",
+        v5 := coalesce("latitude", '-Infinity'::DOUBLE), v6 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v7 := coalesce("valid_from", (-9223372036854775808)::BIGINT), v8 := "@counts")
         AS "@order"
     FROM "rows_customer_street"
   ) AS "r"
@@ -225,6 +221,7 @@ WITH
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_customer_id", "feat_in_product_group"))) AS "@label",
     "feat_in_customer_id" AS "in.customer_id",
     "feat_in_product_group" AS "in.product_group"
   FROM feat_labels
@@ -336,21 +333,10 @@ WITH
   )
   GROUP BY "@row"
 ),
--- grocery.feat:19 keys of baskets
-"keys_baskets" AS (
-  SELECT
-    "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_in_product_group" AS "in.product_group",
-    "feat_at" AS "baskets@t",
-    "feat_in_customer_id" AS "baskets@k0"
-  FROM feat_labels
-),
 -- grocery.feat:19 baskets at its instants
 "baskets_instants" AS (
   SELECT "l".*, "r"."a.groups_28d" AS "baskets.a.groups_28d"
-  FROM "keys_baskets" AS "l"
+  FROM "labels_service_grocery_v1" AS "l"
   LEFT JOIN "feat_stage_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:19 baskets at its instants
@@ -385,18 +371,8 @@ WITH
 "baskets_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
+    "@label",
     "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
     coalesce("baskets.a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.groups_28d",
     coalesce("baskets.a.weekday_70d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.weekday_70d",
     coalesce("baskets.a.items_6w", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.items_6w",
@@ -406,29 +382,11 @@ WITH
     "baskets.a.spent_28d" AS "baskets.e.spent_28d"
   FROM "baskets_instants_5"
 ),
--- grocery.feat:11 keys of grocery_home
-"keys_grocery_home" AS (
+-- grocery.feat:20 features of baskets
+"features_baskets" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
-    "baskets.e.groups_28d",
-    "baskets.e.weekday_70d",
-    "baskets.e.items_6w",
-    "baskets.e.items_90d",
-    "baskets.e.discounted_pct",
-    "baskets.e.discounted_pct_2",
-    "baskets.e.spent_28d",
+    "@label",
     "baskets.e.groups_28d" AS "baskets:groups_28d",
     "baskets.e.weekday_70d" AS "baskets:weekday_70d",
     "baskets.e.items_6w" AS "baskets:items_6w",
@@ -442,6 +400,7 @@ WITH
     END
       AS "baskets:discounted_pct",
     "baskets.e.spent_28d" AS "baskets:spent_28d",
+    "in.product_group",
     CASE
       WHEN isfinite(
         list_transform(["baskets.e.items_6w"],
@@ -681,225 +640,84 @@ WITH
                 )
             END)[1])[1]
     END
-      AS "baskets:weekday_entropy",
-    "@t" AS "grocery_home@t",
-    "in.customer_id" AS "grocery_home@k0"
+      AS "baskets:weekday_entropy"
   FROM "baskets_instants_chosen"
 ),
 -- grocery.feat:11 grocery_home at its instants
 "grocery_home_instants_2" AS (
-  SELECT
-    "l".*,
-    "r"."l.state" AS "grocery_home.l.state",
-    "r"."l.latitude" AS "grocery_home.l.latitude",
-    "r"."l.longitude" AS "grocery_home.l.longitude"
-  FROM "keys_grocery_home" AS "l"
+  SELECT "l".*, "r"."l.latitude" AS "grocery_home.l.latitude", "r"."l.longitude" AS "grocery_home.l.longitude"
+  FROM "features_baskets" AS "l"
   LEFT JOIN "feat_stage_grocery_home_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- grocery.feat:13 keys of grocery_centre
-"keys_grocery_centre" AS (
+-- grocery.feat:11 features of grocery_home
+"features_grocery_home" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
-    "baskets.e.groups_28d",
-    "baskets.e.weekday_70d",
-    "baskets.e.items_6w",
-    "baskets.e.items_90d",
-    "baskets.e.discounted_pct",
-    "baskets.e.discounted_pct_2",
-    "baskets.e.spent_28d",
+    "@label",
     "baskets:groups_28d",
     "baskets:weekday_70d",
     "baskets:items_6w",
     "baskets:items_90d",
-    "baskets:discounted_pct",
-    "baskets:spent_28d",
     "baskets:consistency",
     "baskets:weekday_entropy",
-    "grocery_home@t",
-    "grocery_home@k0",
-    "grocery_home.l.state",
-    "grocery_home.l.latitude",
-    "grocery_home.l.longitude",
-    "grocery_home.l.state" AS "grocery_home:state",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
+    "in.product_group",
     "grocery_home.l.latitude" AS "grocery_home:latitude",
-    "grocery_home.l.longitude" AS "grocery_home:longitude",
-    "@t" AS "grocery_centre@t",
-    "grocery_home.l.state" AS "grocery_centre@k0"
+    "grocery_home.l.longitude" AS "grocery_home:longitude"
   FROM "grocery_home_instants_2"
 ),
 -- grocery.feat:13 grocery_centre at its instants
 "grocery_centre_instants" AS (
   SELECT "l".*, "r"."a.lat" AS "grocery_centre.a.lat", "r"."a.lon" AS "grocery_centre.a.lon"
-  FROM "keys_grocery_centre" AS "l"
+  FROM "features_grocery_home" AS "l"
   LEFT JOIN "feat_stage_grocery_centre_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- grocery.feat:13 grocery_centre at its instants
-"grocery_centre_instants_chosen" AS (
+-- grocery.feat:14 features of grocery_centre
+"features_grocery_centre" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
-    "baskets.e.groups_28d",
-    "baskets.e.weekday_70d",
-    "baskets.e.items_6w",
-    "baskets.e.items_90d",
-    "baskets.e.discounted_pct",
-    "baskets.e.discounted_pct_2",
-    "baskets.e.spent_28d",
+    "@label",
     "baskets:groups_28d",
     "baskets:weekday_70d",
     "baskets:items_6w",
     "baskets:items_90d",
-    "baskets:discounted_pct",
-    "baskets:spent_28d",
     "baskets:consistency",
     "baskets:weekday_entropy",
-    "grocery_home@t",
-    "grocery_home@k0",
-    "grocery_home.l.state",
-    "grocery_home.l.latitude",
-    "grocery_home.l.longitude",
-    "grocery_home:state",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
     "grocery_home:latitude",
     "grocery_home:longitude",
-    "grocery_centre@t",
-    "grocery_centre@k0",
-    "grocery_centre.a.lat",
-    "grocery_centre.a.lon",
-    "grocery_centre.a.lat" AS "grocery_centre.e.lat",
-    "grocery_centre.a.lon" AS "grocery_centre.e.lon"
+    "in.product_group",
+    "grocery_centre.a.lat" AS "grocery_centre:lat",
+    "grocery_centre.a.lon" AS "grocery_centre:lon"
   FROM "grocery_centre_instants"
-),
--- grocery.feat:28 keys of all_baskets
-"keys_all_baskets" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.customer_id",
-    "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
-    "baskets.e.groups_28d",
-    "baskets.e.weekday_70d",
-    "baskets.e.items_6w",
-    "baskets.e.items_90d",
-    "baskets.e.discounted_pct",
-    "baskets.e.discounted_pct_2",
-    "baskets.e.spent_28d",
-    "baskets:groups_28d",
-    "baskets:weekday_70d",
-    "baskets:items_6w",
-    "baskets:items_90d",
-    "baskets:discounted_pct",
-    "baskets:spent_28d",
-    "baskets:consistency",
-    "baskets:weekday_entropy",
-    "grocery_home@t",
-    "grocery_home@k0",
-    "grocery_home.l.state",
-    "grocery_home.l.latitude",
-    "grocery_home.l.longitude",
-    "grocery_home:state",
-    "grocery_home:latitude",
-    "grocery_home:longitude",
-    "grocery_centre@t",
-    "grocery_centre@k0",
-    "grocery_centre.a.lat",
-    "grocery_centre.a.lon",
-    "grocery_centre.e.lat",
-    "grocery_centre.e.lon",
-    "grocery_centre.e.lat" AS "grocery_centre:lat",
-    "grocery_centre.e.lon" AS "grocery_centre:lon",
-    "@t" AS "all_baskets@t",
-    true AS "all_baskets@k0"
-  FROM "grocery_centre_instants_chosen"
 ),
 -- grocery.feat:28 all_baskets at its instants
 "all_baskets_instants" AS (
   SELECT "l".*, "r"."a.groups_28d" AS "all_baskets.a.groups_28d"
-  FROM "keys_all_baskets" AS "l"
+  FROM "features_grocery_centre" AS "l"
   LEFT JOIN "feat_stage_all_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- grocery.feat:28 all_baskets at its instants
-"all_baskets_instants_chosen" AS (
+-- grocery.feat:28 features of all_baskets
+"features_all_baskets" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
-    "baskets.e.groups_28d",
-    "baskets.e.weekday_70d",
-    "baskets.e.items_6w",
-    "baskets.e.items_90d",
-    "baskets.e.discounted_pct",
-    "baskets.e.discounted_pct_2",
-    "baskets.e.spent_28d",
+    "@label",
     "baskets:groups_28d",
     "baskets:weekday_70d",
     "baskets:items_6w",
     "baskets:items_90d",
-    "baskets:discounted_pct",
-    "baskets:spent_28d",
     "baskets:consistency",
     "baskets:weekday_entropy",
-    "grocery_home@t",
-    "grocery_home@k0",
-    "grocery_home.l.state",
-    "grocery_home.l.latitude",
-    "grocery_home.l.longitude",
-    "grocery_home:state",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
     "grocery_home:latitude",
     "grocery_home:longitude",
-    "grocery_centre@t",
-    "grocery_centre@k0",
-    "grocery_centre.a.lat",
-    "grocery_centre.a.lon",
-    "grocery_centre.e.lat",
-    "grocery_centre.e.lon",
     "grocery_centre:lat",
     "grocery_centre:lon",
-    "all_baskets@t",
-    "all_baskets@k0",
-    "all_baskets.a.groups_28d",
-    coalesce("all_baskets.a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "all_baskets.e.groups_28d"
+    "in.product_group",
+    coalesce("all_baskets.a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "all_baskets:groups_28d"
   FROM "all_baskets_instants"
 ),
 "features_grocery_parts" AS (
@@ -930,61 +748,22 @@ WITH
         )
       )
         AS "@aggregate0"
-    FROM "all_baskets_instants_chosen"
+    FROM "features_all_baskets"
   )
 ),
 -- grocery.feat:33 features of grocery
 "features_grocery" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "in.product_group",
-    "baskets@t",
-    "baskets@k0",
-    "baskets.a.groups_28d",
-    "baskets.a.weekday_70d",
-    "baskets.a.items_6w",
-    "baskets.a.items_90d",
-    "baskets.a.discounted_pct",
-    "baskets.a.discounted_pct_2",
-    "baskets.a.spent_28d",
-    "baskets.e.groups_28d",
-    "baskets.e.weekday_70d",
-    "baskets.e.items_6w",
-    "baskets.e.items_90d",
-    "baskets.e.discounted_pct",
-    "baskets.e.discounted_pct_2",
-    "baskets.e.spent_28d",
+    "@label",
     "baskets:groups_28d",
     "baskets:weekday_70d",
     "baskets:items_6w",
     "baskets:items_90d",
-    "baskets:discounted_pct",
-    "baskets:spent_28d",
     "baskets:consistency",
     "baskets:weekday_entropy",
-    "grocery_home@t",
-    "grocery_home@k0",
-    "grocery_home.l.state",
-    "grocery_home.l.latitude",
-    "grocery_home.l.longitude",
-    "grocery_home:state",
-    "grocery_home:latitude",
-    "grocery_home:longitude",
-    "grocery_centre@t",
-    "grocery_centre@k0",
-    "grocery_centre.a.lat",
-    "grocery_centre.a.lon",
-    "grocery_centre.e.lat",
-    "grocery_centre.e.lon",
-    "grocery_centre:lat",
-    "grocery_centre:lon",
-    "all_baskets@t",
-    "all_baskets@k0",
-    "all_baskets.a.groups_28d",
-    "all_baskets.e.groups_28d",
-    "all_baskets.e.groups_28d" AS "all_baskets:groups_28d",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
     CASE
       WHEN isfinite(
         CASE
@@ -1039,7 +818,7 @@ WITH
     CASE
       WHEN isfinite(
         list_transform(["baskets:groups_28d"],
-          lambda "~a": list_transform(["all_baskets.e.groups_28d"],
+          lambda "~a": list_transform(["all_baskets:groups_28d"],
             lambda "~b": list_transform([sqrt(
                 CASE
                   WHEN "~a" IS NOT NULL
@@ -1138,7 +917,7 @@ WITH
               END)[1])[1])[1]
       )
         THEN list_transform(["baskets:groups_28d"],
-          lambda "~a": list_transform(["all_baskets.e.groups_28d"],
+          lambda "~a": list_transform(["all_baskets:groups_28d"],
             lambda "~b": list_transform([sqrt(
                 CASE
                   WHEN "~a" IS NOT NULL
@@ -1241,7 +1020,7 @@ WITH
   FROM "features_grocery_parts"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id", "feat_in_product_group"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."baskets:groups_28d" AS "groups_28d",
   "f"."baskets:weekday_70d" AS "weekday_70d",
   "f"."baskets:items_6w" AS "items_6w",
@@ -1253,6 +1032,5 @@ SELECT
   "f"."grocery:to_centre_km" AS "to_centre_km",
   "f"."grocery:like_others" AS "like_others",
   "f"."grocery:share_here" AS "share_here"
-FROM feat_labels AS "l"
-JOIN "features_grocery" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_grocery" AS "f"
+ORDER BY "f"."@row"

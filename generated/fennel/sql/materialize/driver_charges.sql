@@ -60,7 +60,6 @@ WITH
     "@time" AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "driver_id",
     "@nullable.created_at" AS "created_at"
   FROM feat_source_payment_ids
@@ -88,15 +87,15 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v6') AS "@counts",
-    struct_extract("r"."@order", 'v3') AS "driver_id"
+    struct_extract("r"."@order", 'v4') AS "@counts",
+    struct_extract("r"."@order", 'v2') AS "driver_id"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+            v4 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_charges_by_driver_payment_ids"
@@ -104,8 +103,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "driver_id" IS NOT NULL, v3 := "driver_id",
-        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts")
+      struct_pack(v0 := "@time", v1 := "driver_id" IS NOT NULL, v2 := "driver_id",
+        v3 := coalesce("created_at", (-9223372036854775808)::BIGINT), v4 := "@counts")
         AS "@order"
     FROM "rows_payment_ids"
   ) AS "r"

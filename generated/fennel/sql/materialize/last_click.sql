@@ -41,20 +41,19 @@ WITH
     "@created",
     "@superseded",
     "click_id",
-    "user_id",
     "duration",
     "ts"
   FROM "rows_pageviews"
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click_chosen_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "duration", "ts"
   FROM "rows_last_click_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND ("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT))
@@ -64,21 +63,20 @@ WITH
 "latest_row_last_click" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v10') AS "@arrive",
+    struct_extract("@greatest", 'v6') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v2') AS "@created",
-    struct_extract("@greatest", 'v11') AS "@superseded",
-    struct_extract("@greatest", 'v3') AS "click_id",
-    struct_extract("@greatest", 'v5') AS "user_id",
-    struct_extract("@greatest", 'v7') AS "duration",
-    struct_extract("@greatest", 'v9') AS "ts"
+    nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
+    struct_extract("@greatest", 'v7') AS "@superseded",
+    struct_extract("@greatest", 'v2') AS "click_id",
+    struct_extract("@greatest", 'v4') AS "duration",
+    nullif(struct_extract("@greatest", 'v5'), (-9223372036854775808)::BIGINT) AS "ts"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "click_id",
-          v4 := "user_id" IS NOT NULL, v5 := "user_id", v6 := "duration" IS NOT NULL, v7 := "duration",
-          v8 := "ts" IS NOT NULL, v9 := "ts", v10 := "@arrive", v11 := "@superseded")
+        struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT), v2 := "click_id",
+          v3 := "duration" IS NOT NULL, v4 := "duration", v5 := coalesce("ts", (-9223372036854775808)::BIGINT),
+          v6 := "@arrive", v7 := "@superseded")
       )
         AS "@greatest"
     FROM "rows_last_click_chosen_chosen"

@@ -116,14 +116,13 @@ WITH
     "@created",
     "@superseded",
     "click_id",
-    "user_id",
     "duration",
     "ts"
   FROM "rows_pageviews_2"
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
@@ -132,8 +131,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "duration" NULLS FIRST, "ts" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_last_click_chosen"
 ),
@@ -289,7 +287,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",
@@ -311,7 +308,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",
@@ -334,7 +330,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",
@@ -374,9 +369,9 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST,
+        "starts" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST,
+        "@base.ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_sessions_chosen"
 ),
@@ -394,7 +389,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",
@@ -438,7 +432,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",

@@ -9,8 +9,7 @@ WITH
 "keys_driver_charges" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_driver_id" AS "in.driver_id",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_driver_id"))) AS "@label",
     "feat_at" AS "driver_charges@t",
     "feat_in_driver_id" AS "driver_charges@k0"
   FROM feat_labels
@@ -76,7 +75,6 @@ WITH
     "@time" AS "@arrive",
     true AS "@counts",
     "@time",
-    "@nullable.customer_id" AS "customer_id",
     "driver_id",
     "@nullable.created_at" AS "created_at"
   FROM feat_source_payment_ids
@@ -104,15 +102,15 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v6') AS "@counts",
-    struct_extract("r"."@order", 'v3') AS "driver_id"
+    struct_extract("r"."@order", 'v4') AS "@counts",
+    struct_extract("r"."@order", 'v2') AS "driver_id"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+            v4 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_charges_by_driver_payment_ids"
@@ -120,8 +118,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "driver_id" IS NOT NULL, v3 := "driver_id",
-        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts")
+      struct_pack(v0 := "@time", v1 := "driver_id" IS NOT NULL, v2 := "driver_id",
+        v3 := coalesce("created_at", (-9223372036854775808)::BIGINT), v4 := "@counts")
         AS "@order"
     FROM "rows_payment_ids"
   ) AS "r"
@@ -184,13 +182,7 @@ WITH
 "driver_charges_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.driver_id",
-    "driver_charges@t",
-    "driver_charges@k0",
-    "driver_charges.a.num_charges",
-    "driver_charges.a.min_radar_score",
-    "driver_charges.a.max_radar_score",
+    "@label",
     coalesce("driver_charges.a.num_charges", 0) AS "driver_charges.e.num_charges",
     "driver_charges.a.min_radar_score" AS "driver_charges.e.min_radar_score",
     "driver_charges.a.max_radar_score" AS "driver_charges.e.max_radar_score"
@@ -200,26 +192,16 @@ WITH
 "features_driver_charges" AS (
   SELECT
     "@row",
-    "@t",
-    "in.driver_id",
-    "driver_charges@t",
-    "driver_charges@k0",
-    "driver_charges.a.num_charges",
-    "driver_charges.a.min_radar_score",
-    "driver_charges.a.max_radar_score",
-    "driver_charges.e.num_charges",
-    "driver_charges.e.min_radar_score",
-    "driver_charges.e.max_radar_score",
+    "@label",
     "driver_charges.e.num_charges" AS "driver_charges:num_charges",
     coalesce("driver_charges.e.min_radar_score", 0) AS "driver_charges:min_radar_score",
     coalesce("driver_charges.e.max_radar_score", 0) AS "driver_charges:max_radar_score"
   FROM "driver_charges_instants_chosen"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_driver_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."driver_charges:num_charges" AS "num_charges",
   "f"."driver_charges:min_radar_score" AS "min_radar_score",
   "f"."driver_charges:max_radar_score" AS "max_radar_score"
-FROM feat_labels AS "l"
-JOIN "features_driver_charges" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_driver_charges" AS "f"
+ORDER BY "f"."@row"

@@ -6,8 +6,7 @@ WITH
 "features_plaid_report" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_transactions" AS "in.transactions",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_transactions"))) AS "@label",
     "@aggregate0" AS "plaid_report:num",
     "@aggregate1" AS "plaid_report:atm_spend",
     "@aggregate2" AS "plaid_report:any_atm",
@@ -111,12 +110,11 @@ WITH
   )
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_transactions"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."plaid_report:num" AS "num",
   "f"."plaid_report:atm_spend" AS "atm_spend",
   "f"."plaid_report:any_atm" AS "any_atm",
   "f"."plaid_report:ecommerce" AS "ecommerce",
   "f"."plaid_report:by_kind" AS "by_kind"
-FROM feat_labels AS "l"
-JOIN "features_plaid_report" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_plaid_report" AS "f"
+ORDER BY "f"."@row"

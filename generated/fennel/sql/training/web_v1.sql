@@ -124,14 +124,13 @@ WITH
     "@created",
     "@superseded",
     "click_id",
-    "user_id",
     "duration",
     "ts"
   FROM "rows_pageviews_2"
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
@@ -140,8 +139,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "duration" NULLS FIRST, "ts" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_last_click_chosen"
 ),
@@ -297,7 +295,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",
@@ -319,7 +316,6 @@ WITH
     "@base.duration",
     "@base.ts",
     "click_id",
-    "user_id",
     "duration",
     "ts",
     "starts",
@@ -354,9 +350,9 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST,
+        "starts" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST,
+        "@base.ts" NULLS FIRST)
       AS "@rank"
   FROM "rows_sessions_chosen"
 ),
@@ -505,10 +501,8 @@ WITH
 "keys_sessions" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_at" AS "sessions@t",
-    "feat_in_user_id" AS "sessions@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_at" AS "sessions@t"
   FROM feat_labels
 ),
 -- sessions.feat:12 sessions at its instants
@@ -529,198 +523,77 @@ WITH
   FROM "sessions_instants_2" AS "l"
   LEFT JOIN "feat_stage_sessions_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- sessions.feat:12 sessions at its instants
-"sessions_instants_chosen" AS (
+-- sessions.feat:13 features of sessions
+"features_sessions" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
+    "@label",
     "sessions@t",
-    "sessions@k0",
-    "sessions.a.sessions_7d",
-    "sessions.a.clicks",
-    "sessions.a.last_at",
-    coalesce("sessions.a.sessions_7d", 0) AS "sessions.e.sessions_7d",
-    coalesce("sessions.a.clicks", 0) AS "sessions.e.clicks",
-    "sessions.a.last_at" AS "sessions.e.last_at"
+    coalesce("sessions.a.sessions_7d", 0) AS "sessions:sessions_7d",
+    coalesce("sessions.a.clicks", 0) AS "sessions:clicks",
+    "sessions.a.last_at" AS "sessions:last_at"
   FROM "sessions_instants_3"
 ),
--- sessions.feat:20 keys of clicks
-"keys_clicks" AS (
+-- sessions.feat:13 features of sessions
+"features_sessions_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "sessions@t",
-    "sessions@k0",
-    "sessions.a.sessions_7d",
-    "sessions.a.clicks",
-    "sessions.a.last_at",
-    "sessions.e.sessions_7d",
-    "sessions.e.clicks",
-    "sessions.e.last_at",
-    "sessions.e.sessions_7d" AS "sessions:sessions_7d",
-    "sessions.e.clicks" AS "sessions:clicks",
-    "sessions.e.last_at" AS "sessions:last_at",
+    "@label",
+    "sessions:sessions_7d",
     CASE
       WHEN CASE
-        WHEN isnan(CAST("sessions@t" - "sessions.e.last_at" AS DOUBLE) / 1000000) THEN 1800::DOUBLE <> 1800::DOUBLE
-        ELSE CAST("sessions@t" - "sessions.e.last_at" AS DOUBLE) / 1000000 > 1800
+        WHEN isnan(CAST("sessions@t" - "sessions:last_at" AS DOUBLE) / 1000000) THEN 1800::DOUBLE <> 1800::DOUBLE
+        ELSE CAST("sessions@t" - "sessions:last_at" AS DOUBLE) / 1000000 > 1800
       END
         THEN 0
-      ELSE "sessions.e.clicks"
+      ELSE "sessions:clicks"
     END
-      AS "sessions:in_session",
-    "@t" AS "clicks@t",
-    "in.user_id" AS "clicks@k0"
-  FROM "sessions_instants_chosen"
+      AS "sessions:in_session"
+  FROM "features_sessions"
 ),
 -- sessions.feat:20 clicks at its instants
 "clicks_instants" AS (
   SELECT "l".*, "r"."a.clicks_1d" AS "clicks.a.clicks_1d", "r"."a.reading_1d" AS "clicks.a.reading_1d"
-  FROM "keys_clicks" AS "l"
+  FROM "features_sessions_2" AS "l"
   LEFT JOIN "feat_stage_clicks_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- sessions.feat:20 clicks at its instants
-"clicks_instants_chosen" AS (
+-- sessions.feat:21 features of clicks
+"features_clicks" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "sessions@t",
-    "sessions@k0",
-    "sessions.a.sessions_7d",
-    "sessions.a.clicks",
-    "sessions.a.last_at",
-    "sessions.e.sessions_7d",
-    "sessions.e.clicks",
-    "sessions.e.last_at",
+    "@label",
     "sessions:sessions_7d",
-    "sessions:clicks",
-    "sessions:last_at",
     "sessions:in_session",
-    "clicks@t",
-    "clicks@k0",
-    "clicks.a.clicks_1d",
-    "clicks.a.reading_1d",
-    coalesce("clicks.a.clicks_1d", 0) AS "clicks.e.clicks_1d",
-    "clicks.a.reading_1d" AS "clicks.e.reading_1d"
+    coalesce("clicks.a.clicks_1d", 0) AS "clicks:clicks_1d",
+    "clicks.a.reading_1d" AS "clicks:reading_1d"
   FROM "clicks_instants"
-),
--- sessions.feat:30 keys of user_orders
-"keys_user_orders" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "sessions@t",
-    "sessions@k0",
-    "sessions.a.sessions_7d",
-    "sessions.a.clicks",
-    "sessions.a.last_at",
-    "sessions.e.sessions_7d",
-    "sessions.e.clicks",
-    "sessions.e.last_at",
-    "sessions:sessions_7d",
-    "sessions:clicks",
-    "sessions:last_at",
-    "sessions:in_session",
-    "clicks@t",
-    "clicks@k0",
-    "clicks.a.clicks_1d",
-    "clicks.a.reading_1d",
-    "clicks.e.clicks_1d",
-    "clicks.e.reading_1d",
-    "clicks.e.clicks_1d" AS "clicks:clicks_1d",
-    "clicks.e.reading_1d" AS "clicks:reading_1d",
-    "@t" AS "user_orders@t",
-    "in.user_id" AS "user_orders@k0"
-  FROM "clicks_instants_chosen"
 ),
 -- sessions.feat:30 user_orders at its instants
 "user_orders_instants" AS (
   SELECT "l".*, "r"."a.spend_30d" AS "user_orders.a.spend_30d", "r"."a.orders_30d" AS "user_orders.a.orders_30d"
-  FROM "keys_user_orders" AS "l"
+  FROM "features_clicks" AS "l"
   LEFT JOIN "feat_stage_user_orders_windows" AS "r" ON "l"."@row" = "r"."@row"
-),
--- sessions.feat:30 user_orders at its instants
-"user_orders_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "sessions@t",
-    "sessions@k0",
-    "sessions.a.sessions_7d",
-    "sessions.a.clicks",
-    "sessions.a.last_at",
-    "sessions.e.sessions_7d",
-    "sessions.e.clicks",
-    "sessions.e.last_at",
-    "sessions:sessions_7d",
-    "sessions:clicks",
-    "sessions:last_at",
-    "sessions:in_session",
-    "clicks@t",
-    "clicks@k0",
-    "clicks.a.clicks_1d",
-    "clicks.a.reading_1d",
-    "clicks.e.clicks_1d",
-    "clicks.e.reading_1d",
-    "clicks:clicks_1d",
-    "clicks:reading_1d",
-    "user_orders@t",
-    "user_orders@k0",
-    "user_orders.a.spend_30d",
-    "user_orders.a.orders_30d",
-    "user_orders.a.spend_30d" AS "user_orders.e.spend_30d",
-    coalesce("user_orders.a.orders_30d", 0) AS "user_orders.e.orders_30d"
-  FROM "user_orders_instants"
 ),
 -- sessions.feat:30 features of user_orders
 "features_user_orders" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "sessions@t",
-    "sessions@k0",
-    "sessions.a.sessions_7d",
-    "sessions.a.clicks",
-    "sessions.a.last_at",
-    "sessions.e.sessions_7d",
-    "sessions.e.clicks",
-    "sessions.e.last_at",
+    "@label",
     "sessions:sessions_7d",
-    "sessions:clicks",
-    "sessions:last_at",
     "sessions:in_session",
-    "clicks@t",
-    "clicks@k0",
-    "clicks.a.clicks_1d",
-    "clicks.a.reading_1d",
-    "clicks.e.clicks_1d",
-    "clicks.e.reading_1d",
     "clicks:clicks_1d",
     "clicks:reading_1d",
-    "user_orders@t",
-    "user_orders@k0",
-    "user_orders.a.spend_30d",
-    "user_orders.a.orders_30d",
-    "user_orders.e.spend_30d",
-    "user_orders.e.orders_30d",
-    "user_orders.e.spend_30d" AS "user_orders:spend_30d",
-    "user_orders.e.orders_30d" AS "user_orders:orders_30d"
-  FROM "user_orders_instants_chosen"
+    "user_orders.a.spend_30d" AS "user_orders:spend_30d",
+    coalesce("user_orders.a.orders_30d", 0) AS "user_orders:orders_30d"
+  FROM "user_orders_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."sessions:sessions_7d" AS "sessions_7d",
   "f"."sessions:in_session" AS "in_session",
   "f"."clicks:clicks_1d" AS "clicks_1d",
   "f"."clicks:reading_1d" AS "reading_1d",
   "f"."user_orders:spend_30d" AS "spend_30d",
   "f"."user_orders:orders_30d" AS "orders_30d"
-FROM feat_labels AS "l"
-JOIN "features_user_orders" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_user_orders" AS "f"
+ORDER BY "f"."@row"

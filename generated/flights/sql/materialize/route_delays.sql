@@ -35,8 +35,6 @@ WITH
     "@base.delay",
     "@base.distance",
     "date",
-    "origin",
-    "destination",
     "delay",
     "distance",
     "late",
@@ -58,8 +56,6 @@ WITH
     "@base.delay",
     "@base.distance",
     "date",
-    "origin",
-    "destination",
     "delay",
     "distance",
     "late",
@@ -118,8 +114,6 @@ WITH
     "@base.delay",
     "@base.distance",
     "date",
-    "origin",
-    "destination",
     "delay",
     "distance",
     "late",
@@ -133,31 +127,30 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    struct_extract("@greatest", 'v18') AS "@arrive",
+    struct_extract("@greatest", 'v14') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v10') AS "@base.date",
-    struct_extract("@greatest", 'v12') AS "@base.origin",
-    struct_extract("@greatest", 'v14') AS "@base.destination",
-    struct_extract("@greatest", 'v15') AS "@base.delay",
-    struct_extract("@greatest", 'v17') AS "@base.distance",
-    struct_extract("@greatest", 'v2') AS "date",
-    struct_extract("@greatest", 'v3') AS "origin",
-    struct_extract("@greatest", 'v4') AS "destination",
-    struct_extract("@greatest", 'v5') AS "delay",
-    struct_extract("@greatest", 'v7') AS "distance",
-    struct_extract("@greatest", 'v8') AS "late",
-    struct_extract("@greatest", 'v19') AS "@x0",
-    struct_extract("@greatest", 'v20') AS "@x1"
+    nullif(struct_extract("@greatest", 'v6'), (-9223372036854775808)::BIGINT) AS "@base.date",
+    struct_extract("@greatest", 'v8') AS "@base.origin",
+    struct_extract("@greatest", 'v10') AS "@base.destination",
+    struct_extract("@greatest", 'v11') AS "@base.delay",
+    struct_extract("@greatest", 'v13') AS "@base.distance",
+    nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "date",
+    struct_extract("@greatest", 'v2') AS "delay",
+    struct_extract("@greatest", 'v4') AS "distance",
+    struct_extract("@greatest", 'v5') AS "late",
+    struct_extract("@greatest", 'v15') AS "@x0",
+    struct_extract("@greatest", 'v16') AS "@x1"
   FROM (
     SELECT
       "@k0",
       "@k1",
       max(
-        struct_pack(v0 := "@time", v1 := "date" IS NOT NULL, v2 := "date", v3 := "origin", v4 := "destination",
-          v5 := "delay", v6 := "distance" IS NOT NULL, v7 := "distance", v8 := "late", v9 := "@base.date" IS NOT NULL,
-          v10 := "@base.date", v11 := "@base.origin" IS NOT NULL, v12 := "@base.origin",
-          v13 := "@base.destination" IS NOT NULL, v14 := "@base.destination", v15 := "@base.delay",
-          v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance", v18 := "@arrive", v19 := "@x0", v20 := "@x1")
+        struct_pack(v0 := "@time", v1 := coalesce("date", (-9223372036854775808)::BIGINT), v2 := "delay",
+          v3 := "distance" IS NOT NULL, v4 := "distance", v5 := "late",
+          v6 := coalesce("@base.date", (-9223372036854775808)::BIGINT), v7 := "@base.origin" IS NOT NULL,
+          v8 := "@base.origin", v9 := "@base.destination" IS NOT NULL, v10 := "@base.destination",
+          v11 := "@base.delay", v12 := "@base.distance" IS NOT NULL, v13 := "@base.distance", v14 := "@arrive",
+          v15 := "@x0", v16 := "@x1")
       )
         AS "@greatest"
     FROM "rows_route_delays_chosen_2"

@@ -97,8 +97,6 @@ WITH
     "@base.delay",
     "@base.distance",
     "date",
-    "origin",
-    "destination",
     "delay",
     "distance",
     "late",
@@ -115,21 +113,15 @@ WITH
 ),
 -- flights.feat:28 latest row of view route_delays
 "latest_row_route_delays" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v5') AS "delay"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v2') AS "delay"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 21600000001), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::VARCHAR,
-            v4 := NULL::VARCHAR, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
-            v9 := NULL::BOOLEAN, v10 := NULL::BIGINT, v11 := NULL::BOOLEAN, v12 := NULL::VARCHAR,
-            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN,
-            v17 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 21600000001), v1 := NULL::BIGINT, v2 := NULL::BIGINT, v3 := NULL::BOOLEAN,
+            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::BIGINT, v7 := NULL::BOOLEAN, v8 := NULL::VARCHAR,
+            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_route"
@@ -138,11 +130,11 @@ WITH
     SELECT
       "@k0",
       "@k1",
-      struct_pack(v0 := "@time", v1 := "date" IS NOT NULL, v2 := "date", v3 := "origin", v4 := "destination",
-        v5 := "delay", v6 := "distance" IS NOT NULL, v7 := "distance", v8 := "late", v9 := "@base.date" IS NOT NULL,
-        v10 := "@base.date", v11 := "@base.origin" IS NOT NULL, v12 := "@base.origin",
-        v13 := "@base.destination" IS NOT NULL, v14 := "@base.destination", v15 := "@base.delay",
-        v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance")
+      struct_pack(v0 := "@time", v1 := coalesce("date", (-9223372036854775808)::BIGINT), v2 := "delay",
+        v3 := "distance" IS NOT NULL, v4 := "distance", v5 := "late",
+        v6 := coalesce("@base.date", (-9223372036854775808)::BIGINT), v7 := "@base.origin" IS NOT NULL,
+        v8 := "@base.origin", v9 := "@base.destination" IS NOT NULL, v10 := "@base.destination", v11 := "@base.delay",
+        v12 := "@base.distance" IS NOT NULL, v13 := "@base.distance")
         AS "@order"
     FROM "rows_route_delays"
   ) AS "r"
@@ -202,16 +194,16 @@ WITH
   )
   WHERE NOT "@event"
 ),
--- flights.feat:20 keys of airport_delays
-"keys_airport_delays" AS (
+-- flights.feat:52 labels of service flight_delay_v1
+"labels_service_flight_delay_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_origin", "feat_in_destination", "feat_in_distance")))
+      AS "@label",
     "feat_in_origin" AS "in.origin",
     "feat_in_destination" AS "in.destination",
-    "feat_in_distance" AS "in.distance",
-    "feat_at" AS "airport_delays@t",
-    "feat_in_origin" AS "airport_delays@k0"
+    "feat_in_distance" AS "in.distance"
   FROM feat_labels
 ),
 -- flights.feat:20 airport_delays at its instants
@@ -230,31 +222,15 @@ WITH
     "r"."a.late_share_1h" AS "airport_delays.a.late_share_1h",
     "r"."a.late_share_1d" AS "airport_delays.a.late_share_1d",
     "r"."a.late_share_7d" AS "airport_delays.a.late_share_7d"
-  FROM "keys_airport_delays" AS "l"
+  FROM "labels_service_flight_delay_v1" AS "l"
   LEFT JOIN "feat_stage_airport_delays_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- flights.feat:20 airport_delays at its instants
 "airport_delays_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.origin",
-    "in.destination",
+    "@label",
     "in.distance",
-    "airport_delays@t",
-    "airport_delays@k0",
-    "airport_delays.a.departures_1h",
-    "airport_delays.a.departures_1d",
-    "airport_delays.a.departures_7d",
-    "airport_delays.a.avg_delay_1h",
-    "airport_delays.a.avg_delay_1d",
-    "airport_delays.a.avg_delay_7d",
-    "airport_delays.a.max_delay_1h",
-    "airport_delays.a.max_delay_1d",
-    "airport_delays.a.max_delay_7d",
-    "airport_delays.a.late_share_1h",
-    "airport_delays.a.late_share_1d",
-    "airport_delays.a.late_share_7d",
     coalesce("airport_delays.a.departures_1h", 0) AS "airport_delays.e.departures_1h",
     coalesce("airport_delays.a.departures_1d", 0) AS "airport_delays.e.departures_1d",
     coalesce("airport_delays.a.departures_7d", 0) AS "airport_delays.e.departures_7d",
@@ -269,40 +245,12 @@ WITH
     "airport_delays.a.late_share_7d" AS "airport_delays.e.late_share_7d"
   FROM "airport_delays_instants"
 ),
--- flights.feat:28 keys of route
-"keys_route" AS (
+-- flights.feat:21 features of airport_delays
+"features_airport_delays" AS (
   SELECT
     "@row",
-    "@t",
-    "in.origin",
-    "in.destination",
+    "@label",
     "in.distance",
-    "airport_delays@t",
-    "airport_delays@k0",
-    "airport_delays.a.departures_1h",
-    "airport_delays.a.departures_1d",
-    "airport_delays.a.departures_7d",
-    "airport_delays.a.avg_delay_1h",
-    "airport_delays.a.avg_delay_1d",
-    "airport_delays.a.avg_delay_7d",
-    "airport_delays.a.max_delay_1h",
-    "airport_delays.a.max_delay_1d",
-    "airport_delays.a.max_delay_7d",
-    "airport_delays.a.late_share_1h",
-    "airport_delays.a.late_share_1d",
-    "airport_delays.a.late_share_7d",
-    "airport_delays.e.departures_1h",
-    "airport_delays.e.departures_1d",
-    "airport_delays.e.departures_7d",
-    "airport_delays.e.avg_delay_1h",
-    "airport_delays.e.avg_delay_1d",
-    "airport_delays.e.avg_delay_7d",
-    "airport_delays.e.max_delay_1h",
-    "airport_delays.e.max_delay_1d",
-    "airport_delays.e.max_delay_7d",
-    "airport_delays.e.late_share_1h",
-    "airport_delays.e.late_share_1d",
-    "airport_delays.e.late_share_7d",
     "airport_delays.e.departures_1h" AS "airport_delays:departures_1h",
     "airport_delays.e.departures_1d" AS "airport_delays:departures_1d",
     "airport_delays.e.departures_7d" AS "airport_delays:departures_7d",
@@ -314,16 +262,13 @@ WITH
     "airport_delays.e.max_delay_7d" AS "airport_delays:max_delay_7d",
     coalesce("airport_delays.e.late_share_1h", 0) AS "airport_delays:late_share_1h",
     coalesce("airport_delays.e.late_share_1d", 0) AS "airport_delays:late_share_1d",
-    coalesce("airport_delays.e.late_share_7d", 0) AS "airport_delays:late_share_7d",
-    "@t" AS "route@t",
-    "in.origin" AS "route@k0",
-    "in.destination" AS "route@k1"
+    coalesce("airport_delays.e.late_share_7d", 0) AS "airport_delays:late_share_7d"
   FROM "airport_delays_instants_chosen"
 ),
 -- flights.feat:28 route at its instants
 "route_instants" AS (
   SELECT "l".*, "r"."l.delay" AS "route.l.delay"
-  FROM "keys_route" AS "l"
+  FROM "features_airport_delays" AS "l"
   LEFT JOIN "feat_stage_route_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- flights.feat:28 route at its instants
@@ -349,36 +294,7 @@ WITH
 "route_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.origin",
-    "in.destination",
-    "in.distance",
-    "airport_delays@t",
-    "airport_delays@k0",
-    "airport_delays.a.departures_1h",
-    "airport_delays.a.departures_1d",
-    "airport_delays.a.departures_7d",
-    "airport_delays.a.avg_delay_1h",
-    "airport_delays.a.avg_delay_1d",
-    "airport_delays.a.avg_delay_7d",
-    "airport_delays.a.max_delay_1h",
-    "airport_delays.a.max_delay_1d",
-    "airport_delays.a.max_delay_7d",
-    "airport_delays.a.late_share_1h",
-    "airport_delays.a.late_share_1d",
-    "airport_delays.a.late_share_7d",
-    "airport_delays.e.departures_1h",
-    "airport_delays.e.departures_1d",
-    "airport_delays.e.departures_7d",
-    "airport_delays.e.avg_delay_1h",
-    "airport_delays.e.avg_delay_1d",
-    "airport_delays.e.avg_delay_7d",
-    "airport_delays.e.max_delay_1h",
-    "airport_delays.e.max_delay_1d",
-    "airport_delays.e.max_delay_7d",
-    "airport_delays.e.late_share_1h",
-    "airport_delays.e.late_share_1d",
-    "airport_delays.e.late_share_7d",
+    "@label",
     "airport_delays:departures_1h",
     "airport_delays:departures_1d",
     "airport_delays:departures_7d",
@@ -391,22 +307,8 @@ WITH
     "airport_delays:late_share_1h",
     "airport_delays:late_share_1d",
     "airport_delays:late_share_7d",
-    "route@t",
-    "route@k0",
-    "route@k1",
+    "in.distance",
     "route.l.delay",
-    "route.a.flights_1h",
-    "route.a.flights_1d",
-    "route.a.flights_7d",
-    "route.a.avg_delay_1h",
-    "route.a.avg_delay_1d",
-    "route.a.avg_delay_7d",
-    "route.a.max_delay_1h",
-    "route.a.max_delay_1d",
-    "route.a.max_delay_7d",
-    "route.a.late_share_1h",
-    "route.a.late_share_1d",
-    "route.a.late_share_7d",
     coalesce("route.a.flights_1h", 0) AS "route.e.flights_1h",
     coalesce("route.a.flights_1d", 0) AS "route.e.flights_1d",
     coalesce("route.a.flights_7d", 0) AS "route.e.flights_7d",
@@ -425,36 +327,7 @@ WITH
 "features_flight_signals" AS (
   SELECT
     "@row",
-    "@t",
-    "in.origin",
-    "in.destination",
-    "in.distance",
-    "airport_delays@t",
-    "airport_delays@k0",
-    "airport_delays.a.departures_1h",
-    "airport_delays.a.departures_1d",
-    "airport_delays.a.departures_7d",
-    "airport_delays.a.avg_delay_1h",
-    "airport_delays.a.avg_delay_1d",
-    "airport_delays.a.avg_delay_7d",
-    "airport_delays.a.max_delay_1h",
-    "airport_delays.a.max_delay_1d",
-    "airport_delays.a.max_delay_7d",
-    "airport_delays.a.late_share_1h",
-    "airport_delays.a.late_share_1d",
-    "airport_delays.a.late_share_7d",
-    "airport_delays.e.departures_1h",
-    "airport_delays.e.departures_1d",
-    "airport_delays.e.departures_7d",
-    "airport_delays.e.avg_delay_1h",
-    "airport_delays.e.avg_delay_1d",
-    "airport_delays.e.avg_delay_7d",
-    "airport_delays.e.max_delay_1h",
-    "airport_delays.e.max_delay_1d",
-    "airport_delays.e.max_delay_7d",
-    "airport_delays.e.late_share_1h",
-    "airport_delays.e.late_share_1d",
-    "airport_delays.e.late_share_7d",
+    "@label",
     "airport_delays:departures_1h",
     "airport_delays:departures_1d",
     "airport_delays:departures_7d",
@@ -467,34 +340,6 @@ WITH
     "airport_delays:late_share_1h",
     "airport_delays:late_share_1d",
     "airport_delays:late_share_7d",
-    "route@t",
-    "route@k0",
-    "route@k1",
-    "route.l.delay",
-    "route.a.flights_1h",
-    "route.a.flights_1d",
-    "route.a.flights_7d",
-    "route.a.avg_delay_1h",
-    "route.a.avg_delay_1d",
-    "route.a.avg_delay_7d",
-    "route.a.max_delay_1h",
-    "route.a.max_delay_1d",
-    "route.a.max_delay_7d",
-    "route.a.late_share_1h",
-    "route.a.late_share_1d",
-    "route.a.late_share_7d",
-    "route.e.flights_1h",
-    "route.e.flights_1d",
-    "route.e.flights_7d",
-    "route.e.avg_delay_1h",
-    "route.e.avg_delay_1d",
-    "route.e.avg_delay_7d",
-    "route.e.max_delay_1h",
-    "route.e.max_delay_1d",
-    "route.e.max_delay_7d",
-    "route.e.late_share_1h",
-    "route.e.late_share_1d",
-    "route.e.late_share_7d",
     "route.e.flights_1h" AS "route:flights_1h",
     "route.e.flights_1d" AS "route:flights_1d",
     "route.e.flights_7d" AS "route:flights_7d",
@@ -524,7 +369,7 @@ WITH
   FROM "route_instants_chosen"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_origin", "feat_in_destination", "feat_in_distance"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."airport_delays:departures_1h" AS "departures_1h",
   "f"."airport_delays:departures_1d" AS "departures_1d",
   "f"."airport_delays:departures_7d" AS "departures_7d",
@@ -554,6 +399,5 @@ SELECT
   "f"."flight_signals:route_vs_airport" AS "route_vs_airport",
   "f"."flight_signals:airport_is_worse" AS "airport_is_worse",
   "f"."flight_signals:minutes_per_100mi" AS "minutes_per_100mi"
-FROM feat_labels AS "l"
-JOIN "features_flight_signals" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_flight_signals" AS "f"
+ORDER BY "f"."@row"

@@ -6,19 +6,13 @@
 WITH
 -- cards.feat:11 rows of view card_facts
 "rows_card_facts" AS (
-  SELECT
-    "@nullable.cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "expires",
-    "@nullable.issued" AS "issued"
+  SELECT "@nullable.cc_num" AS "@k0", "@time" AS "@arrive", "@time", "expires", "@nullable.issued" AS "issued"
   FROM feat_source_credit_cards
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
 -- cards.feat:11 rows of view card_facts
 "rows_card_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "cc_num", "expires", "issued"
+  SELECT "@k0", "@arrive", "@time", "expires", "issued"
   FROM "rows_card_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -26,17 +20,16 @@ WITH
 "latest_row_card_facts" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "cc_num",
-    struct_extract("@greatest", 'v3') AS "expires",
-    struct_extract("@greatest", 'v5') AS "issued"
+    struct_extract("@greatest", 'v2') AS "expires",
+    nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "issued"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "expires" IS NOT NULL, v3 := "expires",
-          v4 := "issued" IS NOT NULL, v5 := "issued", v6 := "@arrive")
+        struct_pack(v0 := "@time", v1 := "expires" IS NOT NULL, v2 := "expires",
+          v3 := coalesce("issued", (-9223372036854775808)::BIGINT), v4 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_card_facts_chosen"

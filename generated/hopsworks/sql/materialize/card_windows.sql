@@ -30,7 +30,6 @@ WITH
     "@nullable.cc_num" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.cc_num" AS "cc_num",
     "@nullable.amount" AS "amount",
     "latitude",
     "longitude",
@@ -68,16 +67,16 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v5') AS "latitude",
-    struct_extract("r"."@order", 'v7') AS "longitude",
-    struct_extract("r"."@order", 'v8') AS "datetime"
+    nullif(struct_extract("r"."@order", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("r"."@order", 'v3'), '-Infinity'::DOUBLE) AS "longitude",
+    struct_extract("r"."@order", 'v4') AS "datetime"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::DOUBLE,
+            v4 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_tx_gaps_last_tx"
@@ -85,9 +84,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
-        v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-        v8 := "datetime")
+      struct_pack(v0 := "@time", v1 := coalesce("amount", '-Infinity'::DOUBLE),
+        v2 := coalesce("latitude", '-Infinity'::DOUBLE), v3 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v4 := "datetime")
         AS "@order"
     FROM "rows_last_tx"
   ) AS "r"
@@ -137,13 +136,7 @@ WITH
 ),
 -- cards.feat:13 rows of view holder
 "rows_holder" AS (
-  SELECT
-    "@nullable.cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "birthdate",
-    "@nullable.datetime" AS "datetime"
+  SELECT "@nullable.cc_num" AS "@k0", "@time" AS "@arrive", "@time", "birthdate", "@nullable.datetime" AS "datetime"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
@@ -180,14 +173,13 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "birthdate"
+    struct_extract("r"."@order", 'v2') AS "birthdate"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::INTEGER, v3 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_tx_gaps_holder"
@@ -195,8 +187,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-        v4 := "datetime" IS NOT NULL, v5 := "datetime")
+      struct_pack(v0 := "@time", v1 := "birthdate" IS NOT NULL, v2 := "birthdate",
+        v3 := coalesce("datetime", (-9223372036854775808)::BIGINT))
         AS "@order"
     FROM "rows_holder"
   ) AS "r"
@@ -315,7 +307,6 @@ WITH
     "@base.latitude",
     "@base.longitude",
     "@base.datetime",
-    "cc_num",
     "amount",
     "latitude",
     "longitude",
@@ -339,7 +330,6 @@ WITH
     "@base.latitude",
     "@base.longitude",
     "@base.datetime",
-    "cc_num",
     "amount",
     "latitude",
     "longitude",
@@ -404,7 +394,6 @@ WITH
     "@base.latitude",
     "@base.longitude",
     "@base.datetime",
-    "cc_num",
     "amount",
     "latitude",
     "longitude",
@@ -421,33 +410,33 @@ WITH
 "latest_row_card_windows" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v22') AS "@arrive",
+    struct_extract("@greatest", 'v15') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v15') AS "@base.cc_num",
-    struct_extract("@greatest", 'v16') AS "@base.amount",
-    struct_extract("@greatest", 'v18') AS "@base.latitude",
-    struct_extract("@greatest", 'v20') AS "@base.longitude",
-    struct_extract("@greatest", 'v21') AS "@base.datetime",
-    struct_extract("@greatest", 'v1') AS "cc_num",
-    struct_extract("@greatest", 'v2') AS "amount",
-    struct_extract("@greatest", 'v4') AS "latitude",
-    struct_extract("@greatest", 'v6') AS "longitude",
-    struct_extract("@greatest", 'v7') AS "datetime",
-    struct_extract("@greatest", 'v9') AS "gap_s",
-    struct_extract("@greatest", 'v11') AS "moved_km",
-    struct_extract("@greatest", 'v13') AS "age",
-    struct_extract("@greatest", 'v23') AS "@x0",
-    struct_extract("@greatest", 'v24') AS "@x1"
+    struct_extract("@greatest", 'v10') AS "@base.cc_num",
+    struct_extract("@greatest", 'v11') AS "@base.amount",
+    nullif(struct_extract("@greatest", 'v12'), '-Infinity'::DOUBLE) AS "@base.latitude",
+    nullif(struct_extract("@greatest", 'v13'), '-Infinity'::DOUBLE) AS "@base.longitude",
+    struct_extract("@greatest", 'v14') AS "@base.datetime",
+    struct_extract("@greatest", 'v1') AS "amount",
+    nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "longitude",
+    struct_extract("@greatest", 'v4') AS "datetime",
+    nullif(struct_extract("@greatest", 'v5'), '-Infinity'::DOUBLE) AS "gap_s",
+    nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "moved_km",
+    struct_extract("@greatest", 'v8') AS "age",
+    struct_extract("@greatest", 'v16') AS "@x0",
+    struct_extract("@greatest", 'v17') AS "@x1"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount", v3 := "latitude" IS NOT NULL, v4 := "latitude",
-          v5 := "longitude" IS NOT NULL, v6 := "longitude", v7 := "datetime", v8 := "gap_s" IS NOT NULL,
-          v9 := "gap_s", v10 := "moved_km" IS NOT NULL, v11 := "moved_km", v12 := "age" IS NOT NULL, v13 := "age",
-          v14 := "@base.cc_num" IS NOT NULL, v15 := "@base.cc_num", v16 := "@base.amount",
-          v17 := "@base.latitude" IS NOT NULL, v18 := "@base.latitude", v19 := "@base.longitude" IS NOT NULL,
-          v20 := "@base.longitude", v21 := "@base.datetime", v22 := "@arrive", v23 := "@x0", v24 := "@x1")
+        struct_pack(v0 := "@time", v1 := "amount", v2 := coalesce("latitude", '-Infinity'::DOUBLE),
+          v3 := coalesce("longitude", '-Infinity'::DOUBLE), v4 := "datetime",
+          v5 := coalesce("gap_s", '-Infinity'::DOUBLE), v6 := coalesce("moved_km", '-Infinity'::DOUBLE),
+          v7 := "age" IS NOT NULL, v8 := "age", v9 := "@base.cc_num" IS NOT NULL, v10 := "@base.cc_num",
+          v11 := "@base.amount", v12 := coalesce("@base.latitude", '-Infinity'::DOUBLE),
+          v13 := coalesce("@base.longitude", '-Infinity'::DOUBLE), v14 := "@base.datetime", v15 := "@arrive",
+          v16 := "@x0", v17 := "@x1")
       )
         AS "@greatest"
     FROM "rows_card_windows_chosen_2"

@@ -6,19 +6,13 @@
 WITH
 -- cards.feat:13 rows of view holder
 "rows_holder" AS (
-  SELECT
-    "@nullable.cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "birthdate",
-    "@nullable.datetime" AS "datetime"
+  SELECT "@nullable.cc_num" AS "@k0", "@time" AS "@arrive", "@time", "birthdate", "@nullable.datetime" AS "datetime"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
 -- cards.feat:13 rows of view holder
 "rows_holder_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "cc_num", "birthdate", "datetime"
+  SELECT "@k0", "@arrive", "@time", "birthdate", "datetime"
   FROM "rows_holder"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -26,17 +20,16 @@ WITH
 "latest_row_holder" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "cc_num",
-    struct_extract("@greatest", 'v3') AS "birthdate",
-    struct_extract("@greatest", 'v5') AS "datetime"
+    struct_extract("@greatest", 'v2') AS "birthdate",
+    nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "datetime"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-          v4 := "datetime" IS NOT NULL, v5 := "datetime", v6 := "@arrive")
+        struct_pack(v0 := "@time", v1 := "birthdate" IS NOT NULL, v2 := "birthdate",
+          v3 := coalesce("datetime", (-9223372036854775808)::BIGINT), v4 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_holder_chosen"

@@ -10,7 +10,6 @@ WITH
     "@nullable.cc_num" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.cc_num" AS "cc_num",
     "@nullable.amount" AS "amount",
     "latitude",
     "longitude",
@@ -20,7 +19,7 @@ WITH
 ),
 -- cards.feat:9 rows of view last_tx
 "rows_last_tx_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "cc_num", "amount", "latitude", "longitude", "datetime"
+  SELECT "@k0", "@arrive", "@time", "amount", "latitude", "longitude", "datetime"
   FROM "rows_last_tx"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -28,20 +27,19 @@ WITH
 "latest_row_last_tx" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v9') AS "@arrive",
+    struct_extract("@greatest", 'v5') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "cc_num",
-    struct_extract("@greatest", 'v3') AS "amount",
-    struct_extract("@greatest", 'v5') AS "latitude",
-    struct_extract("@greatest", 'v7') AS "longitude",
-    struct_extract("@greatest", 'v8') AS "datetime"
+    nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "amount",
+    nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "longitude",
+    struct_extract("@greatest", 'v4') AS "datetime"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
-          v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-          v8 := "datetime", v9 := "@arrive")
+        struct_pack(v0 := "@time", v1 := coalesce("amount", '-Infinity'::DOUBLE),
+          v2 := coalesce("latitude", '-Infinity'::DOUBLE), v3 := coalesce("longitude", '-Infinity'::DOUBLE),
+          v4 := "datetime", v5 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_last_tx_chosen"

@@ -31,7 +31,6 @@ WITH
     "@nullable.cc_num" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.cc_num" AS "cc_num",
     "@nullable.amount" AS "amount",
     "latitude",
     "longitude",
@@ -69,16 +68,16 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v5') AS "latitude",
-    struct_extract("r"."@order", 'v7') AS "longitude",
-    struct_extract("r"."@order", 'v8') AS "datetime"
+    nullif(struct_extract("r"."@order", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("r"."@order", 'v3'), '-Infinity'::DOUBLE) AS "longitude",
+    struct_extract("r"."@order", 'v4') AS "datetime"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::DOUBLE,
+            v4 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_tx_gaps_last_tx"
@@ -86,9 +85,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
-        v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-        v8 := "datetime")
+      struct_pack(v0 := "@time", v1 := coalesce("amount", '-Infinity'::DOUBLE),
+        v2 := coalesce("latitude", '-Infinity'::DOUBLE), v3 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v4 := "datetime")
         AS "@order"
     FROM "rows_last_tx"
   ) AS "r"
@@ -138,13 +137,7 @@ WITH
 ),
 -- cards.feat:13 rows of view holder
 "rows_holder" AS (
-  SELECT
-    "@nullable.cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "birthdate",
-    "@nullable.datetime" AS "datetime"
+  SELECT "@nullable.cc_num" AS "@k0", "@time" AS "@arrive", "@time", "birthdate", "@nullable.datetime" AS "datetime"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
@@ -181,14 +174,13 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "birthdate"
+    struct_extract("r"."@order", 'v2') AS "birthdate"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::INTEGER, v3 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_tx_gaps_holder"
@@ -196,8 +188,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-        v4 := "datetime" IS NOT NULL, v5 := "datetime")
+      struct_pack(v0 := "@time", v1 := "birthdate" IS NOT NULL, v2 := "birthdate",
+        v3 := coalesce("datetime", (-9223372036854775808)::BIGINT))
         AS "@order"
     FROM "rows_holder"
   ) AS "r"
@@ -316,7 +308,6 @@ WITH
     "@base.latitude",
     "@base.longitude",
     "@base.datetime",
-    "cc_num",
     "amount",
     "latitude",
     "longitude",
@@ -339,21 +330,19 @@ WITH
 "latest_row_card_windows" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v9') AS "gap_s",
-    struct_extract("r"."@order", 'v11') AS "moved_km",
-    struct_extract("r"."@order", 'v13') AS "age"
+    nullif(struct_extract("r"."@order", 'v5'), '-Infinity'::DOUBLE) AS "gap_s",
+    nullif(struct_extract("r"."@order", 'v6'), '-Infinity'::DOUBLE) AS "moved_km",
+    struct_extract("r"."@order", 'v8') AS "age"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::DOUBLE, v3 := NULL::BOOLEAN,
-            v4 := NULL::DOUBLE, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
-            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::DOUBLE, v17 := NULL::BOOLEAN, v18 := NULL::DOUBLE,
-            v19 := NULL::BOOLEAN, v20 := NULL::DOUBLE, v21 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::DOUBLE,
+            v4 := NULL::BIGINT, v5 := NULL::DOUBLE, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
+            v9 := NULL::BOOLEAN, v10 := NULL::BIGINT, v11 := NULL::DOUBLE, v12 := NULL::DOUBLE, v13 := NULL::DOUBLE,
+            v14 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_card_windows"
@@ -361,12 +350,12 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount", v3 := "latitude" IS NOT NULL, v4 := "latitude",
-        v5 := "longitude" IS NOT NULL, v6 := "longitude", v7 := "datetime", v8 := "gap_s" IS NOT NULL, v9 := "gap_s",
-        v10 := "moved_km" IS NOT NULL, v11 := "moved_km", v12 := "age" IS NOT NULL, v13 := "age",
-        v14 := "@base.cc_num" IS NOT NULL, v15 := "@base.cc_num", v16 := "@base.amount",
-        v17 := "@base.latitude" IS NOT NULL, v18 := "@base.latitude", v19 := "@base.longitude" IS NOT NULL,
-        v20 := "@base.longitude", v21 := "@base.datetime")
+      struct_pack(v0 := "@time", v1 := "amount", v2 := coalesce("latitude", '-Infinity'::DOUBLE),
+        v3 := coalesce("longitude", '-Infinity'::DOUBLE), v4 := "datetime",
+        v5 := coalesce("gap_s", '-Infinity'::DOUBLE), v6 := coalesce("moved_km", '-Infinity'::DOUBLE),
+        v7 := "age" IS NOT NULL, v8 := "age", v9 := "@base.cc_num" IS NOT NULL, v10 := "@base.cc_num",
+        v11 := "@base.amount", v12 := coalesce("@base.latitude", '-Infinity'::DOUBLE),
+        v13 := coalesce("@base.longitude", '-Infinity'::DOUBLE), v14 := "@base.datetime")
         AS "@order"
     FROM "rows_card_windows"
   ) AS "r"
@@ -433,18 +422,17 @@ WITH
 "latest_row_last_tx_2" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v5') AS "latitude",
-    struct_extract("r"."@order", 'v7') AS "longitude",
-    struct_extract("r"."@order", 'v8') AS "datetime"
+    nullif(struct_extract("r"."@order", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
+    nullif(struct_extract("r"."@order", 'v3'), '-Infinity'::DOUBLE) AS "longitude",
+    struct_extract("r"."@order", 'v4') AS "datetime"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::DOUBLE,
+            v4 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_last_tx"
@@ -452,9 +440,9 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
-        v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-        v8 := "datetime")
+      struct_pack(v0 := "@time", v1 := coalesce("amount", '-Infinity'::DOUBLE),
+        v2 := coalesce("latitude", '-Infinity'::DOUBLE), v3 := coalesce("longitude", '-Infinity'::DOUBLE),
+        v4 := "datetime")
         AS "@order"
     FROM "rows_last_tx"
   ) AS "r"
@@ -471,13 +459,7 @@ WITH
 ),
 -- cards.feat:11 rows of view card_facts
 "rows_card_facts" AS (
-  SELECT
-    "@nullable.cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "expires",
-    "@nullable.issued" AS "issued"
+  SELECT "@nullable.cc_num" AS "@k0", "@time" AS "@arrive", "@time", "expires", "@nullable.issued" AS "issued"
   FROM feat_source_credit_cards
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
@@ -489,18 +471,13 @@ WITH
 ),
 -- cards.feat:11 latest row of view card_facts
 "latest_row_card_facts" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "expires"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v2') AS "expires"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::INTEGER, v3 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_card_facts"
@@ -508,8 +485,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "expires" IS NOT NULL, v3 := "expires",
-        v4 := "issued" IS NOT NULL, v5 := "issued")
+      struct_pack(v0 := "@time", v1 := "expires" IS NOT NULL, v2 := "expires",
+        v3 := coalesce("issued", (-9223372036854775808)::BIGINT))
         AS "@order"
     FROM "rows_card_facts"
   ) AS "r"
@@ -528,18 +505,13 @@ WITH
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder_2" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "birthdate"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v2') AS "birthdate"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::INTEGER, v3 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_holder"
@@ -547,8 +519,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-        v4 := "datetime" IS NOT NULL, v5 := "datetime")
+      struct_pack(v0 := "@time", v1 := "birthdate" IS NOT NULL, v2 := "birthdate",
+        v3 := coalesce("datetime", (-9223372036854775808)::BIGINT))
         AS "@order"
     FROM "rows_holder"
   ) AS "r"
@@ -559,17 +531,18 @@ WITH
   SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
   FROM "latest_row_holder_2"
 ),
--- cards.feat:22 keys of card_windows
-"keys_card_windows" AS (
+-- cards.feat:40 labels of service fraud_v1
+"labels_service_fraud_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_cc_num", "feat_in_latitude", "feat_in_longitude",
+      "feat_in_amount")))
+      AS "@label",
     "feat_in_cc_num" AS "in.cc_num",
     "feat_in_latitude" AS "in.latitude",
     "feat_in_longitude" AS "in.longitude",
-    "feat_in_amount" AS "in.amount",
-    "feat_at" AS "card_windows@t",
-    "feat_in_cc_num" AS "card_windows@k0"
+    "feat_in_amount" AS "in.amount"
   FROM feat_labels
 ),
 -- cards.feat:22 card_windows at its instants
@@ -579,7 +552,7 @@ WITH
     "r"."l.gap_s" AS "card_windows.l.gap_s",
     "r"."l.moved_km" AS "card_windows.l.moved_km",
     "r"."l.age" AS "card_windows.l.age"
-  FROM "keys_card_windows" AS "l"
+  FROM "labels_service_fraud_v1" AS "l"
   LEFT JOIN "feat_stage_card_windows_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- cards.feat:22 card_windows at its instants
@@ -593,62 +566,23 @@ WITH
   FROM "card_windows_instants" AS "l"
   LEFT JOIN "feat_stage_card_windows_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- cards.feat:22 card_windows at its instants
-"card_windows_instants_chosen" AS (
+-- cards.feat:23 features of card_windows
+"features_card_windows" AS (
   SELECT
     "@row",
-    "@t",
-    "in.cc_num",
+    "@label",
     "in.latitude",
     "in.longitude",
-    "in.amount",
-    "card_windows@t",
-    "card_windows@k0",
-    "card_windows.l.gap_s",
-    "card_windows.l.moved_km",
-    "card_windows.l.age",
-    "card_windows.a.trans_volume_mstd_4h",
-    "card_windows.a.trans_volume_mavg_4h",
-    "card_windows.a.trans_freq_4h",
-    "card_windows.a.moved_mavg_4h",
-    "card_windows.a.trans_volume_mstd_4h" AS "card_windows.e.trans_volume_mstd_4h",
-    "card_windows.a.trans_volume_mavg_4h" AS "card_windows.e.trans_volume_mavg_4h",
-    coalesce("card_windows.a.trans_freq_4h", 0) AS "card_windows.e.trans_freq_4h",
-    "card_windows.a.moved_mavg_4h" AS "card_windows.e.moved_mavg_4h"
-  FROM "card_windows_instants_2"
-),
--- cards.feat:9 keys of last_tx
-"keys_last_tx" AS (
-  SELECT
-    "@row",
     "@t",
-    "in.cc_num",
-    "in.latitude",
-    "in.longitude",
     "in.amount",
-    "card_windows@t",
-    "card_windows@k0",
-    "card_windows.l.gap_s",
-    "card_windows.l.moved_km",
-    "card_windows.l.age",
-    "card_windows.a.trans_volume_mstd_4h",
-    "card_windows.a.trans_volume_mavg_4h",
-    "card_windows.a.trans_freq_4h",
-    "card_windows.a.moved_mavg_4h",
-    "card_windows.e.trans_volume_mstd_4h",
-    "card_windows.e.trans_volume_mavg_4h",
-    "card_windows.e.trans_freq_4h",
-    "card_windows.e.moved_mavg_4h",
-    "card_windows.e.trans_volume_mstd_4h" AS "card_windows:trans_volume_mstd_4h",
-    "card_windows.e.trans_volume_mavg_4h" AS "card_windows:trans_volume_mavg_4h",
-    "card_windows.e.trans_freq_4h" AS "card_windows:trans_freq_4h",
-    "card_windows.e.moved_mavg_4h" AS "card_windows:moved_mavg_4h",
+    "card_windows.a.trans_volume_mstd_4h" AS "card_windows:trans_volume_mstd_4h",
+    "card_windows.a.trans_volume_mavg_4h" AS "card_windows:trans_volume_mavg_4h",
+    coalesce("card_windows.a.trans_freq_4h", 0) AS "card_windows:trans_freq_4h",
+    "card_windows.a.moved_mavg_4h" AS "card_windows:moved_mavg_4h",
     "card_windows.l.gap_s" AS "card_windows:last_gap_s",
     "card_windows.l.moved_km" AS "card_windows:last_moved_km",
-    "card_windows.l.age" AS "card_windows:last_age",
-    "@t" AS "last_tx@t",
-    "in.cc_num" AS "last_tx@k0"
-  FROM "card_windows_instants_chosen"
+    "card_windows.l.age" AS "card_windows:last_age"
+  FROM "card_windows_instants_2"
 ),
 -- cards.feat:9 last_tx at its instants
 "last_tx_instants" AS (
@@ -657,31 +591,14 @@ WITH
     "r"."l.latitude" AS "last_tx.l.latitude",
     "r"."l.longitude" AS "last_tx.l.longitude",
     "r"."l.datetime" AS "last_tx.l.datetime"
-  FROM "keys_last_tx" AS "l"
+  FROM "features_card_windows" AS "l"
   LEFT JOIN "feat_stage_last_tx_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- cards.feat:11 keys of card_facts
-"keys_card_facts" AS (
+-- cards.feat:9 features of last_tx
+"features_last_tx" AS (
   SELECT
     "@row",
-    "@t",
-    "in.cc_num",
-    "in.latitude",
-    "in.longitude",
-    "in.amount",
-    "card_windows@t",
-    "card_windows@k0",
-    "card_windows.l.gap_s",
-    "card_windows.l.moved_km",
-    "card_windows.l.age",
-    "card_windows.a.trans_volume_mstd_4h",
-    "card_windows.a.trans_volume_mavg_4h",
-    "card_windows.a.trans_freq_4h",
-    "card_windows.a.moved_mavg_4h",
-    "card_windows.e.trans_volume_mstd_4h",
-    "card_windows.e.trans_volume_mavg_4h",
-    "card_windows.e.trans_freq_4h",
-    "card_windows.e.moved_mavg_4h",
+    "@label",
     "card_windows:trans_volume_mstd_4h",
     "card_windows:trans_volume_mavg_4h",
     "card_windows:trans_freq_4h",
@@ -689,46 +606,26 @@ WITH
     "card_windows:last_gap_s",
     "card_windows:last_moved_km",
     "card_windows:last_age",
-    "last_tx@t",
-    "last_tx@k0",
-    "last_tx.l.latitude",
-    "last_tx.l.longitude",
-    "last_tx.l.datetime",
+    "in.latitude",
+    "in.longitude",
+    "@t",
+    "in.amount",
     "last_tx.l.latitude" AS "last_tx:latitude",
     "last_tx.l.longitude" AS "last_tx:longitude",
-    "last_tx.l.datetime" AS "last_tx:at_time",
-    "@t" AS "card_facts@t",
-    "in.cc_num" AS "card_facts@k0"
+    "last_tx.l.datetime" AS "last_tx:at_time"
   FROM "last_tx_instants"
 ),
 -- cards.feat:11 card_facts at its instants
 "card_facts_instants" AS (
   SELECT "l".*, "r"."l.expires" AS "card_facts.l.expires"
-  FROM "keys_card_facts" AS "l"
+  FROM "features_last_tx" AS "l"
   LEFT JOIN "feat_stage_card_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- cards.feat:13 keys of holder
-"keys_holder" AS (
+-- cards.feat:11 features of card_facts
+"features_card_facts" AS (
   SELECT
     "@row",
-    "@t",
-    "in.cc_num",
-    "in.latitude",
-    "in.longitude",
-    "in.amount",
-    "card_windows@t",
-    "card_windows@k0",
-    "card_windows.l.gap_s",
-    "card_windows.l.moved_km",
-    "card_windows.l.age",
-    "card_windows.a.trans_volume_mstd_4h",
-    "card_windows.a.trans_volume_mavg_4h",
-    "card_windows.a.trans_freq_4h",
-    "card_windows.a.moved_mavg_4h",
-    "card_windows.e.trans_volume_mstd_4h",
-    "card_windows.e.trans_volume_mavg_4h",
-    "card_windows.e.trans_freq_4h",
-    "card_windows.e.moved_mavg_4h",
+    "@label",
     "card_windows:trans_volume_mstd_4h",
     "card_windows:trans_volume_mavg_4h",
     "card_windows:trans_freq_4h",
@@ -736,50 +633,27 @@ WITH
     "card_windows:last_gap_s",
     "card_windows:last_moved_km",
     "card_windows:last_age",
-    "last_tx@t",
-    "last_tx@k0",
-    "last_tx.l.latitude",
-    "last_tx.l.longitude",
-    "last_tx.l.datetime",
     "last_tx:latitude",
     "last_tx:longitude",
+    "in.latitude",
+    "in.longitude",
     "last_tx:at_time",
-    "card_facts@t",
-    "card_facts@k0",
-    "card_facts.l.expires",
-    "card_facts.l.expires" AS "card_facts:expires",
-    "@t" AS "holder@t",
-    "in.cc_num" AS "holder@k0"
+    "@t",
+    "in.amount",
+    "card_facts.l.expires" AS "card_facts:expires"
   FROM "card_facts_instants"
 ),
 -- cards.feat:13 holder at its instants
 "holder_instants" AS (
   SELECT "l".*, "r"."l.birthdate" AS "holder.l.birthdate"
-  FROM "keys_holder" AS "l"
+  FROM "features_card_facts" AS "l"
   LEFT JOIN "feat_stage_holder_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- cards.feat:33 features of judged
 "features_judged" AS (
   SELECT
     "@row",
-    "@t",
-    "in.cc_num",
-    "in.latitude",
-    "in.longitude",
-    "in.amount",
-    "card_windows@t",
-    "card_windows@k0",
-    "card_windows.l.gap_s",
-    "card_windows.l.moved_km",
-    "card_windows.l.age",
-    "card_windows.a.trans_volume_mstd_4h",
-    "card_windows.a.trans_volume_mavg_4h",
-    "card_windows.a.trans_freq_4h",
-    "card_windows.a.moved_mavg_4h",
-    "card_windows.e.trans_volume_mstd_4h",
-    "card_windows.e.trans_volume_mavg_4h",
-    "card_windows.e.trans_freq_4h",
-    "card_windows.e.moved_mavg_4h",
+    "@label",
     "card_windows:trans_volume_mstd_4h",
     "card_windows:trans_volume_mavg_4h",
     "card_windows:trans_freq_4h",
@@ -787,22 +661,6 @@ WITH
     "card_windows:last_gap_s",
     "card_windows:last_moved_km",
     "card_windows:last_age",
-    "last_tx@t",
-    "last_tx@k0",
-    "last_tx.l.latitude",
-    "last_tx.l.longitude",
-    "last_tx.l.datetime",
-    "last_tx:latitude",
-    "last_tx:longitude",
-    "last_tx:at_time",
-    "card_facts@t",
-    "card_facts@k0",
-    "card_facts.l.expires",
-    "card_facts:expires",
-    "holder@t",
-    "holder@k0",
-    "holder.l.birthdate",
-    "holder.l.birthdate" AS "holder:birthdate",
     CASE
       WHEN isfinite(
         CASE
@@ -891,7 +749,7 @@ WITH
   FROM "holder_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_cc_num", "feat_in_latitude", "feat_in_longitude", "feat_in_amount"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."card_windows:trans_volume_mstd_4h" AS "trans_volume_mstd_4h",
   "f"."card_windows:trans_volume_mavg_4h" AS "trans_volume_mavg_4h",
   "f"."card_windows:trans_freq_4h" AS "trans_freq_4h",
@@ -904,6 +762,5 @@ SELECT
   "f"."judged:days_to_expiry" AS "days_to_expiry",
   "f"."judged:age" AS "age",
   "f"."judged:is_unusual" AS "is_unusual"
-FROM feat_labels AS "l"
-JOIN "features_judged" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_judged" AS "f"
+ORDER BY "f"."@row"

@@ -44,7 +44,6 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "@delay",
-    "user_id",
     "event_time",
     "kind",
     "revenue",
@@ -57,7 +56,7 @@ WITH
 ),
 -- activity.feat:11 rows of view since_purchase
 "rows_since_purchase_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
+  SELECT "@k0", "@arrive", "@time", "@delay", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -90,7 +89,7 @@ WITH
 ),
 -- activity.feat:11 rows of view since_purchase
 "rows_since_purchase_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
+  SELECT "@k0", "@arrive", "@time", "@delay", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2851200000000
 ),
@@ -113,7 +112,7 @@ WITH
 ),
 -- activity.feat:11 rows of view since_purchase
 "rows_since_purchase_chosen_3" AS (
-  SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
+  SELECT "@k0", "@arrive", "@time", "@delay", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
 ),
@@ -139,26 +138,13 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST)
+      "@time" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST)
       AS "@rank"
   FROM "rows_since_purchase"
 ),
 -- activity.feat:11 rows of view since_purchase
 "rows_since_purchase_in_order_chosen" AS (
-  SELECT
-    "@k0",
-    "@arrive",
-    "@time",
-    "@delay",
-    "user_id",
-    "event_time",
-    "kind",
-    "revenue",
-    "@w0",
-    "@w1",
-    "@x2",
-    "@x3",
-    "@rank"
+  SELECT "@k0", "@arrive", "@time", "@delay", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3", "@rank"
   FROM "rows_since_purchase_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),

@@ -10,7 +10,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "won",
     "duration",
     "@nullable.event_time" AS "event_time",
@@ -22,7 +21,7 @@ WITH
 ),
 -- games.feat:3 rows of view streak
 "rows_streak_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
+  SELECT "@k0", "@arrive", "@time", "won", "duration", "event_time", "@w0", "@w1", "@x2"
   FROM "rows_streak"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -50,13 +49,13 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST)
+      "@time" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_streak"
 ),
 -- games.feat:3 rows of view streak
 "rows_streak_in_order_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2", "@rank"
+  SELECT "@k0", "@arrive", "@time", "won", "duration", "event_time", "@w0", "@w1", "@x2", "@rank"
   FROM "rows_streak_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -79,7 +78,7 @@ WITH
 ),
 -- games.feat:3 rows of view streak
 "rows_streak_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
+  SELECT "@k0", "@arrive", "@time", "won", "duration", "event_time", "@w0", "@w1", "@x2"
   FROM "rows_streak"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -87,21 +86,21 @@ WITH
 "latest_row_streak" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v7') AS "@arrive",
+    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "user_id",
-    struct_extract("@greatest", 'v2') AS "won",
-    struct_extract("@greatest", 'v4') AS "duration",
-    struct_extract("@greatest", 'v6') AS "event_time",
-    struct_extract("@greatest", 'v8') AS "@w0",
-    struct_extract("@greatest", 'v9') AS "@w1",
-    struct_extract("@greatest", 'v10') AS "@x2"
+    struct_extract("@greatest", 'v1') AS "won",
+    nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "duration",
+    nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "event_time",
+    struct_extract("@greatest", 'v5') AS "@w0",
+    struct_extract("@greatest", 'v6') AS "@w1",
+    struct_extract("@greatest", 'v7') AS "@x2"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "user_id", v2 := "won", v3 := "duration" IS NOT NULL, v4 := "duration",
-          v5 := "event_time" IS NOT NULL, v6 := "event_time", v7 := "@arrive", v8 := "@w0", v9 := "@w1", v10 := "@x2")
+        struct_pack(v0 := "@time", v1 := "won", v2 := coalesce("duration", '-Infinity'::DOUBLE),
+          v3 := coalesce("event_time", (-9223372036854775808)::BIGINT), v4 := "@arrive", v5 := "@w0", v6 := "@w1",
+          v7 := "@x2")
       )
         AS "@greatest"
     FROM "rows_streak_chosen_2"

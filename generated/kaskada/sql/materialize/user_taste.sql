@@ -98,7 +98,6 @@ WITH
     "@base.product_id",
     "@base.purchase_price",
     "@base.event_time",
-    "user_id",
     "product_id",
     "purchase_price",
     "event_time",
@@ -113,8 +112,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST,
-        "event_time" NULLS FIRST, "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
+      "@time" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST, "event_time" NULLS FIRST,
+        "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
         "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_user_taste"
@@ -129,7 +128,6 @@ WITH
     "@base.product_id",
     "@base.purchase_price",
     "@base.event_time",
-    "user_id",
     "product_id",
     "purchase_price",
     "event_time",

@@ -50,7 +50,6 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "@delay",
-    "user_id",
     "event_time",
     "kind",
     "revenue",
@@ -66,7 +65,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST)
+      "@time" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST)
       AS "@rank"
   FROM "rows_since_purchase"
 ),
@@ -105,7 +104,6 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "@delay",
-    "user_id",
     "event_time",
     "kind",
     "revenue",
@@ -151,7 +149,6 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "@delay",
-    "user_id",
     "event_time",
     "kind",
     "revenue",
@@ -211,10 +208,8 @@ WITH
 "keys_since_purchase" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_at" AS "since_purchase@t",
-    "feat_in_user_id" AS "since_purchase@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_at" AS "since_purchase@t"
   FROM feat_labels
 ),
 -- activity.feat:11 since_purchase at its instants
@@ -249,16 +244,8 @@ WITH
 "since_purchase_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
+    "@label",
     "since_purchase@t",
-    "since_purchase@k0",
-    "since_purchase.a.views_since",
-    "since_purchase.a.revenue_today",
-    "since_purchase.a.revenue_this_month",
-    "since_purchase.a.revenue_30d",
-    "since_purchase.a.revenue_lifetime",
-    "since_purchase.a.days_quiet",
     coalesce("since_purchase.a.views_since", 0) AS "since_purchase.e.views_since",
     "since_purchase.a.revenue_today" AS "since_purchase.e.revenue_today",
     "since_purchase.a.revenue_this_month" AS "since_purchase.e.revenue_this_month",
@@ -271,22 +258,7 @@ WITH
 "features_since_purchase" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "since_purchase@t",
-    "since_purchase@k0",
-    "since_purchase.a.views_since",
-    "since_purchase.a.revenue_today",
-    "since_purchase.a.revenue_this_month",
-    "since_purchase.a.revenue_30d",
-    "since_purchase.a.revenue_lifetime",
-    "since_purchase.a.days_quiet",
-    "since_purchase.e.views_since",
-    "since_purchase.e.revenue_today",
-    "since_purchase.e.revenue_this_month",
-    "since_purchase.e.revenue_30d",
-    "since_purchase.e.revenue_lifetime",
-    "since_purchase.e.days_quiet",
+    "@label",
     "since_purchase.e.views_since" AS "since_purchase:views_since",
     "since_purchase.e.revenue_today" AS "since_purchase:revenue_today",
     "since_purchase.e.revenue_this_month" AS "since_purchase:revenue_this_month",
@@ -300,13 +272,12 @@ WITH
   FROM "since_purchase_instants_chosen"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."since_purchase:views_since" AS "views_since",
   "f"."since_purchase:revenue_today" AS "revenue_today",
   "f"."since_purchase:revenue_this_month" AS "revenue_this_month",
   "f"."since_purchase:revenue_30d" AS "revenue_30d",
   "f"."since_purchase:revenue_lifetime" AS "revenue_lifetime",
   "f"."since_purchase:days_quiet" AS "days_quiet"
-FROM feat_labels AS "l"
-JOIN "features_since_purchase" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_since_purchase" AS "f"
+ORDER BY "f"."@row"

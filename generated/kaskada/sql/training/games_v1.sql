@@ -10,7 +10,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "won",
     "duration",
     "@nullable.event_time" AS "event_time",
@@ -28,18 +27,13 @@ WITH
 ),
 -- games.feat:3 latest row of view streak
 "latest_row_streak" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v2') AS "won"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v1') AS "won"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BOOLEAN,
-            v4 := NULL::DOUBLE, v5 := NULL::BOOLEAN, v6 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::DOUBLE, v3 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_streak"
@@ -47,8 +41,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "won", v3 := "duration" IS NOT NULL, v4 := "duration",
-        v5 := "event_time" IS NOT NULL, v6 := "event_time")
+      struct_pack(v0 := "@time", v1 := "won", v2 := coalesce("duration", '-Infinity'::DOUBLE),
+        v3 := coalesce("event_time", (-9223372036854775808)::BIGINT))
         AS "@order"
     FROM "rows_streak"
   ) AS "r"
@@ -64,7 +58,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST)
+      "@time" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_streak"
 ),
@@ -101,20 +95,19 @@ WITH
   )
   WHERE NOT "@event"
 ),
--- games.feat:3 keys of streak
-"keys_streak" AS (
+-- games.feat:9 labels of service games_v1
+"labels_service_games_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_at" AS "streak@t",
-    "feat_in_user_id" AS "streak@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_in_user_id" AS "in.user_id"
   FROM feat_labels
 ),
 -- games.feat:3 streak at its instants
 "streak_instants" AS (
   SELECT "l".*, "r"."l.won" AS "streak.l.won"
-  FROM "keys_streak" AS "l"
+  FROM "labels_service_games_v1" AS "l"
   LEFT JOIN "feat_stage_streak_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- games.feat:3 streak at its instants
@@ -129,44 +122,20 @@ WITH
   FROM "streak_instants_2" AS "l"
   LEFT JOIN "feat_stage_streak_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- games.feat:3 streak at its instants
-"streak_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "streak@t",
-    "streak@k0",
-    "streak.l.won",
-    "streak.a.losses_since_win",
-    "streak.a.lost_time",
-    coalesce("streak.a.losses_since_win", 0) AS "streak.e.losses_since_win",
-    "streak.a.lost_time" AS "streak.e.lost_time"
-  FROM "streak_instants_3"
-),
 -- games.feat:4 features of streak
 "features_streak" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "streak@t",
-    "streak@k0",
-    "streak.l.won",
-    "streak.a.losses_since_win",
-    "streak.a.lost_time",
-    "streak.e.losses_since_win",
-    "streak.e.lost_time",
-    "streak.e.losses_since_win" AS "streak:losses_since_win",
-    "streak.e.lost_time" AS "streak:lost_time",
+    "@label",
+    coalesce("streak.a.losses_since_win", 0) AS "streak:losses_since_win",
+    "streak.a.lost_time" AS "streak:lost_time",
     "streak.l.won" AS "streak:last_game_won"
-  FROM "streak_instants_chosen"
+  FROM "streak_instants_3"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."streak:losses_since_win" AS "losses_since_win",
   "f"."streak:lost_time" AS "lost_time",
   "f"."streak:last_game_won" AS "last_game_won"
-FROM feat_labels AS "l"
-JOIN "features_streak" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_streak" AS "f"
+ORDER BY "f"."@row"

@@ -9,8 +9,7 @@ WITH
 "keys_user_taste" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
     "feat_at" AS "user_taste@t",
     "feat_in_user_id" AS "user_taste@k0"
   FROM feat_labels
@@ -114,7 +113,6 @@ WITH
     "@base.product_id",
     "@base.purchase_price",
     "@base.event_time",
-    "user_id",
     "product_id",
     "purchase_price",
     "event_time",
@@ -129,8 +127,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST,
-        "event_time" NULLS FIRST, "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
+      "@time" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST, "event_time" NULLS FIRST,
+        "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
         "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_user_taste"
@@ -167,40 +165,18 @@ WITH
   FROM "keys_user_taste" AS "l"
   LEFT JOIN "windows_user_taste" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- reviews.feat:13 user_taste at its instants
-"user_taste_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "user_taste@t",
-    "user_taste@k0",
-    "user_taste.a.avg_review",
-    "user_taste.a.best_bought",
-    "user_taste.a.avg_review" AS "user_taste.e.avg_review",
-    "user_taste.a.best_bought" AS "user_taste.e.best_bought"
-  FROM "user_taste_instants"
-),
 -- reviews.feat:14 features of user_taste
 "features_user_taste" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "user_taste@t",
-    "user_taste@k0",
-    "user_taste.a.avg_review",
-    "user_taste.a.best_bought",
-    "user_taste.e.avg_review",
-    "user_taste.e.best_bought",
-    "user_taste.e.avg_review" AS "user_taste:avg_review",
-    "user_taste.e.best_bought" AS "user_taste:best_bought"
-  FROM "user_taste_instants_chosen"
+    "@label",
+    "user_taste.a.avg_review" AS "user_taste:avg_review",
+    "user_taste.a.best_bought" AS "user_taste:best_bought"
+  FROM "user_taste_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."user_taste:avg_review" AS "avg_review",
   "f"."user_taste:best_bought" AS "best_bought"
-FROM feat_labels AS "l"
-JOIN "features_user_taste" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_user_taste" AS "f"
+ORDER BY "f"."@row"

@@ -12,7 +12,6 @@ WITH
     "@time",
     "@sequence",
     "@nullable.req_id" AS "req_id",
-    "@nullable.user_id" AS "user_id",
     "pair_id",
     "sku_id",
     "br",
@@ -33,7 +32,6 @@ WITH
     "@time",
     "@sequence",
     "req_id",
-    "user_id",
     "pair_id",
     "sku_id",
     "br",
@@ -61,8 +59,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST)
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "pair_id" NULLS FIRST, "sku_id" NULLS FIRST,
+        "br" NULLS FIRST, "event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_jd_user"
 ),
@@ -74,7 +72,6 @@ WITH
     "@time",
     "@sequence",
     "req_id",
-    "user_id",
     "pair_id",
     "sku_id",
     "br",
@@ -137,7 +134,6 @@ WITH
     "@time",
     "@sequence",
     "req_id",
-    "user_id",
     "pair_id",
     "sku_id",
     "br",
@@ -183,7 +179,6 @@ WITH
     "@time",
     "@sequence",
     "req_id",
-    "user_id",
     "pair_id",
     "sku_id",
     "br",
@@ -242,7 +237,6 @@ WITH
     "@time",
     "@sequence",
     "req_id",
-    "user_id",
     "pair_id",
     "sku_id",
     "br",

@@ -47,7 +47,6 @@ WITH
     "@time",
     "@sequence",
     "@delay",
-    "user_id",
     "sku_id",
     "br",
     "kind",
@@ -58,7 +57,7 @@ WITH
 ),
 -- recommendation.feat:25 rows of view union_user
 "rows_union_user_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1"
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "sku_id", "br", "kind", "@w0", "@x1"
   FROM "rows_union_user"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
@@ -78,20 +77,19 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST,
-        "kind" NULLS FIRST)
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "kind" NULLS FIRST)
       AS "@rank"
   FROM "rows_union_user"
 ),
 -- recommendation.feat:25 rows of view union_user
 "rows_union_user_in_order_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1", "@rank"
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "sku_id", "br", "kind", "@w0", "@x1", "@rank"
   FROM "rows_union_user_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- recommendation.feat:25 rows of view union_user
 "rows_union_user_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1"
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "sku_id", "br", "kind", "@w0", "@x1"
   FROM "rows_union_user"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),

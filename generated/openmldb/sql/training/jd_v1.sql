@@ -13,7 +13,6 @@ WITH
     "@time",
     "@sequence",
     "@nullable.req_id" AS "req_id",
-    "@nullable.user_id" AS "user_id",
     "pair_id",
     "sku_id",
     "br",
@@ -31,8 +30,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST)
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "pair_id" NULLS FIRST, "sku_id" NULLS FIRST,
+        "br" NULLS FIRST, "event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_jd_user"
 ),
@@ -250,7 +249,6 @@ WITH
     "@time",
     "@sequence",
     "@delay",
-    "user_id",
     "sku_id",
     "br",
     "kind",
@@ -264,8 +262,7 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST,
-        "kind" NULLS FIRST)
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "kind" NULLS FIRST)
       AS "@rank"
   FROM "rows_union_user"
 ),
@@ -355,22 +352,21 @@ WITH
     GROUP BY "@row", "@t"
   )
 ),
--- recommendation.feat:10 keys of jd_user
-"keys_jd_user" AS (
+-- recommendation.feat:38 labels of service jd_v1
+"labels_service_jd_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id", "feat_in_br", "feat_in_sku_id"))) AS "@label",
     "feat_in_user_id" AS "in.user_id",
     "feat_in_br" AS "in.br",
-    "feat_in_sku_id" AS "in.sku_id",
-    "feat_at" AS "jd_user@t",
-    "feat_in_user_id" AS "jd_user@k0"
+    "feat_in_sku_id" AS "in.sku_id"
   FROM feat_labels
 ),
 -- recommendation.feat:10 jd_user at its instants
 "jd_user_instants" AS (
   SELECT "l".*, "r"."a.pairs" AS "jd_user.a.pairs"
-  FROM "keys_jd_user" AS "l"
+  FROM "labels_service_jd_v1" AS "l"
   LEFT JOIN "feat_stage_jd_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:10 jd_user at its instants
@@ -397,61 +393,37 @@ WITH
   FROM "jd_user_instants_4" AS "l"
   LEFT JOIN "feat_stage_jd_user_gathered_5" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- recommendation.feat:10 jd_user at its instants
-"jd_user_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "in.br",
-    "in.sku_id",
-    "jd_user@t",
-    "jd_user@k0",
-    "jd_user.a.pairs",
-    "jd_user.a.uniq_10",
-    "jd_user.a.top_brands",
-    "jd_user.a.brands_10h",
-    "jd_user.a.last_skus",
-    coalesce("jd_user.a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.pairs",
-    coalesce("jd_user.a.uniq_10", 0) AS "jd_user.e.uniq_10",
-    coalesce("jd_user.a.top_brands", CAST([] AS VARCHAR[])) AS "jd_user.e.top_brands",
-    coalesce("jd_user.a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.brands_10h",
-    coalesce("jd_user.a.last_skus", CAST([] AS VARCHAR[])) AS "jd_user.e.last_skus"
-  FROM "jd_user_instants_5"
-),
 -- recommendation.feat:11 features of jd_user
 "features_jd_user" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
+    "@label",
     "in.br",
     "in.sku_id",
-    "jd_user@t",
-    "jd_user@k0",
-    "jd_user.a.pairs",
-    "jd_user.a.uniq_10",
-    "jd_user.a.top_brands",
-    "jd_user.a.brands_10h",
-    "jd_user.a.last_skus",
-    "jd_user.e.pairs",
-    "jd_user.e.uniq_10",
-    "jd_user.e.top_brands",
-    "jd_user.e.brands_10h",
-    "jd_user.e.last_skus",
-    "jd_user.e.pairs" AS "jd_user:pairs",
-    "jd_user.e.uniq_10" AS "jd_user:uniq_10",
-    "jd_user.e.top_brands" AS "jd_user:top_brands",
-    "jd_user.e.brands_10h" AS "jd_user:brands_10h",
-    "jd_user.e.last_skus" AS "jd_user:last_skus",
+    coalesce("jd_user.a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user:pairs",
+    coalesce("jd_user.a.uniq_10", 0) AS "jd_user:uniq_10",
+    coalesce("jd_user.a.top_brands", CAST([] AS VARCHAR[])) AS "jd_user:top_brands",
+    coalesce("jd_user.a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user:brands_10h",
+    coalesce("jd_user.a.last_skus", CAST([] AS VARCHAR[])) AS "jd_user:last_skus"
+  FROM "jd_user_instants_5"
+),
+-- recommendation.feat:11 features of jd_user
+"features_jd_user_2" AS (
+  SELECT
+    "@row",
+    "@label",
+    "jd_user:uniq_10",
+    "jd_user:top_brands",
+    "jd_user:brands_10h",
+    "jd_user:last_skus",
+    "in.br",
+    "in.sku_id",
+    "jd_user:pairs",
     "@aggregate0" AS "jd_user:total",
     CASE
       WHEN isfinite(
         list_transform([list_filter(
-            list_transform(
-              CAST(map_values("jd_user.e.pairs") AS DOUBLE[]),
-              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
-            ),
+            list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)),
             lambda "~e": "~e" > 0 AND NOT isnan("~e")
           )],
           lambda "~x": list_transform([list_sum("~x")],
@@ -466,10 +438,7 @@ WITH
             END)[1])[1]
       )
         THEN list_transform([list_filter(
-            list_transform(
-              CAST(map_values("jd_user.e.pairs") AS DOUBLE[]),
-              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
-            ),
+            list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)),
             lambda "~e": "~e" > 0 AND NOT isnan("~e")
           )],
           lambda "~x": list_transform([list_sum("~x")],
@@ -496,20 +465,20 @@ WITH
         FROM (
           SELECT sum("@a0") AS "@c0"
           FROM (
-            SELECT map_extract_value("jd_user.e.pairs", "@each.pair") AS "@a0", "@rank"
+            SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank"
             FROM (
               SELECT
-                unnest(map_keys("jd_user.e.pairs")) AS "@each.pair",
-                generate_subscripts(map_keys("jd_user.e.pairs"), 1) AS "@rank"
+                unnest(map_keys("jd_user:pairs")) AS "@each.pair",
+                generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank"
             )
           )
         )
       )
         AS "@aggregate0"
-    FROM "jd_user_instants_chosen"
+    FROM "features_jd_user"
   )
 ),
-"keys_union_user_parts" AS (
+"features_jd_user_parts" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
     CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0) AS "@part1"
@@ -531,45 +500,28 @@ WITH
         )
       )
         AS "@aggregate0"
-    FROM "features_jd_user"
+    FROM "features_jd_user_2"
   )
 ),
--- recommendation.feat:25 keys of union_user
-"keys_union_user" AS (
+-- recommendation.feat:11 features of jd_user
+"features_jd_user_3" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.br",
-    "in.sku_id",
-    "jd_user@t",
-    "jd_user@k0",
-    "jd_user.a.pairs",
-    "jd_user.a.uniq_10",
-    "jd_user.a.top_brands",
-    "jd_user.a.brands_10h",
-    "jd_user.a.last_skus",
-    "jd_user.e.pairs",
-    "jd_user.e.uniq_10",
-    "jd_user.e.top_brands",
-    "jd_user.e.brands_10h",
-    "jd_user.e.last_skus",
-    "jd_user:pairs",
+    "@label",
+    "jd_user:pair_entropy",
     "jd_user:uniq_10",
     "jd_user:top_brands",
     "jd_user:brands_10h",
     "jd_user:last_skus",
-    "jd_user:total",
-    "jd_user:pair_entropy",
-    CASE WHEN isfinite("@part1") THEN "@part1" END AS "jd_user:top1_ratio",
-    "@t" AS "union_user@t",
-    "in.user_id" AS "union_user@k0"
-  FROM "keys_union_user_parts"
+    "in.br",
+    "in.sku_id",
+    CASE WHEN isfinite("@part1") THEN "@part1" END AS "jd_user:top1_ratio"
+  FROM "features_jd_user_parts"
 ),
 -- recommendation.feat:25 union_user at its instants
 "union_user_instants" AS (
   SELECT "l".*, "r"."a.rows_100" AS "union_user.a.rows_100"
-  FROM "keys_union_user" AS "l"
+  FROM "features_jd_user_3" AS "l"
   LEFT JOIN "feat_stage_union_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:25 union_user at its instants
@@ -584,83 +536,20 @@ WITH
   FROM "union_user_instants_2" AS "l"
   LEFT JOIN "feat_stage_union_user_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- recommendation.feat:25 union_user at its instants
-"union_user_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "in.br",
-    "in.sku_id",
-    "jd_user@t",
-    "jd_user@k0",
-    "jd_user.a.pairs",
-    "jd_user.a.uniq_10",
-    "jd_user.a.top_brands",
-    "jd_user.a.brands_10h",
-    "jd_user.a.last_skus",
-    "jd_user.e.pairs",
-    "jd_user.e.uniq_10",
-    "jd_user.e.top_brands",
-    "jd_user.e.brands_10h",
-    "jd_user.e.last_skus",
-    "jd_user:pairs",
-    "jd_user:uniq_10",
-    "jd_user:top_brands",
-    "jd_user:brands_10h",
-    "jd_user:last_skus",
-    "jd_user:total",
-    "jd_user:pair_entropy",
-    "jd_user:top1_ratio",
-    "union_user@t",
-    "union_user@k0",
-    "union_user.a.rows_100",
-    "union_user.a.bought_14d",
-    "union_user.a.brands_14d",
-    coalesce("union_user.a.rows_100", 0) AS "union_user.e.rows_100",
-    coalesce("union_user.a.bought_14d", 0) AS "union_user.e.bought_14d",
-    coalesce("union_user.a.brands_14d", 0) AS "union_user.e.brands_14d"
-  FROM "union_user_instants_3"
-),
 -- recommendation.feat:33 features of jd_match
 "features_jd_match" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.br",
-    "in.sku_id",
-    "jd_user@t",
-    "jd_user@k0",
-    "jd_user.a.pairs",
-    "jd_user.a.uniq_10",
-    "jd_user.a.top_brands",
-    "jd_user.a.brands_10h",
-    "jd_user.a.last_skus",
-    "jd_user.e.pairs",
-    "jd_user.e.uniq_10",
-    "jd_user.e.top_brands",
-    "jd_user.e.brands_10h",
-    "jd_user.e.last_skus",
-    "jd_user:pairs",
+    "@label",
+    "jd_user:top1_ratio",
+    "jd_user:pair_entropy",
     "jd_user:uniq_10",
     "jd_user:top_brands",
     "jd_user:brands_10h",
     "jd_user:last_skus",
-    "jd_user:total",
-    "jd_user:pair_entropy",
-    "jd_user:top1_ratio",
-    "union_user@t",
-    "union_user@k0",
-    "union_user.a.rows_100",
-    "union_user.a.bought_14d",
-    "union_user.a.brands_14d",
-    "union_user.e.rows_100",
-    "union_user.e.bought_14d",
-    "union_user.e.brands_14d",
-    "union_user.e.rows_100" AS "union_user:rows_100",
-    "union_user.e.bought_14d" AS "union_user:bought_14d",
-    "union_user.e.brands_14d" AS "union_user:brands_14d",
+    coalesce("union_user.a.rows_100", 0) AS "union_user:rows_100",
+    coalesce("union_user.a.bought_14d", 0) AS "union_user:bought_14d",
+    coalesce("union_user.a.brands_14d", 0) AS "union_user:brands_14d",
     coalesce(map_extract_value("jd_user:brands_10h", "in.br"), 0) + 1 AS "jd_match:brand_count",
     CASE
       WHEN len("jd_user:last_skus") = 0 THEN false
@@ -676,10 +565,10 @@ WITH
       WHEN "jd_user:top_brands" IS NOT NULL THEN false
     END
       AS "jd_match:is_favourite"
-  FROM "union_user_instants_chosen"
+  FROM "union_user_instants_3"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_br", "feat_in_sku_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."jd_user:top1_ratio" AS "top1_ratio",
   "f"."jd_user:pair_entropy" AS "pair_entropy",
   "f"."jd_user:uniq_10" AS "uniq_10",
@@ -692,6 +581,5 @@ SELECT
   "f"."jd_match:brand_count" AS "brand_count",
   "f"."jd_match:seen_before" AS "seen_before",
   "f"."jd_match:is_favourite" AS "is_favourite"
-FROM feat_labels AS "l"
-JOIN "features_jd_match" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_jd_match" AS "f"
+ORDER BY "f"."@row"

@@ -10,7 +10,6 @@ WITH
     "@nullable.item_id" AS "@k0",
     "@time" AS "@arrive",
     "@time",
-    "@nullable.item_id" AS "item_id",
     "content",
     "price",
     "@nullable.trained_at" AS "trained_at"
@@ -19,7 +18,7 @@ WITH
 ),
 -- ranker.feat:8 rows of view item_tower
 "rows_item_tower_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "item_id", "content", "price", "trained_at"
+  SELECT "@k0", "@arrive", "@time", "content", "price", "trained_at"
   FROM "rows_item_tower"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -30,7 +29,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "item_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -39,8 +38,7 @@ WITH
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST,
-        "trained_at" DESC NULLS LAST)
+      "@time" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
       = 1
 ),
 -- ranker.feat:8 view item_tower

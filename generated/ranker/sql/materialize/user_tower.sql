@@ -6,19 +6,13 @@
 WITH
 -- ranker.feat:7 rows of view user_tower
 "rows_user_tower" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "taste",
-    "@nullable.trained_at" AS "trained_at"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "taste", "@nullable.trained_at" AS "trained_at"
   FROM feat_source_user_vectors
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- ranker.feat:7 rows of view user_tower
 "rows_user_tower_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "taste", "trained_at"
+  SELECT "@k0", "@arrive", "@time", "taste", "trained_at"
   FROM "rows_user_tower"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -29,7 +23,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'),
             '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -38,8 +32,7 @@ WITH
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
-      = 1
+      "@time" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST) = 1
 ),
 -- ranker.feat:7 view user_tower
 "user_tower" AS (

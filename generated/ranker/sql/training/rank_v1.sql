@@ -14,13 +14,7 @@ WITH
 ),
 -- ranker.feat:7 rows of view user_tower
 "rows_user_tower" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "taste",
-    "@nullable.trained_at" AS "trained_at"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "taste", "@nullable.trained_at" AS "trained_at"
   FROM feat_source_user_vectors
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -31,7 +25,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'),
             '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -40,8 +34,7 @@ WITH
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
-      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
-      = 1
+      "@time" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST) = 1
 ),
 -- ranker.feat:7 latest row of view user_tower
 "latest_row_user_tower" AS (
@@ -66,7 +59,6 @@ WITH
     "@nullable.item_id" AS "@k0",
     "@time" AS "@arrive",
     "@time",
-    "@nullable.item_id" AS "item_id",
     "content",
     "price",
     "@nullable.trained_at" AS "trained_at"
@@ -80,7 +72,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -89,8 +81,7 @@ WITH
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
-      "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST,
-        "trained_at" DESC NULLS LAST)
+      "@time" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
       = 1
 ),
 -- ranker.feat:8 latest row of view item_tower
@@ -170,69 +161,47 @@ WITH
   )
   WHERE NOT "@event"
 ),
--- ranker.feat:7 keys of user_tower
-"keys_user_tower" AS (
+-- ranker.feat:21 labels of service rank_v1
+"labels_service_rank_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id", "feat_in_item_id"))) AS "@label",
     "feat_in_user_id" AS "in.user_id",
-    "feat_in_item_id" AS "in.item_id",
-    "feat_at" AS "user_tower@t",
-    "feat_in_user_id" AS "user_tower@k0"
+    "feat_in_item_id" AS "in.item_id"
   FROM feat_labels
 ),
 -- ranker.feat:7 user_tower at its instants
 "user_tower_instants" AS (
   SELECT "l".*, "r"."l.taste" AS "user_tower.l.taste"
-  FROM "keys_user_tower" AS "l"
+  FROM "labels_service_rank_v1" AS "l"
   LEFT JOIN "feat_stage_user_tower_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- ranker.feat:8 keys of item_tower
-"keys_item_tower" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "user_tower@t",
-    "user_tower@k0",
-    "user_tower.l.taste",
-    "user_tower.l.taste" AS "user_tower:taste",
-    "@t" AS "item_tower@t",
-    "in.item_id" AS "item_tower@k0"
+-- ranker.feat:7 features of user_tower
+"features_user_tower" AS (
+  SELECT "@row", "@label", "user_tower.l.taste" AS "user_tower:taste"
   FROM "user_tower_instants"
 ),
 -- ranker.feat:8 item_tower at its instants
 "item_tower_instants" AS (
   SELECT "l".*, "r"."l.content" AS "item_tower.l.content", "r"."l.price" AS "item_tower.l.price"
-  FROM "keys_item_tower" AS "l"
+  FROM "features_user_tower" AS "l"
   LEFT JOIN "feat_stage_item_tower_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- ranker.feat:9 keys of user_week
-"keys_user_week" AS (
+-- ranker.feat:8 features of item_tower
+"features_item_tower" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "user_tower@t",
-    "user_tower@k0",
-    "user_tower.l.taste",
+    "@label",
     "user_tower:taste",
-    "item_tower@t",
-    "item_tower@k0",
-    "item_tower.l.content",
-    "item_tower.l.price",
     "item_tower.l.content" AS "item_tower:content",
-    "item_tower.l.price" AS "item_tower:price",
-    "@t" AS "user_week@t",
-    "in.user_id" AS "user_week@k0"
+    "item_tower.l.price" AS "item_tower:price"
   FROM "item_tower_instants"
 ),
 -- ranker.feat:9 user_week at its instants
 "user_week_instants" AS (
   SELECT "l".*, "r"."a.mean_content" AS "user_week.a.mean_content"
-  FROM "keys_user_week" AS "l"
+  FROM "features_item_tower" AS "l"
   LEFT JOIN "feat_stage_user_week_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- ranker.feat:9 user_week at its instants
@@ -241,56 +210,25 @@ WITH
   FROM "user_week_instants" AS "l"
   LEFT JOIN "feat_stage_user_week_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- ranker.feat:9 user_week at its instants
-"user_week_instants_chosen" AS (
+-- ranker.feat:10 features of user_week
+"features_user_week" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "user_tower@t",
-    "user_tower@k0",
-    "user_tower.l.taste",
-    "user_tower:taste",
-    "item_tower@t",
-    "item_tower@k0",
-    "item_tower.l.content",
-    "item_tower.l.price",
-    "item_tower:content",
+    "@label",
     "item_tower:price",
-    "user_week@t",
-    "user_week@k0",
-    "user_week.a.mean_content",
-    "user_week.a.looked_at",
-    "user_week.a.mean_content" AS "user_week.e.mean_content",
-    coalesce("user_week.a.looked_at", 0) AS "user_week.e.looked_at"
+    "user_tower:taste",
+    "item_tower:content",
+    "user_week.a.mean_content" AS "user_week:mean_content",
+    coalesce("user_week.a.looked_at", 0) AS "user_week:looked_at"
   FROM "user_week_instants_2"
 ),
 -- ranker.feat:15 features of score
 "features_score" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "user_tower@t",
-    "user_tower@k0",
-    "user_tower.l.taste",
-    "user_tower:taste",
-    "item_tower@t",
-    "item_tower@k0",
-    "item_tower.l.content",
-    "item_tower.l.price",
-    "item_tower:content",
+    "@label",
+    "user_week:looked_at",
     "item_tower:price",
-    "user_week@t",
-    "user_week@k0",
-    "user_week.a.mean_content",
-    "user_week.a.looked_at",
-    "user_week.e.mean_content",
-    "user_week.e.looked_at",
-    "user_week.e.mean_content" AS "user_week:mean_content",
-    "user_week.e.looked_at" AS "user_week:looked_at",
     CASE
       WHEN isfinite(
         list_transform([list_transform(
@@ -366,7 +304,7 @@ WITH
     CASE
       WHEN isfinite(
         list_transform([list_transform(
-            CAST("user_week.e.mean_content" AS DOUBLE[]),
+            CAST("user_week:mean_content" AS DOUBLE[]),
             lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
           )],
           lambda "~x": list_transform([list_transform(
@@ -385,7 +323,7 @@ WITH
             END)[1])[1]
       )
         THEN list_transform([list_transform(
-            CAST("user_week.e.mean_content" AS DOUBLE[]),
+            CAST("user_week:mean_content" AS DOUBLE[]),
             lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
           )],
           lambda "~x": list_transform([list_transform(
@@ -404,47 +342,28 @@ WITH
             END)[1])[1]
     END
       AS "score:this_week"
-  FROM "user_week_instants_chosen"
+  FROM "features_user_week"
 ),
 -- ranker.feat:15 features of score
 "features_score_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.item_id",
-    "user_tower@t",
-    "user_tower@k0",
-    "user_tower.l.taste",
-    "user_tower:taste",
-    "item_tower@t",
-    "item_tower@k0",
-    "item_tower.l.content",
-    "item_tower.l.price",
-    "item_tower:content",
-    "item_tower:price",
-    "user_week@t",
-    "user_week@k0",
-    "user_week.a.mean_content",
-    "user_week.a.looked_at",
-    "user_week.e.mean_content",
-    "user_week.e.looked_at",
-    "user_week:mean_content",
-    "user_week:looked_at",
+    "@label",
     "score:similarity",
     "score:affinity",
     "score:this_week",
+    "user_week:looked_at",
+    "item_tower:price",
     coalesce("score:similarity", "score:this_week", -1) AS "score:rank"
   FROM "features_score"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_item_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."score:similarity" AS "similarity",
   "f"."score:affinity" AS "affinity",
   "f"."score:this_week" AS "this_week",
   "f"."score:rank" AS "rank",
   "f"."user_week:looked_at" AS "looked_at",
   "f"."item_tower:price" AS "price"
-FROM feat_labels AS "l"
-JOIN "features_score_2" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_score_2" AS "f"
+ORDER BY "f"."@row"

@@ -12,7 +12,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -30,7 +29,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -44,26 +42,25 @@ WITH
 "latest_row_customer_stats" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v15') AS "@arrive",
+    struct_extract("@greatest", 'v12') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v2') AS "@created",
-    struct_extract("@greatest", 'v16') AS "@deleted",
-    struct_extract("@greatest", 'v3') AS "customer_id",
-    struct_extract("@greatest", 'v4') AS "total_purchases",
-    struct_extract("@greatest", 'v6') AS "total_spend",
-    struct_extract("@greatest", 'v8') AS "days_since_last_purchase",
-    struct_extract("@greatest", 'v10') AS "zip",
-    struct_extract("@greatest", 'v12') AS "is_vip",
-    struct_extract("@greatest", 'v14') AS "segment"
+    nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
+    struct_extract("@greatest", 'v13') AS "@deleted",
+    struct_extract("@greatest", 'v2') AS "total_purchases",
+    nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "total_spend",
+    struct_extract("@greatest", 'v5') AS "days_since_last_purchase",
+    struct_extract("@greatest", 'v7') AS "zip",
+    struct_extract("@greatest", 'v9') AS "is_vip",
+    struct_extract("@greatest", 'v11') AS "segment"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
-          v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
-          v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
-          v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
-          v15 := "@arrive", v16 := "@deleted")
+        struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT),
+          v2 := "total_purchases", v3 := coalesce("total_spend", '-Infinity'::DOUBLE),
+          v4 := "days_since_last_purchase" IS NOT NULL, v5 := "days_since_last_purchase", v6 := "zip" IS NOT NULL,
+          v7 := "zip", v8 := "is_vip" IS NOT NULL, v9 := "is_vip", v10 := "segment" IS NOT NULL, v11 := "segment",
+          v12 := "@arrive", v13 := "@deleted")
       )
         AS "@greatest"
     FROM "rows_customer_stats_chosen"

@@ -49,7 +49,6 @@ WITH
     "@base.event_time",
     "click_id",
     "customer_id",
-    "product_id",
     "event",
     "price",
     "rating",
@@ -71,10 +70,10 @@ WITH
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
-        "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST,
-        "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
-        "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
-        "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
+        "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" NULLS FIRST, "is_bot" NULLS FIRST,
+        "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.event" NULLS FIRST,
+        "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
         "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_product_activity"
@@ -97,7 +96,6 @@ WITH
     "@base.event_time",
     "click_id",
     "customer_id",
-    "product_id",
     "event",
     "price",
     "rating",

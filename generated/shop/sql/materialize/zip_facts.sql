@@ -6,20 +6,13 @@
 WITH
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
-  SELECT
-    "@nullable.zip" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@until",
-    "@nullable.zip" AS "zip",
-    "median_income",
-    "population"
+  SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
   FROM feat_source_zip_census
   WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@until", "zip", "median_income", "population"
+  SELECT "@k0", "@arrive", "@time", "@until", "median_income", "population"
   FROM "rows_zip_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -27,18 +20,17 @@ WITH
 "latest_row_zip_facts" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v7') AS "@until",
-    struct_extract("@greatest", 'v1') AS "zip",
-    struct_extract("@greatest", 'v3') AS "median_income",
-    struct_extract("@greatest", 'v5') AS "population"
+    struct_extract("@greatest", 'v5') AS "@until",
+    nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "median_income",
+    struct_extract("@greatest", 'v3') AS "population"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "zip", v2 := "median_income" IS NOT NULL, v3 := "median_income",
-          v4 := "population" IS NOT NULL, v5 := "population", v6 := "@arrive", v7 := "@until")
+        struct_pack(v0 := "@time", v1 := coalesce("median_income", '-Infinity'::DOUBLE),
+          v2 := "population" IS NOT NULL, v3 := "population", v4 := "@arrive", v5 := "@until")
       )
         AS "@greatest"
     FROM "rows_zip_facts_chosen"

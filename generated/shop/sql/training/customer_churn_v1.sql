@@ -4,16 +4,6 @@
 --   feat_source_customer_features: file data/customer_features.parquet (sources.yaml)
 
 WITH
--- views.feat:9 keys of customer_stats
-"keys_customer_stats" AS (
-  SELECT
-    "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_at" AS "customer_stats@t",
-    "feat_in_customer_id" AS "customer_stats@k0"
-  FROM feat_labels
-),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats" AS (
   SELECT
@@ -22,7 +12,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -34,31 +23,34 @@ WITH
 ),
 -- views.feat:9 instants of customer_stats
 "instants_customer_stats" AS (
-  SELECT "@row", "customer_stats@t" AS "@t", "customer_stats@k0" AS "@k0"
-  FROM "keys_customer_stats"
-  WHERE "customer_stats@t" IS NOT NULL AND "customer_stats@k0" IS NOT NULL
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_customer_id" AS "@k0",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_customer_id"))) AS "kept.@label"
+  FROM feat_labels
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
   SELECT
     "l"."@row",
     "l"."@t",
+    "l"."kept.@label",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v15') AS "@deleted",
-    struct_extract("r"."@order", 'v4') AS "total_purchases",
-    struct_extract("r"."@order", 'v6') AS "total_spend",
-    struct_extract("r"."@order", 'v8') AS "days_since_last_purchase",
-    struct_extract("r"."@order", 'v10') AS "zip",
-    struct_extract("r"."@order", 'v12') AS "is_vip"
+    struct_extract("r"."@order", 'v12') AS "@deleted",
+    struct_extract("r"."@order", 'v2') AS "total_purchases",
+    nullif(struct_extract("r"."@order", 'v3'), '-Infinity'::DOUBLE) AS "total_spend",
+    struct_extract("r"."@order", 'v5') AS "days_since_last_purchase",
+    struct_extract("r"."@order", 'v7') AS "zip",
+    struct_extract("r"."@order", 'v9') AS "is_vip"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
-            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
-            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
-            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BIGINT, v2 := NULL::BIGINT, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
+            v9 := NULL::BOOLEAN, v10 := NULL::BOOLEAN, v11 := NULL::VARCHAR, v12 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_customer_stats"
@@ -66,58 +58,39 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
-        v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
-        v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
-        v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
-        v15 := "@deleted")
+      struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT), v2 := "total_purchases",
+        v3 := coalesce("total_spend", '-Infinity'::DOUBLE), v4 := "days_since_last_purchase" IS NOT NULL,
+        v5 := "days_since_last_purchase", v6 := "zip" IS NOT NULL, v7 := "zip", v8 := "is_vip" IS NOT NULL,
+        v9 := "is_vip", v10 := "segment" IS NOT NULL, v11 := "segment", v12 := "@deleted")
         AS "@order"
     FROM "rows_customer_stats"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
 ),
--- views.feat:9 latest values of view customer_stats
-"latest_values_customer_stats" AS (
-  SELECT
-    "@row",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END
-      AS "l.total_purchases",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
-      AS "l.total_spend",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase"
-    END
-      AS "l.days_since_last_purchase",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END
-      AS "l.is_vip"
-  FROM "latest_row_customer_stats"
-),
 -- views.feat:9 customer_stats at its instants
 "customer_stats_instants" AS (
   SELECT
-    "l".*,
-    "r"."l.total_purchases" AS "customer_stats.l.total_purchases",
-    "r"."l.total_spend" AS "customer_stats.l.total_spend",
-    "r"."l.days_since_last_purchase" AS "customer_stats.l.days_since_last_purchase",
-    "r"."l.zip" AS "customer_stats.l.zip",
-    "r"."l.is_vip" AS "customer_stats.l.is_vip"
-  FROM "keys_customer_stats" AS "l"
-  LEFT JOIN "latest_values_customer_stats" AS "r" ON "l"."@row" = "r"."@row"
+    "@row",
+    "kept.@label" AS "@label",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END
+      AS "customer_stats.l.total_purchases",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
+      AS "customer_stats.l.total_spend",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase"
+    END
+      AS "customer_stats.l.days_since_last_purchase",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END
+      AS "customer_stats.l.zip",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END
+      AS "customer_stats.l.is_vip"
+  FROM "latest_row_customer_stats"
 ),
 -- transforms.feat:10 features of customer_segments
 "features_customer_segments" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "customer_stats@t",
-    "customer_stats@k0",
-    "customer_stats.l.total_purchases",
-    "customer_stats.l.total_spend",
-    "customer_stats.l.days_since_last_purchase",
-    "customer_stats.l.zip",
-    "customer_stats.l.is_vip",
+    "@label",
     "customer_stats.l.total_purchases" AS "customer_stats:total_purchases",
     "customer_stats.l.total_spend" AS "customer_stats:total_spend",
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
@@ -156,7 +129,7 @@ WITH
   FROM "customer_stats_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."customer_stats:total_purchases" AS "total_purchases",
   "f"."customer_stats:total_spend" AS "total_spend",
   "f"."customer_stats:days_since_last_purchase" AS "days_since_last_purchase",
@@ -165,6 +138,5 @@ SELECT
   "f"."customer_stats:avg_purchase_value" AS "avg_purchase_value",
   "f"."customer_segments:purchase_frequency_category" AS "purchase_frequency_category",
   "f"."customer_segments:spending_tier" AS "spending_tier"
-FROM feat_labels AS "l"
-JOIN "features_customer_segments" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_customer_segments" AS "f"
+ORDER BY "f"."@row"

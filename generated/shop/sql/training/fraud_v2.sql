@@ -13,7 +13,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -35,21 +34,20 @@ WITH
     "l"."@row",
     "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v15') AS "@deleted",
-    struct_extract("r"."@order", 'v4') AS "total_purchases",
-    struct_extract("r"."@order", 'v6') AS "total_spend",
-    struct_extract("r"."@order", 'v8') AS "days_since_last_purchase",
-    struct_extract("r"."@order", 'v10') AS "zip",
-    struct_extract("r"."@order", 'v12') AS "is_vip"
+    struct_extract("r"."@order", 'v12') AS "@deleted",
+    struct_extract("r"."@order", 'v2') AS "total_purchases",
+    nullif(struct_extract("r"."@order", 'v3'), '-Infinity'::DOUBLE) AS "total_spend",
+    struct_extract("r"."@order", 'v5') AS "days_since_last_purchase",
+    struct_extract("r"."@order", 'v7') AS "zip",
+    struct_extract("r"."@order", 'v9') AS "is_vip"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
-            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
-            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
-            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BIGINT, v2 := NULL::BIGINT, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
+            v9 := NULL::BOOLEAN, v10 := NULL::BOOLEAN, v11 := NULL::VARCHAR, v12 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_buyer"
@@ -57,11 +55,10 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
-        v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
-        v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
-        v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
-        v15 := "@deleted")
+      struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT), v2 := "total_purchases",
+        v3 := coalesce("total_spend", '-Infinity'::DOUBLE), v4 := "days_since_last_purchase" IS NOT NULL,
+        v5 := "days_since_last_purchase", v6 := "zip" IS NOT NULL, v7 := "zip", v8 := "is_vip" IS NOT NULL,
+        v9 := "is_vip", v10 := "segment" IS NOT NULL, v11 := "segment", v12 := "@deleted")
         AS "@order"
     FROM "rows_customer_stats"
   ) AS "r"
@@ -92,7 +89,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "@nullable.total_purchases" AS "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -109,22 +105,22 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_seller_id" IS NOT NULL
 ),
 -- views.feat:9 latest row of view customer_stats
-"latest_row_customer_stats_4" AS (
+"latest_row_customer_stats_2" AS (
   SELECT
     "l"."@row",
     "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v16') AS "@deleted",
-    struct_extract("r"."@order", 'v7') AS "total_spend"
+    struct_extract("r"."@order", 'v13') AS "@deleted",
+    nullif(struct_extract("r"."@order", 'v4'), '-Infinity'::DOUBLE) AS "total_spend"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
-            v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::VARCHAR, v12 := NULL::BOOLEAN,
-            v13 := NULL::BOOLEAN, v14 := NULL::BOOLEAN, v15 := NULL::VARCHAR, v16 := NULL::BOOLEAN)
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
+            v4 := NULL::DOUBLE, v5 := NULL::BOOLEAN, v6 := NULL::BIGINT, v7 := NULL::BOOLEAN, v8 := NULL::VARCHAR,
+            v9 := NULL::BOOLEAN, v10 := NULL::BOOLEAN, v11 := NULL::BOOLEAN, v12 := NULL::VARCHAR,
+            v13 := NULL::BOOLEAN)
       END
         AS "@bound"
     FROM "instants_seller"
@@ -132,11 +128,11 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
-        v4 := "total_purchases" IS NOT NULL, v5 := "total_purchases", v6 := "total_spend" IS NOT NULL,
-        v7 := "total_spend", v8 := "days_since_last_purchase" IS NOT NULL, v9 := "days_since_last_purchase",
-        v10 := "zip" IS NOT NULL, v11 := "zip", v12 := "is_vip" IS NOT NULL, v13 := "is_vip",
-        v14 := "segment" IS NOT NULL, v15 := "segment", v16 := "@deleted")
+      struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT),
+        v2 := "total_purchases" IS NOT NULL, v3 := "total_purchases",
+        v4 := coalesce("total_spend", '-Infinity'::DOUBLE), v5 := "days_since_last_purchase" IS NOT NULL,
+        v6 := "days_since_last_purchase", v7 := "zip" IS NOT NULL, v8 := "zip", v9 := "is_vip" IS NOT NULL,
+        v10 := "is_vip", v11 := "segment" IS NOT NULL, v12 := "segment", v13 := "@deleted")
         AS "@order"
     FROM "rows_customer_stats_2"
   ) AS "r"
@@ -148,18 +144,11 @@ WITH
     "@row",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
       AS "l.total_spend"
-  FROM "latest_row_customer_stats_4"
+  FROM "latest_row_customer_stats_2"
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
-  SELECT
-    "@nullable.zip" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@until",
-    "@nullable.zip" AS "zip",
-    "median_income",
-    "population"
+  SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
   FROM feat_source_zip_census
   WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
 ),
@@ -168,6 +157,9 @@ WITH
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_buyer_id", "feat_in_seller_id", "feat_in_current_cart_value",
+      "feat_in_items_in_cart", "feat_in_country")))
+      AS "@label",
     "feat_in_buyer_id" AS "in.buyer_id",
     "feat_in_seller_id" AS "in.seller_id",
     "feat_in_current_cart_value" AS "in.current_cart_value",
@@ -193,15 +185,15 @@ WITH
     "l"."@row",
     "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v6') AS "@until",
-    struct_extract("r"."@order", 'v3') AS "median_income"
+    struct_extract("r"."@order", 'v4') AS "@until",
+    nullif(struct_extract("r"."@order", 'v1'), '-Infinity'::DOUBLE) AS "median_income"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::VARCHAR, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BIGINT)
+          THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
+            v4 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_cart_signals_zip_facts"
@@ -209,8 +201,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "zip", v2 := "median_income" IS NOT NULL, v3 := "median_income",
-        v4 := "population" IS NOT NULL, v5 := "population", v6 := "@until")
+      struct_pack(v0 := "@time", v1 := coalesce("median_income", '-Infinity'::DOUBLE), v2 := "population" IS NOT NULL,
+        v3 := "population", v4 := "@until")
         AS "@order"
     FROM "rows_zip_facts"
   ) AS "r"
@@ -224,20 +216,6 @@ WITH
       AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
--- views.feat:9 keys of buyer
-"keys_buyer" AS (
-  SELECT
-    "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_buyer_id" AS "in.buyer_id",
-    "feat_in_seller_id" AS "in.seller_id",
-    "feat_in_current_cart_value" AS "in.current_cart_value",
-    "feat_in_items_in_cart" AS "in.items_in_cart",
-    "feat_in_country" AS "in.country",
-    "feat_at" AS "buyer@t",
-    "feat_in_buyer_id" AS "buyer@k0"
-  FROM feat_labels
-),
 -- views.feat:9 buyer at its instants
 "buyer_instants_2" AS (
   SELECT
@@ -245,116 +223,74 @@ WITH
     "r"."l.total_purchases" AS "buyer.l.total_purchases",
     "r"."l.total_spend" AS "buyer.l.total_spend",
     "r"."l.days_since_last_purchase" AS "buyer.l.days_since_last_purchase",
-    "r"."l.zip" AS "buyer.l.zip",
     "r"."l.is_vip" AS "buyer.l.is_vip"
-  FROM "keys_buyer" AS "l"
+  FROM "labels_service_fraud_v2" AS "l"
   LEFT JOIN "feat_stage_buyer_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:9 keys of seller
-"keys_seller" AS (
+-- views.feat:10 features of buyer
+"features_buyer" AS (
   SELECT
     "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer.l.total_purchases" AS "buyer:total_purchases",
+    "@label",
     "buyer.l.total_spend" AS "buyer:total_spend",
-    "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
-    "buyer.l.zip" AS "buyer:zip",
     coalesce("buyer.l.is_vip", false) AS "buyer:is_vip",
+    "in.items_in_cart",
+    "in.current_cart_value",
+    "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
+    "in.country",
     CASE
       WHEN isfinite("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0))
         THEN "buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0)
     END
-      AS "buyer:avg_purchase_value",
-    "@t" AS "seller@t",
-    "in.seller_id" AS "seller@k0"
+      AS "buyer:avg_purchase_value"
   FROM "buyer_instants_2"
 ),
 -- views.feat:9 seller at its instants
 "seller_instants" AS (
   SELECT "l".*, "r"."l.total_spend" AS "seller.l.total_spend"
-  FROM "keys_seller" AS "l"
+  FROM "features_buyer" AS "l"
   LEFT JOIN "feat_stage_seller_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:44 keys of cart_signals_zip_facts
-"keys_cart_signals_zip_facts" AS (
+-- views.feat:11 features of seller
+"features_seller" AS (
   SELECT
     "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
+    "@label",
     "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
     "buyer:is_vip",
+    "in.items_in_cart",
+    "in.current_cart_value",
     "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
-    "seller.l.total_spend" AS "seller:total_spend",
-    "@t" AS "cart_signals_zip_facts@t",
-    "buyer:zip" AS "cart_signals_zip_facts@k0"
+    "buyer:days_since_last_purchase",
+    "in.country",
+    "seller.l.total_spend" AS "seller:total_spend"
   FROM "seller_instants"
 ),
 -- views.feat:44 cart_signals_zip_facts at its instants
 "cart_signals_zip_facts_instants" AS (
   SELECT "l".*, "r"."l.median_income" AS "cart_signals_zip_facts.l.median_income"
-  FROM "keys_cart_signals_zip_facts" AS "l"
+  FROM "features_seller" AS "l"
   LEFT JOIN "feat_stage_cart_signals_zip_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+"features_cart_signals_parts" AS (
+  SELECT
+    *,
+    CASE
+      WHEN isfinite(1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0))
+        THEN 1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0)
+    END *
+      (1 + CAST("in.items_in_cart" AS DOUBLE) / 10)
+      AS "@part1"
+  FROM "cart_signals_zip_facts_instants"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals" AS (
   SELECT
     "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
+    "@label",
     "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
     "buyer:is_vip",
-    "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
     "seller:total_spend",
-    "cart_signals_zip_facts@t",
-    "cart_signals_zip_facts@k0",
-    "cart_signals_zip_facts.l.median_income",
-    "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income",
     coalesce(
       CASE
         WHEN isfinite("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))
@@ -364,71 +300,20 @@ WITH
     )
       AS "cart_signals:cart_to_avg_ratio",
     CASE
-      WHEN isfinite(1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0))
-        THEN 1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0)
-    END
-      AS "cart_signals:recency",
-    CASE
       WHEN isfinite("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0))
         THEN "buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0)
     END
       AS "cart_signals:wealth_ratio",
-    "in.country" <> 'US' AS "cart_signals:from_abroad"
-  FROM "cart_signals_zip_facts_instants"
-),
--- transforms.feat:21 features of cart_signals
-"features_cart_signals_2" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
-    "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
-    "buyer:is_vip",
-    "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
-    "seller:total_spend",
-    "cart_signals_zip_facts@t",
-    "cart_signals_zip_facts@k0",
-    "cart_signals_zip_facts.l.median_income",
-    "cart_signals_zip_facts:median_income",
-    "cart_signals:cart_to_avg_ratio",
-    "cart_signals:recency",
-    "cart_signals:wealth_ratio",
-    "cart_signals:from_abroad",
+    "in.country" <> 'US' AS "cart_signals:from_abroad",
     CASE
-      WHEN isfinite(
-        CASE
-          WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL
-            THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1)
-        END
-      )
-        THEN CASE
-          WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL
-            THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1)
-        END
+      WHEN isfinite(CASE WHEN "@part1" IS NOT NULL THEN least("@part1", 1) END)
+        THEN CASE WHEN "@part1" IS NOT NULL THEN least("@part1", 1) END
     END
       AS "cart_signals:expected_purchase_probability"
-  FROM "features_cart_signals"
+  FROM "features_cart_signals_parts"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_buyer_id", "feat_in_seller_id", "feat_in_current_cart_value",
-    "feat_in_items_in_cart", "feat_in_country"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."buyer:total_spend" AS "buyer_total_spend",
   "f"."buyer:is_vip" AS "buyer_is_vip",
   "f"."seller:total_spend" AS "seller_total_spend",
@@ -436,6 +321,5 @@ SELECT
   "f"."cart_signals:expected_purchase_probability" AS "expected_purchase_probability",
   "f"."cart_signals:wealth_ratio" AS "wealth_ratio",
   "f"."cart_signals:from_abroad" AS "from_abroad"
-FROM feat_labels AS "l"
-JOIN "features_cart_signals_2" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_cart_signals" AS "f"
+ORDER BY "f"."@row"

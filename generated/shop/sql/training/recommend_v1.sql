@@ -55,7 +55,6 @@ WITH
     "@base.event_time",
     "click_id",
     "customer_id",
-    "product_id",
     "event",
     "price",
     "rating",
@@ -76,10 +75,10 @@ WITH
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
-        "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST,
-        "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
-        "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
-        "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
+        "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" NULLS FIRST, "is_bot" NULLS FIRST,
+        "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.event" NULLS FIRST,
+        "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
         "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_product_activity"
@@ -147,8 +146,6 @@ WITH
     "is_bot" AS "@base.is_bot",
     "@nullable.event_time" AS "@base.event_time",
     "@nullable.click_id" AS "click_id",
-    "customer_id",
-    "@nullable.product_id" AS "product_id",
     "event",
     "price",
     "rating",
@@ -169,24 +166,19 @@ WITH
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v7') AS "event"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v5') AS "event"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BOOLEAN,
-            v4 := NULL::BIGINT, v5 := NULL::BIGINT, v6 := NULL::VARCHAR, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::FLOAT, v12 := NULL::BOOLEAN, v13 := NULL::VARCHAR,
-            v14 := NULL::BOOLEAN, v15 := NULL::BOOLEAN, v16 := NULL::BOOLEAN, v17 := NULL::BIGINT,
-            v18 := NULL::BOOLEAN, v19 := NULL::DOUBLE, v20 := NULL::BOOLEAN, v21 := NULL::BIGINT, v22 := NULL::BIGINT,
-            v23 := NULL::VARCHAR, v24 := NULL::VARCHAR, v25 := NULL::BOOLEAN, v26 := NULL::DOUBLE,
-            v27 := NULL::BOOLEAN, v28 := NULL::FLOAT, v29 := NULL::BOOLEAN, v30 := NULL::VARCHAR,
-            v31 := NULL::BOOLEAN, v32 := NULL::BOOLEAN, v33 := NULL::BOOLEAN, v34 := NULL::BIGINT)
+            v4 := NULL::BIGINT, v5 := NULL::VARCHAR, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::FLOAT,
+            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
+            v13 := NULL::BIGINT, v14 := NULL::DOUBLE, v15 := NULL::BOOLEAN, v16 := NULL::BIGINT, v17 := NULL::BIGINT,
+            v18 := NULL::VARCHAR, v19 := NULL::VARCHAR, v20 := NULL::DOUBLE, v21 := NULL::BOOLEAN, v22 := NULL::FLOAT,
+            v23 := NULL::BOOLEAN, v24 := NULL::VARCHAR, v25 := NULL::BOOLEAN, v26 := NULL::BOOLEAN,
+            v27 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_pair"
@@ -196,15 +188,14 @@ WITH
       "@k0",
       "@k1",
       struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id" IS NOT NULL,
-        v4 := "click_id", v5 := "customer_id", v6 := "product_id", v7 := "event", v8 := "price" IS NOT NULL,
-        v9 := "price", v10 := "rating" IS NOT NULL, v11 := "rating", v12 := "country" IS NOT NULL, v13 := "country",
-        v14 := "is_bot" IS NOT NULL, v15 := "is_bot", v16 := "event_time" IS NOT NULL, v17 := "event_time",
-        v18 := "price_usd" IS NOT NULL, v19 := "price_usd", v20 := "@base.click_id" IS NOT NULL,
-        v21 := "@base.click_id", v22 := "@base.customer_id", v23 := "@base.product_id", v24 := "@base.event",
-        v25 := "@base.price" IS NOT NULL, v26 := "@base.price", v27 := "@base.rating" IS NOT NULL,
-        v28 := "@base.rating", v29 := "@base.country" IS NOT NULL, v30 := "@base.country",
-        v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot", v33 := "@base.event_time" IS NOT NULL,
-        v34 := "@base.event_time")
+        v4 := "click_id", v5 := "event", v6 := coalesce("price", '-Infinity'::DOUBLE), v7 := "rating" IS NOT NULL,
+        v8 := "rating", v9 := "country" IS NOT NULL, v10 := "country", v11 := "is_bot" IS NOT NULL, v12 := "is_bot",
+        v13 := coalesce("event_time", (-9223372036854775808)::BIGINT),
+        v14 := coalesce("price_usd", '-Infinity'::DOUBLE), v15 := "@base.click_id" IS NOT NULL,
+        v16 := "@base.click_id", v17 := "@base.customer_id", v18 := "@base.product_id", v19 := "@base.event",
+        v20 := coalesce("@base.price", '-Infinity'::DOUBLE), v21 := "@base.rating" IS NOT NULL, v22 := "@base.rating",
+        v23 := "@base.country" IS NOT NULL, v24 := "@base.country", v25 := "@base.is_bot" IS NOT NULL,
+        v26 := "@base.is_bot", v27 := coalesce("@base.event_time", (-9223372036854775808)::BIGINT))
         AS "@order"
     FROM "rows_customer_product"
   ) AS "r"
@@ -284,15 +275,14 @@ WITH
   )
   WHERE NOT "@event"
 ),
--- views.feat:21 keys of product_activity
-"keys_product_activity" AS (
+-- services.feat:19 labels of service recommend_v1
+"labels_service_recommend_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_product_id", "feat_in_customer_id"))) AS "@label",
     "feat_in_product_id" AS "in.product_id",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_at" AS "product_activity@t",
-    "feat_in_product_id" AS "product_activity@k0"
+    "feat_in_customer_id" AS "in.customer_id"
   FROM feat_labels
 ),
 -- views.feat:21 product_activity at its instants
@@ -305,66 +295,40 @@ WITH
     "r"."a.purchases_7d" AS "product_activity.a.purchases_7d",
     "r"."a.rating_7d" AS "product_activity.a.rating_7d",
     "r"."a.last_price" AS "product_activity.a.last_price"
-  FROM "keys_product_activity" AS "l"
+  FROM "labels_service_recommend_v1" AS "l"
   LEFT JOIN "feat_stage_product_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:21 product_activity at its instants
-"product_activity_instants_chosen" AS (
+-- views.feat:22 features of product_activity
+"features_product_activity" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    coalesce("product_activity.a.views_1d", 0) AS "product_activity.e.views_1d",
-    coalesce("product_activity.a.views_7d", 0) AS "product_activity.e.views_7d",
-    coalesce("product_activity.a.purchases_1d", 0) AS "product_activity.e.purchases_1d",
-    coalesce("product_activity.a.purchases_7d", 0) AS "product_activity.e.purchases_7d",
-    "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
-    "product_activity.a.last_price" AS "product_activity.e.last_price"
+    "@label",
+    coalesce("product_activity.a.views_1d", 0) AS "product_activity:views_1d",
+    coalesce("product_activity.a.views_7d", 0) AS "product_activity:views_7d",
+    coalesce("product_activity.a.purchases_1d", 0) AS "product_activity:purchases_1d",
+    coalesce("product_activity.a.purchases_7d", 0) AS "product_activity:purchases_7d",
+    "product_activity.a.rating_7d" AS "product_activity:rating_7d",
+    "product_activity.a.last_price" AS "product_activity:last_price"
   FROM "product_activity_instants"
 ),
--- views.feat:31 keys of pair
-"keys_pair" AS (
+-- views.feat:22 features of product_activity
+"features_product_activity_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
-    "product_activity.e.views_1d" AS "product_activity:views_1d",
-    "product_activity.e.views_7d" AS "product_activity:views_7d",
-    "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
-    "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
-    "product_activity.e.rating_7d" AS "product_activity:rating_7d",
-    "product_activity.e.last_price" AS "product_activity:last_price",
+    "@label",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
     coalesce(
       CASE
         WHEN isfinite(
-          CAST("product_activity.e.purchases_1d" AS DOUBLE) / nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)
+          CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)
         )
-          THEN CAST("product_activity.e.purchases_1d" AS DOUBLE) /
-            nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)
+          THEN CAST("product_activity:purchases_1d" AS DOUBLE) /
+            nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)
       END,
       0
     )
@@ -372,23 +336,20 @@ WITH
     coalesce(
       CASE
         WHEN isfinite(
-          CAST("product_activity.e.purchases_7d" AS DOUBLE) / nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)
+          CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)
         )
-          THEN CAST("product_activity.e.purchases_7d" AS DOUBLE) /
-            nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)
+          THEN CAST("product_activity:purchases_7d" AS DOUBLE) /
+            nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)
       END,
       0
     )
-      AS "product_activity:conversion_7d",
-    "@t" AS "pair@t",
-    "in.customer_id" AS "pair@k0",
-    "in.product_id" AS "pair@k1"
-  FROM "product_activity_instants_chosen"
+      AS "product_activity:conversion_7d"
+  FROM "features_product_activity"
 ),
 -- views.feat:31 pair at its instants
 "pair_instants" AS (
   SELECT "l".*, "r"."l.event" AS "pair.l.event"
-  FROM "keys_pair" AS "l"
+  FROM "features_product_activity_2" AS "l"
   LEFT JOIN "feat_stage_pair_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:31 pair at its instants
@@ -397,84 +358,22 @@ WITH
   FROM "pair_instants" AS "l"
   LEFT JOIN "feat_stage_pair_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:31 pair at its instants
-"pair_instants_chosen" AS (
+-- views.feat:32 features of pair
+"features_pair" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
+    "@label",
     "product_activity:views_1d",
     "product_activity:views_7d",
     "product_activity:purchases_1d",
     "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
     "product_activity:conversion_1d",
     "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    coalesce("pair.a.views_30d", 0) AS "pair.e.views_30d"
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    coalesce("pair.a.views_30d", 0) AS "pair:views_30d",
+    "pair.l.event" AS "pair:last_event"
   FROM "pair_instants_2"
-),
--- views.feat:37 keys of shop_activity
-"keys_shop_activity_2" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
-    "product_activity:views_1d",
-    "product_activity:views_7d",
-    "product_activity:purchases_1d",
-    "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
-    "product_activity:conversion_1d",
-    "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    "pair.e.views_30d",
-    "pair.e.views_30d" AS "pair:views_30d",
-    "pair.l.event" AS "pair:last_event",
-    ("@t" - 3600000000 - (("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
-      AS "shop_activity@t",
-    true AS "shop_activity@k0"
-  FROM "pair_instants_chosen"
 ),
 -- views.feat:37 shop_activity at its instants
 "shop_activity_instants" AS (
@@ -483,51 +382,24 @@ WITH
     "r"."a.clicks_7d" AS "shop_activity.a.clicks_7d",
     "r"."a.buyers_7d" AS "shop_activity.a.buyers_7d",
     "r"."a.revenue_7d" AS "shop_activity.a.revenue_7d"
-  FROM "keys_shop_activity_2" AS "l"
+  FROM "features_pair" AS "l"
   LEFT JOIN "feat_stage_shop_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:37 shop_activity at its instants
 "shop_activity_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
+    "@label",
     "product_activity:views_1d",
     "product_activity:views_7d",
     "product_activity:purchases_1d",
     "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
     "product_activity:conversion_1d",
     "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    "pair.e.views_30d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
     "pair:views_30d",
     "pair:last_event",
-    "shop_activity@t",
-    "shop_activity@k0",
-    "shop_activity.a.clicks_7d",
-    "shop_activity.a.buyers_7d",
-    "shop_activity.a.revenue_7d",
     coalesce("shop_activity.a.clicks_7d", 0) AS "shop_activity.e.clicks_7d",
     coalesce("shop_activity.a.buyers_7d", 0) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
@@ -537,54 +409,24 @@ WITH
 "features_shop_activity" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
+    "@label",
     "product_activity:views_1d",
     "product_activity:views_7d",
     "product_activity:purchases_1d",
     "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
     "product_activity:conversion_1d",
     "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    "pair.e.views_30d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
     "pair:views_30d",
     "pair:last_event",
-    "shop_activity@t",
-    "shop_activity@k0",
-    "shop_activity.a.clicks_7d",
-    "shop_activity.a.buyers_7d",
-    "shop_activity.a.revenue_7d",
-    "shop_activity.e.clicks_7d",
-    "shop_activity.e.buyers_7d",
-    "shop_activity.e.revenue_7d",
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
     coalesce("shop_activity.e.revenue_7d", 0) AS "shop_activity:revenue_7d"
   FROM "shop_activity_instants_chosen"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_product_id", "feat_in_customer_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."product_activity:views_1d" AS "views_1d",
   "f"."product_activity:views_7d" AS "views_7d",
   "f"."product_activity:purchases_1d" AS "purchases_1d",
@@ -598,6 +440,5 @@ SELECT
   "f"."shop_activity:clicks_7d" AS "clicks_7d",
   "f"."shop_activity:buyers_7d" AS "buyers_7d",
   "f"."shop_activity:revenue_7d" AS "revenue_7d"
-FROM feat_labels AS "l"
-JOIN "features_shop_activity" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_shop_activity" AS "f"
+ORDER BY "f"."@row"

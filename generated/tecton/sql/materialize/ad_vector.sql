@@ -6,13 +6,13 @@
 WITH
 -- recommend.feat:6 rows of view ad_vector
 "rows_ad_vector" AS (
-  SELECT "@nullable.ad_id" AS "@k0", "@time" AS "@arrive", "@time", "@nullable.ad_id" AS "ad_id", "ad_embedding"
+  SELECT "@nullable.ad_id" AS "@k0", "@time" AS "@arrive", "@time", "ad_embedding"
   FROM feat_source_ad_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL
 ),
 -- recommend.feat:6 rows of view ad_vector
 "rows_ad_vector_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "ad_id", "ad_embedding"
+  SELECT "@k0", "@arrive", "@time", "ad_embedding"
   FROM "rows_ad_vector"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -23,7 +23,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "ad_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -31,8 +31,7 @@ WITH
     FROM "rows_ad_vector_chosen"
   )
   QUALIFY
-    row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
+    row_number() OVER (PARTITION BY "@k0" ORDER BY "@time" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
 ),
 -- recommend.feat:6 view ad_vector
 "ad_vector" AS (

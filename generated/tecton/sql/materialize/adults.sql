@@ -30,14 +30,7 @@ WITH
 ),
 -- fraud.feat:23 rows of view profile
 "rows_profile" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "lat",
-    "long",
-    "date_of_birth"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "lat", "long", "date_of_birth"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -75,14 +68,14 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v7') AS "date_of_birth"
+    struct_extract("r"."@order", 'v4') AS "date_of_birth"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
+          THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::BOOLEAN,
+            v4 := NULL::INTEGER)
       END
         AS "@bound"
     FROM "instants_with_profile_profile"
@@ -90,8 +83,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+      struct_pack(v0 := "@time", v1 := coalesce("lat", '-Infinity'::DOUBLE),
+        v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth")
         AS "@order"
     FROM "rows_profile"
   ) AS "r"
@@ -166,7 +159,6 @@ WITH
     "@base.lat",
     "@base.long",
     "@base.timestamp",
-    "user_id",
     "category",
     "amt",
     "merchant",
@@ -191,7 +183,6 @@ WITH
     "@base.lat",
     "@base.long",
     "@base.timestamp",
-    "user_id",
     "category",
     "amt",
     "merchant",
@@ -227,7 +218,6 @@ WITH
     "@base.lat",
     "@base.long",
     "@base.timestamp",
-    "user_id",
     "category",
     "amt",
     "merchant",
@@ -243,37 +233,36 @@ WITH
 "latest_row_adults" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v28') AS "@arrive",
+    struct_extract("@greatest", 'v21') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v16') AS "@base.user_id",
-    struct_extract("@greatest", 'v18') AS "@base.category",
-    struct_extract("@greatest", 'v20') AS "@base.amt",
-    struct_extract("@greatest", 'v22') AS "@base.merchant",
-    struct_extract("@greatest", 'v24') AS "@base.lat",
-    struct_extract("@greatest", 'v26') AS "@base.long",
-    struct_extract("@greatest", 'v27') AS "@base.timestamp",
-    struct_extract("@greatest", 'v1') AS "user_id",
-    struct_extract("@greatest", 'v3') AS "category",
-    struct_extract("@greatest", 'v5') AS "amt",
-    struct_extract("@greatest", 'v7') AS "merchant",
-    struct_extract("@greatest", 'v9') AS "lat",
-    struct_extract("@greatest", 'v11') AS "long",
-    struct_extract("@greatest", 'v12') AS "timestamp",
-    struct_extract("@greatest", 'v14') AS "is_adult",
-    struct_extract("@greatest", 'v29') AS "@w0"
+    struct_extract("@greatest", 'v12') AS "@base.user_id",
+    struct_extract("@greatest", 'v14') AS "@base.category",
+    nullif(struct_extract("@greatest", 'v15'), '-Infinity'::DOUBLE) AS "@base.amt",
+    struct_extract("@greatest", 'v17') AS "@base.merchant",
+    nullif(struct_extract("@greatest", 'v18'), '-Infinity'::DOUBLE) AS "@base.lat",
+    nullif(struct_extract("@greatest", 'v19'), '-Infinity'::DOUBLE) AS "@base.long",
+    struct_extract("@greatest", 'v20') AS "@base.timestamp",
+    struct_extract("@greatest", 'v2') AS "category",
+    nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "amt",
+    struct_extract("@greatest", 'v5') AS "merchant",
+    nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "lat",
+    nullif(struct_extract("@greatest", 'v7'), '-Infinity'::DOUBLE) AS "long",
+    struct_extract("@greatest", 'v8') AS "timestamp",
+    struct_extract("@greatest", 'v10') AS "is_adult",
+    struct_extract("@greatest", 'v22') AS "@w0"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "user_id", v2 := "category" IS NOT NULL, v3 := "category",
-          v4 := "amt" IS NOT NULL, v5 := "amt", v6 := "merchant" IS NOT NULL, v7 := "merchant",
-          v8 := "lat" IS NOT NULL, v9 := "lat", v10 := "long" IS NOT NULL, v11 := "long", v12 := "timestamp",
-          v13 := "is_adult" IS NOT NULL, v14 := "is_adult", v15 := "@base.user_id" IS NOT NULL,
-          v16 := "@base.user_id", v17 := "@base.category" IS NOT NULL, v18 := "@base.category",
-          v19 := "@base.amt" IS NOT NULL, v20 := "@base.amt", v21 := "@base.merchant" IS NOT NULL,
-          v22 := "@base.merchant", v23 := "@base.lat" IS NOT NULL, v24 := "@base.lat",
-          v25 := "@base.long" IS NOT NULL, v26 := "@base.long", v27 := "@base.timestamp", v28 := "@arrive",
-          v29 := "@w0")
+        struct_pack(v0 := "@time", v1 := "category" IS NOT NULL, v2 := "category",
+          v3 := coalesce("amt", '-Infinity'::DOUBLE), v4 := "merchant" IS NOT NULL, v5 := "merchant",
+          v6 := coalesce("lat", '-Infinity'::DOUBLE), v7 := coalesce("long", '-Infinity'::DOUBLE), v8 := "timestamp",
+          v9 := "is_adult" IS NOT NULL, v10 := "is_adult", v11 := "@base.user_id" IS NOT NULL, v12 := "@base.user_id",
+          v13 := "@base.category" IS NOT NULL, v14 := "@base.category",
+          v15 := coalesce("@base.amt", '-Infinity'::DOUBLE), v16 := "@base.merchant" IS NOT NULL,
+          v17 := "@base.merchant", v18 := coalesce("@base.lat", '-Infinity'::DOUBLE),
+          v19 := coalesce("@base.long", '-Infinity'::DOUBLE), v20 := "@base.timestamp", v21 := "@arrive",
+          v22 := "@w0")
       )
         AS "@greatest"
     FROM "rows_adults_chosen_2"

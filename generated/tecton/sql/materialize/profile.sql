@@ -6,20 +6,13 @@
 WITH
 -- fraud.feat:23 rows of view profile
 "rows_profile" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "lat",
-    "long",
-    "date_of_birth"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "lat", "long", "date_of_birth"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- fraud.feat:23 rows of view profile
 "rows_profile_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "lat", "long", "date_of_birth"
+  SELECT "@k0", "@arrive", "@time", "lat", "long", "date_of_birth"
   FROM "rows_profile"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -27,18 +20,18 @@ WITH
 "latest_row_profile" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v8') AS "@arrive",
+    struct_extract("@greatest", 'v5') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v1') AS "user_id",
-    struct_extract("@greatest", 'v3') AS "lat",
-    struct_extract("@greatest", 'v5') AS "long",
-    struct_extract("@greatest", 'v7') AS "date_of_birth"
+    nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "lat",
+    nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "long",
+    struct_extract("@greatest", 'v4') AS "date_of_birth"
   FROM (
     SELECT
       "@k0",
       max(
-        struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-          v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth", v8 := "@arrive")
+        struct_pack(v0 := "@time", v1 := coalesce("lat", '-Infinity'::DOUBLE),
+          v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth",
+          v5 := "@arrive")
       )
         AS "@greatest"
     FROM "rows_profile_chosen"

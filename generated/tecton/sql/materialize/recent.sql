@@ -10,7 +10,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "category",
     "amt",
     "merchant",
@@ -23,7 +22,7 @@ WITH
 ),
 -- fraud.feat:11 rows of view recent
 "rows_recent_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "category", "amt", "merchant", "lat", "long", "timestamp", "@x0"
+  SELECT "@k0", "@arrive", "@time", "category", "amt", "merchant", "lat", "long", "timestamp", "@x0"
   FROM "rows_recent"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
@@ -42,26 +41,14 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST,
-        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST)
+      "@time" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST, "lat" NULLS FIRST,
+        "long" NULLS FIRST, "timestamp" NULLS FIRST)
       AS "@rank"
   FROM "rows_recent"
 ),
 -- fraud.feat:11 rows of view recent
 "rows_recent_in_order_chosen" AS (
-  SELECT
-    "@k0",
-    "@arrive",
-    "@time",
-    "user_id",
-    "category",
-    "amt",
-    "merchant",
-    "lat",
-    "long",
-    "timestamp",
-    "@x0",
-    "@rank"
+  SELECT "@k0", "@arrive", "@time", "category", "amt", "merchant", "lat", "long", "timestamp", "@x0", "@rank"
   FROM "rows_recent_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 3600000000
 ),

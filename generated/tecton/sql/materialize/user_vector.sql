@@ -6,18 +6,13 @@
 WITH
 -- recommend.feat:5 rows of view user_vector
 "rows_user_vector" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "user_embedding"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "user_embedding"
   FROM feat_source_user_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- recommend.feat:5 rows of view user_vector
 "rows_user_vector_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_id", "user_embedding"
+  SELECT "@k0", "@arrive", "@time", "user_embedding"
   FROM "rows_user_vector"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -28,7 +23,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b',
             '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -36,8 +31,8 @@ WITH
     FROM "rows_user_vector_chosen"
   )
   QUALIFY
-    row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
+    row_number() OVER (PARTITION BY "@k0" ORDER BY "@time" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) =
+      1
 ),
 -- recommend.feat:5 view user_vector
 "user_vector" AS (

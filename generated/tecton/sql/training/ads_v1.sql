@@ -13,12 +13,7 @@ WITH
 ),
 -- recommend.feat:5 rows of view user_vector
 "rows_user_vector" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "user_embedding"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "user_embedding"
   FROM feat_source_user_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -29,7 +24,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b',
             '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -38,7 +33,7 @@ WITH
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
-      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
+      "@time" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
 ),
 -- recommend.feat:5 latest row of view user_vector
 "latest_row_user_vector" AS (
@@ -59,7 +54,7 @@ WITH
 ),
 -- recommend.feat:6 rows of view ad_vector
 "rows_ad_vector" AS (
-  SELECT "@nullable.ad_id" AS "@k0", "@time" AS "@arrive", "@time", "@nullable.ad_id" AS "ad_id", "ad_embedding"
+  SELECT "@nullable.ad_id" AS "@k0", "@time" AS "@arrive", "@time", "ad_embedding"
   FROM feat_source_ad_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL
 ),
@@ -70,7 +65,7 @@ WITH
     SELECT
       *,
       CASE
-        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id")) > 1
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
       END
@@ -79,7 +74,7 @@ WITH
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
-      "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
+      "@time" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
 ),
 -- recommend.feat:6 latest row of view ad_vector
 "latest_row_ad_vector" AS (
@@ -92,59 +87,38 @@ WITH
   SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "ad_embedding" END AS "l.ad_embedding"
   FROM "latest_row_ad_vector"
 ),
--- recommend.feat:5 keys of user_vector
-"keys_user_vector" AS (
+-- recommend.feat:9 labels of service ads_v1
+"labels_service_ads_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id", "feat_in_ad_id"))) AS "@label",
     "feat_in_user_id" AS "in.user_id",
-    "feat_in_ad_id" AS "in.ad_id",
-    "feat_at" AS "user_vector@t",
-    "feat_in_user_id" AS "user_vector@k0"
+    "feat_in_ad_id" AS "in.ad_id"
   FROM feat_labels
 ),
 -- recommend.feat:5 user_vector at its instants
 "user_vector_instants" AS (
   SELECT "l".*, "r"."l.user_embedding" AS "user_vector.l.user_embedding"
-  FROM "keys_user_vector" AS "l"
+  FROM "labels_service_ads_v1" AS "l"
   LEFT JOIN "feat_stage_user_vector_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- recommend.feat:6 keys of ad_vector
-"keys_ad_vector" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "in.ad_id",
-    "user_vector@t",
-    "user_vector@k0",
-    "user_vector.l.user_embedding",
-    "user_vector.l.user_embedding" AS "user_vector:e",
-    "@t" AS "ad_vector@t",
-    "in.ad_id" AS "ad_vector@k0"
+-- recommend.feat:5 features of user_vector
+"features_user_vector" AS (
+  SELECT "@row", "@label", "user_vector.l.user_embedding" AS "user_vector:e"
   FROM "user_vector_instants"
 ),
 -- recommend.feat:6 ad_vector at its instants
 "ad_vector_instants" AS (
   SELECT "l".*, "r"."l.ad_embedding" AS "ad_vector.l.ad_embedding"
-  FROM "keys_ad_vector" AS "l"
+  FROM "features_user_vector" AS "l"
   LEFT JOIN "feat_stage_ad_vector_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommend.feat:7 features of ad_match
 "features_ad_match" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "in.ad_id",
-    "user_vector@t",
-    "user_vector@k0",
-    "user_vector.l.user_embedding",
-    "user_vector:e",
-    "ad_vector@t",
-    "ad_vector@k0",
-    "ad_vector.l.ad_embedding",
-    "ad_vector.l.ad_embedding" AS "ad_vector:e",
+    "@label",
     coalesce(
       CASE
         WHEN isfinite(
@@ -191,9 +165,6 @@ WITH
       AS "ad_match:similarity"
   FROM "ad_vector_instants"
 )
-SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_ad_id"),
-  "f"."ad_match:similarity" AS "similarity"
-FROM feat_labels AS "l"
-JOIN "features_ad_match" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+SELECT "@label".* EXCLUDE ("feat_row"), "f"."ad_match:similarity" AS "similarity"
+FROM "features_ad_match" AS "f"
+ORDER BY "f"."@row"

@@ -8,8 +8,7 @@ WITH
 "keys_article_activity" AS (
   SELECT
     "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_article_id" AS "in.article_id",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_article_id"))) AS "@label",
     ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
       AS "article_activity@t",
     "feat_in_article_id" AS "article_activity@k0"
@@ -57,35 +56,14 @@ WITH
   FROM "keys_article_activity" AS "l"
   LEFT JOIN "windows_article_activity" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- recommend.feat:2 article_activity at its instants
-"article_activity_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.article_id",
-    "article_activity@t",
-    "article_activity@k0",
-    "article_activity.a.by_type_30d",
-    coalesce("article_activity.a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT)))
-      AS "article_activity.e.by_type_30d"
-  FROM "article_activity_instants"
-),
 -- recommend.feat:2 features of article_activity
 "features_article_activity" AS (
   SELECT
     "@row",
-    "@t",
-    "in.article_id",
-    "article_activity@t",
-    "article_activity@k0",
-    "article_activity.a.by_type_30d",
-    "article_activity.e.by_type_30d",
-    "article_activity.e.by_type_30d" AS "article_activity:by_type_30d"
-  FROM "article_activity_instants_chosen"
+    "@label",
+    coalesce("article_activity.a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "article_activity:by_type_30d"
+  FROM "article_activity_instants"
 )
-SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_article_id"),
-  "f"."article_activity:by_type_30d" AS "by_type_30d"
-FROM feat_labels AS "l"
-JOIN "features_article_activity" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+SELECT "@label".* EXCLUDE ("feat_row"), "f"."article_activity:by_type_30d" AS "by_type_30d"
+FROM "features_article_activity" AS "f"
+ORDER BY "f"."@row"

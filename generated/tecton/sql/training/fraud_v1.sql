@@ -127,7 +127,6 @@ WITH
     "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    "@nullable.user_id" AS "user_id",
     "category",
     "amt",
     "merchant",
@@ -143,8 +142,8 @@ WITH
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST,
-        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST)
+      "@time" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST, "lat" NULLS FIRST,
+        "long" NULLS FIRST, "timestamp" NULLS FIRST)
       AS "@rank"
   FROM "rows_recent"
 ),
@@ -375,14 +374,7 @@ WITH
 ),
 -- fraud.feat:23 rows of view profile
 "rows_profile" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "lat",
-    "long",
-    "date_of_birth"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "lat", "long", "date_of_birth"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -420,14 +412,14 @@ WITH
     "l"."@t",
     "l"."@k0",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v7') AS "date_of_birth"
+    struct_extract("r"."@order", 'v4') AS "date_of_birth"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
+          THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::BOOLEAN,
+            v4 := NULL::INTEGER)
       END
         AS "@bound"
     FROM "instants_with_profile_profile"
@@ -435,8 +427,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+      struct_pack(v0 := "@time", v1 := coalesce("lat", '-Infinity'::DOUBLE),
+        v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth")
         AS "@order"
     FROM "rows_profile"
   ) AS "r"
@@ -511,7 +503,6 @@ WITH
     "@base.lat",
     "@base.long",
     "@base.timestamp",
-    "user_id",
     "category",
     "amt",
     "merchant",
@@ -531,23 +522,17 @@ WITH
 ),
 -- fraud.feat:29 latest row of view adults
 "latest_row_adults" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v14') AS "is_adult"
+  SELECT "l"."@row", struct_extract("r"."@order", 'v0') AS "@time", struct_extract("r"."@order", 'v10') AS "is_adult"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
-            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BIGINT, v13 := NULL::BOOLEAN,
-            v14 := NULL::BOOLEAN, v15 := NULL::BOOLEAN, v16 := NULL::BIGINT, v17 := NULL::BOOLEAN,
-            v18 := NULL::VARCHAR, v19 := NULL::BOOLEAN, v20 := NULL::DOUBLE, v21 := NULL::BOOLEAN,
-            v22 := NULL::VARCHAR, v23 := NULL::BOOLEAN, v24 := NULL::DOUBLE, v25 := NULL::BOOLEAN,
-            v26 := NULL::DOUBLE, v27 := NULL::BIGINT)
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::VARCHAR, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::DOUBLE, v7 := NULL::DOUBLE, v8 := NULL::BIGINT,
+            v9 := NULL::BOOLEAN, v10 := NULL::BOOLEAN, v11 := NULL::BOOLEAN, v12 := NULL::BIGINT,
+            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::DOUBLE, v16 := NULL::BOOLEAN,
+            v17 := NULL::VARCHAR, v18 := NULL::DOUBLE, v19 := NULL::DOUBLE, v20 := NULL::BIGINT)
       END
         AS "@bound"
     FROM "instants_adults"
@@ -555,14 +540,14 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "category" IS NOT NULL, v3 := "category",
-        v4 := "amt" IS NOT NULL, v5 := "amt", v6 := "merchant" IS NOT NULL, v7 := "merchant", v8 := "lat" IS NOT NULL,
-        v9 := "lat", v10 := "long" IS NOT NULL, v11 := "long", v12 := "timestamp", v13 := "is_adult" IS NOT NULL,
-        v14 := "is_adult", v15 := "@base.user_id" IS NOT NULL, v16 := "@base.user_id",
-        v17 := "@base.category" IS NOT NULL, v18 := "@base.category", v19 := "@base.amt" IS NOT NULL,
-        v20 := "@base.amt", v21 := "@base.merchant" IS NOT NULL, v22 := "@base.merchant",
-        v23 := "@base.lat" IS NOT NULL, v24 := "@base.lat", v25 := "@base.long" IS NOT NULL, v26 := "@base.long",
-        v27 := "@base.timestamp")
+      struct_pack(v0 := "@time", v1 := "category" IS NOT NULL, v2 := "category",
+        v3 := coalesce("amt", '-Infinity'::DOUBLE), v4 := "merchant" IS NOT NULL, v5 := "merchant",
+        v6 := coalesce("lat", '-Infinity'::DOUBLE), v7 := coalesce("long", '-Infinity'::DOUBLE), v8 := "timestamp",
+        v9 := "is_adult" IS NOT NULL, v10 := "is_adult", v11 := "@base.user_id" IS NOT NULL, v12 := "@base.user_id",
+        v13 := "@base.category" IS NOT NULL, v14 := "@base.category",
+        v15 := coalesce("@base.amt", '-Infinity'::DOUBLE), v16 := "@base.merchant" IS NOT NULL,
+        v17 := "@base.merchant", v18 := coalesce("@base.lat", '-Infinity'::DOUBLE),
+        v19 := coalesce("@base.long", '-Infinity'::DOUBLE), v20 := "@base.timestamp")
         AS "@order"
     FROM "rows_adults"
   ) AS "r"
@@ -593,15 +578,13 @@ WITH
   )
   WHERE NOT "@event"
 ),
--- fraud.feat:5 keys of spend_by_category
-"keys_spend_by_category_2" AS (
+-- fraud.feat:34 labels of service fraud_v1
+"labels_service_fraud_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
-      AS "spend_by_category@t",
-    "feat_in_user_id" AS "spend_by_category@k0"
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_user_id"))) AS "@label",
+    "feat_in_user_id" AS "in.user_id"
   FROM feat_labels
 ),
 -- fraud.feat:5 spend_by_category at its instants
@@ -620,129 +603,39 @@ WITH
     "r"."a.mean_kids_pets" AS "spend_by_category.a.mean_kids_pets",
     "r"."a.mean_shopping_pos" AS "spend_by_category.a.mean_shopping_pos",
     "r"."a.mean_travel" AS "spend_by_category.a.mean_travel"
-  FROM "keys_spend_by_category_2" AS "l"
+  FROM "labels_service_fraud_v1" AS "l"
   LEFT JOIN "feat_stage_spend_by_category_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- fraud.feat:5 spend_by_category at its instants
-"spend_by_category_instants_chosen" AS (
+-- fraud.feat:6 features of spend_by_category
+"features_spend_by_category" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.a.spent_gas_transport" AS "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos" AS "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.a.spent_home" AS "spend_by_category.e.spent_home",
-    "spend_by_category.a.spent_kids_pets" AS "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos" AS "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.a.spent_travel" AS "spend_by_category.e.spent_travel",
-    "spend_by_category.a.mean_gas_transport" AS "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos" AS "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.a.mean_home" AS "spend_by_category.e.mean_home",
-    "spend_by_category.a.mean_kids_pets" AS "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos" AS "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.a.mean_travel" AS "spend_by_category.e.mean_travel"
+    "@label",
+    "spend_by_category.a.spent_gas_transport" AS "spend_by_category:spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos" AS "spend_by_category:spent_grocery_pos",
+    "spend_by_category.a.spent_home" AS "spend_by_category:spent_home",
+    "spend_by_category.a.spent_kids_pets" AS "spend_by_category:spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos" AS "spend_by_category:spent_shopping_pos",
+    "spend_by_category.a.spent_travel" AS "spend_by_category:spent_travel",
+    "spend_by_category.a.mean_gas_transport" AS "spend_by_category:mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos" AS "spend_by_category:mean_grocery_pos",
+    "spend_by_category.a.mean_home" AS "spend_by_category:mean_home",
+    "spend_by_category.a.mean_kids_pets" AS "spend_by_category:mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos" AS "spend_by_category:mean_shopping_pos",
+    "spend_by_category.a.mean_travel" AS "spend_by_category:mean_travel"
   FROM "spend_by_category_instants"
-),
--- fraud.feat:11 keys of recent
-"keys_recent" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
-    "spend_by_category.e.spent_gas_transport" AS "spend_by_category:spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos" AS "spend_by_category:spent_grocery_pos",
-    "spend_by_category.e.spent_home" AS "spend_by_category:spent_home",
-    "spend_by_category.e.spent_kids_pets" AS "spend_by_category:spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos" AS "spend_by_category:spent_shopping_pos",
-    "spend_by_category.e.spent_travel" AS "spend_by_category:spent_travel",
-    "spend_by_category.e.mean_gas_transport" AS "spend_by_category:mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos" AS "spend_by_category:mean_grocery_pos",
-    "spend_by_category.e.mean_home" AS "spend_by_category:mean_home",
-    "spend_by_category.e.mean_kids_pets" AS "spend_by_category:mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos" AS "spend_by_category:mean_shopping_pos",
-    "spend_by_category.e.mean_travel" AS "spend_by_category:mean_travel",
-    "@t" AS "recent@t",
-    "in.user_id" AS "recent@k0"
-  FROM "spend_by_category_instants_chosen"
 ),
 -- fraud.feat:11 recent at its instants
 "recent_instants" AS (
   SELECT "l".*, "r"."a.recent_amounts" AS "recent.a.recent_amounts"
-  FROM "keys_recent" AS "l"
+  FROM "features_spend_by_category" AS "l"
   LEFT JOIN "feat_stage_recent_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- fraud.feat:11 recent at its instants
-"recent_instants_chosen" AS (
+-- fraud.feat:11 features of recent
+"features_recent" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
+    "@label",
     "spend_by_category:spent_gas_transport",
     "spend_by_category:spent_grocery_pos",
     "spend_by_category:spent_home",
@@ -755,69 +648,13 @@ WITH
     "spend_by_category:mean_kids_pets",
     "spend_by_category:mean_shopping_pos",
     "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    coalesce("recent.a.recent_amounts", CAST([] AS DOUBLE[])) AS "recent.e.recent_amounts"
+    coalesce("recent.a.recent_amounts", CAST([] AS DOUBLE[])) AS "recent:recent_amounts"
   FROM "recent_instants"
-),
--- fraud.feat:14 keys of daily_spend
-"keys_daily_spend" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
-    "spend_by_category:spent_gas_transport",
-    "spend_by_category:spent_grocery_pos",
-    "spend_by_category:spent_home",
-    "spend_by_category:spent_kids_pets",
-    "spend_by_category:spent_shopping_pos",
-    "spend_by_category:spent_travel",
-    "spend_by_category:mean_gas_transport",
-    "spend_by_category:mean_grocery_pos",
-    "spend_by_category:mean_home",
-    "spend_by_category:mean_kids_pets",
-    "spend_by_category:mean_shopping_pos",
-    "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    "recent.e.recent_amounts",
-    "recent.e.recent_amounts" AS "recent:recent_amounts",
-    "@t" AS "daily_spend@t",
-    "in.user_id" AS "daily_spend@k0"
-  FROM "recent_instants_chosen"
 ),
 -- fraud.feat:14 daily_spend at its instants
 "daily_spend_instants" AS (
   SELECT "l".*, "r"."a.daily" AS "daily_spend.a.daily"
-  FROM "keys_daily_spend" AS "l"
+  FROM "features_recent" AS "l"
   LEFT JOIN "feat_stage_daily_spend_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- fraud.feat:14 daily_spend at its instants
@@ -860,34 +697,7 @@ WITH
 "daily_spend_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
+    "@label",
     "spend_by_category:spent_gas_transport",
     "spend_by_category:spent_grocery_pos",
     "spend_by_category:spent_home",
@@ -900,20 +710,7 @@ WITH
     "spend_by_category:mean_kids_pets",
     "spend_by_category:mean_shopping_pos",
     "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    "recent.e.recent_amounts",
     "recent:recent_amounts",
-    "daily_spend@t",
-    "daily_spend@k0",
-    "daily_spend.a.daily",
-    "daily_spend.a.daily_2",
-    "daily_spend.a.daily_3",
-    "daily_spend.a.daily_4",
-    "daily_spend.a.daily_5",
-    "daily_spend.a.daily_6",
-    "daily_spend.a.daily_7",
     "daily_spend.a.daily" AS "daily_spend.e.daily",
     "daily_spend.a.daily_2" AS "daily_spend.e.daily_2",
     "daily_spend.a.daily_3" AS "daily_spend.e.daily_3",
@@ -927,34 +724,7 @@ WITH
 "features_daily_spend" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
+    "@label",
     "spend_by_category:spent_gas_transport",
     "spend_by_category:spent_grocery_pos",
     "spend_by_category:spent_home",
@@ -967,27 +737,7 @@ WITH
     "spend_by_category:mean_kids_pets",
     "spend_by_category:mean_shopping_pos",
     "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    "recent.e.recent_amounts",
     "recent:recent_amounts",
-    "daily_spend@t",
-    "daily_spend@k0",
-    "daily_spend.a.daily",
-    "daily_spend.a.daily_2",
-    "daily_spend.a.daily_3",
-    "daily_spend.a.daily_4",
-    "daily_spend.a.daily_5",
-    "daily_spend.a.daily_6",
-    "daily_spend.a.daily_7",
-    "daily_spend.e.daily",
-    "daily_spend.e.daily_2",
-    "daily_spend.e.daily_3",
-    "daily_spend.e.daily_4",
-    "daily_spend.e.daily_5",
-    "daily_spend.e.daily_6",
-    "daily_spend.e.daily_7",
     CAST(
       ["daily_spend.e.daily", "daily_spend.e.daily_2", "daily_spend.e.daily_3", "daily_spend.e.daily_4",
         "daily_spend.e.daily_5", "daily_spend.e.daily_6", "daily_spend.e.daily_7"] AS DOUBLE[]
@@ -995,38 +745,11 @@ WITH
       AS "daily_spend:daily"
   FROM "daily_spend_instants_chosen"
 ),
--- fraud.feat:29 keys of adults
-"keys_adults" AS (
+-- fraud.feat:15 features of daily_spend
+"features_daily_spend_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
+    "@label",
     "spend_by_category:spent_gas_transport",
     "spend_by_category:spent_grocery_pos",
     "spend_by_category:spent_home",
@@ -1039,32 +762,10 @@ WITH
     "spend_by_category:mean_kids_pets",
     "spend_by_category:mean_shopping_pos",
     "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    "recent.e.recent_amounts",
     "recent:recent_amounts",
-    "daily_spend@t",
-    "daily_spend@k0",
-    "daily_spend.a.daily",
-    "daily_spend.a.daily_2",
-    "daily_spend.a.daily_3",
-    "daily_spend.a.daily_4",
-    "daily_spend.a.daily_5",
-    "daily_spend.a.daily_6",
-    "daily_spend.a.daily_7",
-    "daily_spend.e.daily",
-    "daily_spend.e.daily_2",
-    "daily_spend.e.daily_3",
-    "daily_spend.e.daily_4",
-    "daily_spend.e.daily_5",
-    "daily_spend.e.daily_6",
-    "daily_spend.e.daily_7",
     "daily_spend:daily",
     "@aggregate0" AS "daily_spend:best_day",
-    "@aggregate1" AS "daily_spend:quiet",
-    "@t" AS "adults@t",
-    "in.user_id" AS "adults@k0"
+    "@aggregate1" AS "daily_spend:quiet"
   FROM (
     SELECT
       *,
@@ -1108,7 +809,7 @@ WITH
 -- fraud.feat:29 adults at its instants
 "adults_instants" AS (
   SELECT "l".*, "r"."l.is_adult" AS "adults.l.is_adult"
-  FROM "keys_adults" AS "l"
+  FROM "features_daily_spend_2" AS "l"
   LEFT JOIN "feat_stage_adults_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- fraud.feat:29 adults at its instants
@@ -1117,113 +818,11 @@ WITH
   FROM "adults_instants" AS "l"
   LEFT JOIN "feat_stage_adults_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- fraud.feat:29 adults at its instants
-"adults_instants_chosen" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
-    "spend_by_category:spent_gas_transport",
-    "spend_by_category:spent_grocery_pos",
-    "spend_by_category:spent_home",
-    "spend_by_category:spent_kids_pets",
-    "spend_by_category:spent_shopping_pos",
-    "spend_by_category:spent_travel",
-    "spend_by_category:mean_gas_transport",
-    "spend_by_category:mean_grocery_pos",
-    "spend_by_category:mean_home",
-    "spend_by_category:mean_kids_pets",
-    "spend_by_category:mean_shopping_pos",
-    "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    "recent.e.recent_amounts",
-    "recent:recent_amounts",
-    "daily_spend@t",
-    "daily_spend@k0",
-    "daily_spend.a.daily",
-    "daily_spend.a.daily_2",
-    "daily_spend.a.daily_3",
-    "daily_spend.a.daily_4",
-    "daily_spend.a.daily_5",
-    "daily_spend.a.daily_6",
-    "daily_spend.a.daily_7",
-    "daily_spend.e.daily",
-    "daily_spend.e.daily_2",
-    "daily_spend.e.daily_3",
-    "daily_spend.e.daily_4",
-    "daily_spend.e.daily_5",
-    "daily_spend.e.daily_6",
-    "daily_spend.e.daily_7",
-    "daily_spend:daily",
-    "daily_spend:best_day",
-    "daily_spend:quiet",
-    "adults@t",
-    "adults@k0",
-    "adults.l.is_adult",
-    "adults.a.by_adult_30d",
-    coalesce("adults.a.by_adult_30d", 0) AS "adults.e.by_adult_30d"
-  FROM "adults_instants_2"
-),
 -- fraud.feat:30 features of adults
 "features_adults" AS (
   SELECT
     "@row",
-    "@t",
-    "in.user_id",
-    "spend_by_category@t",
-    "spend_by_category@k0",
-    "spend_by_category.a.spent_gas_transport",
-    "spend_by_category.a.spent_grocery_pos",
-    "spend_by_category.a.spent_home",
-    "spend_by_category.a.spent_kids_pets",
-    "spend_by_category.a.spent_shopping_pos",
-    "spend_by_category.a.spent_travel",
-    "spend_by_category.a.mean_gas_transport",
-    "spend_by_category.a.mean_grocery_pos",
-    "spend_by_category.a.mean_home",
-    "spend_by_category.a.mean_kids_pets",
-    "spend_by_category.a.mean_shopping_pos",
-    "spend_by_category.a.mean_travel",
-    "spend_by_category.e.spent_gas_transport",
-    "spend_by_category.e.spent_grocery_pos",
-    "spend_by_category.e.spent_home",
-    "spend_by_category.e.spent_kids_pets",
-    "spend_by_category.e.spent_shopping_pos",
-    "spend_by_category.e.spent_travel",
-    "spend_by_category.e.mean_gas_transport",
-    "spend_by_category.e.mean_grocery_pos",
-    "spend_by_category.e.mean_home",
-    "spend_by_category.e.mean_kids_pets",
-    "spend_by_category.e.mean_shopping_pos",
-    "spend_by_category.e.mean_travel",
+    "@label",
     "spend_by_category:spent_gas_transport",
     "spend_by_category:spent_grocery_pos",
     "spend_by_category:spent_home",
@@ -1236,41 +835,16 @@ WITH
     "spend_by_category:mean_kids_pets",
     "spend_by_category:mean_shopping_pos",
     "spend_by_category:mean_travel",
-    "recent@t",
-    "recent@k0",
-    "recent.a.recent_amounts",
-    "recent.e.recent_amounts",
     "recent:recent_amounts",
-    "daily_spend@t",
-    "daily_spend@k0",
-    "daily_spend.a.daily",
-    "daily_spend.a.daily_2",
-    "daily_spend.a.daily_3",
-    "daily_spend.a.daily_4",
-    "daily_spend.a.daily_5",
-    "daily_spend.a.daily_6",
-    "daily_spend.a.daily_7",
-    "daily_spend.e.daily",
-    "daily_spend.e.daily_2",
-    "daily_spend.e.daily_3",
-    "daily_spend.e.daily_4",
-    "daily_spend.e.daily_5",
-    "daily_spend.e.daily_6",
-    "daily_spend.e.daily_7",
     "daily_spend:daily",
     "daily_spend:best_day",
     "daily_spend:quiet",
-    "adults@t",
-    "adults@k0",
-    "adults.l.is_adult",
-    "adults.a.by_adult_30d",
-    "adults.e.by_adult_30d",
-    "adults.e.by_adult_30d" AS "adults:by_adult_30d",
+    coalesce("adults.a.by_adult_30d", 0) AS "adults:by_adult_30d",
     "adults.l.is_adult" AS "adults:last_adult"
-  FROM "adults_instants_chosen"
+  FROM "adults_instants_2"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."spend_by_category:spent_gas_transport" AS "spent_gas_transport",
   "f"."spend_by_category:spent_grocery_pos" AS "spent_grocery_pos",
   "f"."spend_by_category:spent_home" AS "spent_home",
@@ -1289,6 +863,5 @@ SELECT
   "f"."daily_spend:quiet" AS "quiet",
   "f"."adults:by_adult_30d" AS "by_adult_30d",
   "f"."adults:last_adult" AS "last_adult"
-FROM feat_labels AS "l"
-JOIN "features_adults" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_adults" AS "f"
+ORDER BY "f"."@row"

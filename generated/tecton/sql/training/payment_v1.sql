@@ -6,14 +6,7 @@
 WITH
 -- fraud.feat:23 rows of view profile
 "rows_profile" AS (
-  SELECT
-    "@nullable.user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "lat",
-    "long",
-    "date_of_birth"
+  SELECT "@nullable.user_id" AS "@k0", "@time" AS "@arrive", "@time", "lat", "long", "date_of_birth"
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -27,18 +20,17 @@ WITH
 "latest_row_profile" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "lat",
-    struct_extract("r"."@order", 'v5') AS "long",
-    struct_extract("r"."@order", 'v7') AS "date_of_birth"
+    nullif(struct_extract("r"."@order", 'v1'), '-Infinity'::DOUBLE) AS "lat",
+    nullif(struct_extract("r"."@order", 'v2'), '-Infinity'::DOUBLE) AS "long",
+    struct_extract("r"."@order", 'v4') AS "date_of_birth"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
+          THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::BOOLEAN,
+            v4 := NULL::INTEGER)
       END
         AS "@bound"
     FROM "instants_distances_sender"
@@ -46,8 +38,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+      struct_pack(v0 := "@time", v1 := coalesce("lat", '-Infinity'::DOUBLE),
+        v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth")
         AS "@order"
     FROM "rows_profile"
   ) AS "r"
@@ -69,20 +61,19 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_recipient_id" IS NOT NULL
 ),
 -- fraud.feat:23 latest row of view profile
-"latest_row_profile_4" AS (
+"latest_row_profile_2" AS (
   SELECT
     "l"."@row",
-    "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v3') AS "lat",
-    struct_extract("r"."@order", 'v5') AS "long"
+    nullif(struct_extract("r"."@order", 'v1'), '-Infinity'::DOUBLE) AS "lat",
+    nullif(struct_extract("r"."@order", 'v2'), '-Infinity'::DOUBLE) AS "long"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
-            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
+          THEN struct_pack(v0 := "@t", v1 := NULL::DOUBLE, v2 := NULL::DOUBLE, v3 := NULL::BOOLEAN,
+            v4 := NULL::INTEGER)
       END
         AS "@bound"
     FROM "instants_distances_recipient"
@@ -90,8 +81,8 @@ WITH
   ASOF LEFT JOIN (
     SELECT
       "@k0",
-      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+      struct_pack(v0 := "@time", v1 := coalesce("lat", '-Infinity'::DOUBLE),
+        v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth")
         AS "@order"
     FROM "rows_profile"
   ) AS "r"
@@ -103,20 +94,21 @@ WITH
     "@row",
     CASE WHEN "@time" IS NOT NULL THEN "lat" END AS "l.lat",
     CASE WHEN "@time" IS NOT NULL THEN "long" END AS "l.long"
-  FROM "latest_row_profile_4"
+  FROM "latest_row_profile_2"
 ),
--- fraud.feat:23 keys of distances_sender
-"keys_distances_sender" AS (
+-- roles.feat:12 labels of service payment_v1
+"labels_service_payment_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_sender_id", "feat_in_recipient_id", "feat_in_lat",
+      "feat_in_long", "feat_in_at")))
+      AS "@label",
     "feat_in_sender_id" AS "in.sender_id",
     "feat_in_recipient_id" AS "in.recipient_id",
     "feat_in_lat" AS "in.lat",
     "feat_in_long" AS "in.long",
-    "feat_in_at" AS "in.at",
-    "feat_at" AS "distances_sender@t",
-    "feat_in_sender_id" AS "distances_sender@k0"
+    "feat_in_at" AS "in.at"
   FROM feat_labels
 ),
 -- fraud.feat:23 distances_sender at its instants
@@ -126,61 +118,34 @@ WITH
     "r"."l.lat" AS "distances_sender.l.lat",
     "r"."l.long" AS "distances_sender.l.long",
     "r"."l.date_of_birth" AS "distances_sender.l.date_of_birth"
-  FROM "keys_distances_sender" AS "l"
+  FROM "labels_service_payment_v1" AS "l"
   LEFT JOIN "feat_stage_distances_sender_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- fraud.feat:23 keys of distances_recipient
-"keys_distances_recipient" AS (
+-- fraud.feat:23 features of distances_sender
+"features_distances_sender" AS (
   SELECT
     "@row",
-    "@t",
-    "in.sender_id",
-    "in.recipient_id",
+    "@label",
     "in.lat",
     "in.long",
+    "@t",
     "in.at",
-    "distances_sender@t",
-    "distances_sender@k0",
-    "distances_sender.l.lat",
-    "distances_sender.l.long",
-    "distances_sender.l.date_of_birth",
     "distances_sender.l.lat" AS "distances_sender:lat",
     "distances_sender.l.long" AS "distances_sender:long",
-    "distances_sender.l.date_of_birth" AS "distances_sender:date_of_birth",
-    "@t" AS "distances_recipient@t",
-    "in.recipient_id" AS "distances_recipient@k0"
+    "distances_sender.l.date_of_birth" AS "distances_sender:date_of_birth"
   FROM "distances_sender_instants"
 ),
 -- fraud.feat:23 distances_recipient at its instants
 "distances_recipient_instants" AS (
   SELECT "l".*, "r"."l.lat" AS "distances_recipient.l.lat", "r"."l.long" AS "distances_recipient.l.long"
-  FROM "keys_distances_recipient" AS "l"
+  FROM "features_distances_sender" AS "l"
   LEFT JOIN "feat_stage_distances_recipient_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- roles.feat:6 features of distances
 "features_distances" AS (
   SELECT
     "@row",
-    "@t",
-    "in.sender_id",
-    "in.recipient_id",
-    "in.lat",
-    "in.long",
-    "in.at",
-    "distances_sender@t",
-    "distances_sender@k0",
-    "distances_sender.l.lat",
-    "distances_sender.l.long",
-    "distances_sender.l.date_of_birth",
-    "distances_sender:lat",
-    "distances_sender:long",
-    "distances_sender:date_of_birth",
-    "distances_recipient@t",
-    "distances_recipient@k0",
-    "distances_recipient.l.lat",
-    "distances_recipient.l.long",
-    "distances_recipient.l.lat" AS "distances_recipient:lat",
-    "distances_recipient.l.long" AS "distances_recipient:long",
+    "@label",
     CASE
       WHEN isfinite(
         CASE
@@ -332,12 +297,10 @@ WITH
   FROM "distances_recipient_instants"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_sender_id", "feat_in_recipient_id", "feat_in_lat", "feat_in_long",
-    "feat_in_at"),
+  "@label".* EXCLUDE ("feat_row"),
   "f"."distances:between_km" AS "between_km",
   "f"."distances:from_home" AS "from_home",
   "f"."distances:age" AS "age",
   "f"."distances:age_then" AS "age_then"
-FROM feat_labels AS "l"
-JOIN "features_distances" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_distances" AS "f"
+ORDER BY "f"."@row"

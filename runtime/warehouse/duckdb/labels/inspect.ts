@@ -14,6 +14,8 @@ export interface LabelFile {
   readonly format: FileFormat;
   /** A FROM clause. Its columns are `c0`, `c1`, … for a CSV file, all text, or a Parquet file's own. */
   readonly from: string;
+  /** The same, with a column `file_row_number` from 0, so that several threads can read. Null where the reader has none. */
+  readonly numbered: string | null;
   /** A CSV file's header. Null: ask DuckDB. */
   readonly header: readonly string[] | null;
 }
@@ -26,12 +28,14 @@ export async function inspectLabels(path: string, format: FileFormat | undefined
   const kind = format ?? formatOf(path, "label file");
   if (kind === "parquet") {
     // A folder named `ds=2024-01-01` must not add a column.
+    const read = (options: string): string => `read_parquet(${exactPath(absolute)}, ${options})`;
     return {
       path,
       absolute,
       format: kind,
       header: null,
-      from: `read_parquet(${exactPath(absolute)}, hive_partitioning = false)`,
+      from: read("hive_partitioning = false"),
+      numbered: read("hive_partitioning = false, file_row_number = true"),
     };
   }
   const header = await readHeader(absolute);
@@ -48,7 +52,8 @@ export async function inspectLabels(path: string, format: FileFormat | undefined
     "hive_partitioning = false",
     `columns = {${header.map((_, index) => `c${index}: 'VARCHAR'`).join(", ")}}`,
   ];
-  return { path, absolute, format: kind, header, from: `read_csv(${exactPath(absolute)}, ${options.join(", ")})` };
+  const from = `read_csv(${exactPath(absolute)}, ${options.join(", ")})`;
+  return { path, absolute, format: kind, header, from, numbered: null };
 }
 
 /** The names in a CSV file's first line; null for a file without one. */

@@ -49,13 +49,14 @@ export async function loadLabelFile(
     file.format === "csv" && output !== "csv"
       ? await ownTyped(engine, file, columns, [time, ...inputs])
       : columns.map(asItIs);
+  const numbered = numberedRows(file, columns);
   const select = [
-    "row_number() OVER () - 1 AS feat_row",
+    `${numbered.row} AS feat_row`,
     `${time.conversion.value} AS feat_at`,
     ...inputs.map((each) => `${each.conversion.value} AS ${identifier(`feat_in_${each.name}`)}`),
     ...own,
   ];
-  await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT ${select.join(", ")} FROM ${file.from}`);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT ${select.join(", ")} FROM ${numbered.from}`);
   const [count] = await engine.rows("SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL) FROM feat_labels");
   return {
     rows: Number(count?.[0]),
@@ -63,6 +64,17 @@ export async function loadLabelFile(
     dates: await areDates(engine, file, time.column),
     unnamed: columns.flatMap(({ name, unnamed }) => (unnamed ? [name] : [])),
   };
+}
+
+/** The rows with their number from 0. */
+function numberedRows(
+  { from, numbered }: LabelFile,
+  columns: readonly LabelColumn[],
+): { readonly row: string; readonly from: string } {
+  const taken = columns.some(({ name }) => name.toLowerCase() === "file_row_number");
+  return numbered === null || taken
+    ? { row: "row_number() OVER () - 1", from }
+    : { row: "file_row_number", from: numbered };
 }
 
 async function columnsOf(engine: Engine, file: LabelFile): Promise<readonly LabelColumn[]> {
@@ -163,7 +175,9 @@ function missing({ file, columns, artifact, time }: Wanted, name: string, what: 
 }
 
 /** One pass over the file for all inputs. A second pass only finds the row to show. */
-async function checkValues(engine: Engine, file: LabelFile, inputs: readonly Input[]): Promise<void> {
+async function checkValues(engine: Engine, file: LabelFile, all: readonly Input[]): Promise<void> {
+  const inputs = all.filter(canBeWrong);
+  if (inputs.length === 0) return;
   const wrong = inputs.map(problemOf);
   const [counts] = await engine.rows(
     `SELECT ${wrong.map((problem) => `count(${problem})`).join(", ")} FROM ${file.from}`,
@@ -214,6 +228,9 @@ function problemOf({ what, type, conversion: { value, problem } }: Input): strin
     ? `coalesce(${own}, CASE WHEN (${value}) IS NULL THEN '' END)`
     : own;
 }
+
+const canBeWrong = ({ what, type, conversion: { problem } }: Input): boolean =>
+  problem !== null || (what === "request field" && !type.nullable);
 
 const asItIs = (column: LabelColumn): string => `${column.sql} AS ${identifier(column.name)}`;
 

@@ -32,10 +32,7 @@ export async function lookAt(
   }
   const known = days.filter((written) => written !== null);
   const report = { source: name, time: source.time.column, days: known.length > 0 && known.every(Boolean) };
-  if (late === null && (await areWhole(source, parts))) {
-    const [row] = await engine.rows(`SELECT count(*) FROM ${identifier(source.relation)}`);
-    return { ...report, rows: Number(row?.[0]), withoutTime: 0, withoutKey: 0, writtenLate: 0 };
-  }
+  const relation = identifier(source.relation);
   const [time, created] = [identifier(roleColumns.time), identifier(roleColumns.created)];
   const keys = source.key.map((key) => {
     const nullable = source.columns.find((column) => column.name === key)?.type.nullable;
@@ -43,14 +40,27 @@ export async function lookAt(
   });
   const isNoKey = keys.length === 0 ? "FALSE" : keys.join(" OR ");
   const isLate = late === null ? "FALSE" : `${created} > ${time} + CAST(${late} AS BIGINT)`;
+  if (await areWhole(source, parts)) {
+    const count = async (sql: string): Promise<number> => Number((await engine.rows(sql))[0]?.[0]);
+    const rows = await count(`SELECT count(*) FROM ${relation}`);
+    const whole = { ...report, rows, withoutTime: 0, withoutKey: 0 };
+    if (late === null) return { ...whole, writtenLate: 0, judged: rows };
+    // Some are enough to tell of them, so only where the first rows have none are all looked at.
+    const first = await count(`SELECT count(*) FROM (SELECT * FROM ${relation} LIMIT ${ROWS_FIRST}) WHERE ${isLate}`);
+    if (first > 0 || rows <= ROWS_FIRST) return { ...whole, writtenLate: first, judged: Math.min(rows, ROWS_FIRST) };
+    return { ...whole, writtenLate: await count(`SELECT count(*) FROM ${relation} WHERE ${isLate}`), judged: rows };
+  }
   const [row] = await engine.rows(
     `SELECT count(*), count(*) FILTER (WHERE ${time} IS NULL), count(*) FILTER (WHERE ${time} IS NOT NULL AND (${isNoKey})), ` +
-      `count(*) FILTER (WHERE ${isLate}) FROM ${identifier(source.relation)}`,
+      `count(*) FILTER (WHERE ${isLate}) FROM ${relation}`,
   );
   const [rows = 0, noTime = 0, withoutKey = 0, writtenLate = 0] = (row ?? []).map(Number);
   const withoutTime = noTime === 0 ? 0 : noTime - (await infinitelyLate(engine, { source, parts }));
-  return { ...report, rows, withoutTime, withoutKey, writtenLate };
+  return { ...report, rows, withoutTime, withoutKey, writtenLate, judged: rows };
 }
+
+/** So many rows are looked at first. */
+const ROWS_FIRST = 1_000_000;
 
 /** Whether the files themselves say that no row lacks its time or key. Then rows need only be counted. */
 async function areWhole(source: SourceBinding, parts: readonly Matched[]): Promise<boolean> {
