@@ -1,4 +1,5 @@
-import { type Condition, type Cut, inputsOf, type OrderBy, type Rel, type WindowMethod } from "./algebra.js";
+import type { Condition, Cut, OrderBy, Rel, WindowMethod } from "./algebra.js";
+import { inputsOf } from "./rel-inputs.js";
 
 /** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
 export function printPlan(root: Rel): string {
