@@ -59,18 +59,17 @@ export interface FeaturesAt {
 }
 
 export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Catalog {
-  // Only what a plan reads is written out without calls of declared functions, each part once.
+  // A plan reads little of a project: only that is searched for, and written out without calls of declared functions.
   const find = <T extends { readonly name: string }>(
     what: string,
     rows: readonly T[],
     written: (row: T) => T = (row) => row,
   ) => {
-    const byName = new Map(rows.map((row) => [row.name, row]));
     const known = new Map<string, T>();
     return (name: string): T => {
       const before = known.get(name);
       if (before !== undefined) return before;
-      const row = byName.get(name);
+      const row = rows.find((each) => each.name === name);
       if (row === undefined) throw new Error(`no ${what} ${name} in the project`);
       const own = written(row);
       known.set(name, own);
