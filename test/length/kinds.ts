@@ -241,7 +241,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "features that read each other",
-    size: 450,
+    size: 400,
     items: (n) => `${name(0)} = f\n${join(n, (k) => `${name(k + 1)} = ${name(k)} + 0.5`, "\n")}\nx = ${name(n)}`,
     x: ({ f }, n) => fold(n, f, (v) => v + 0.5),
   },
