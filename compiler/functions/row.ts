@@ -113,6 +113,15 @@ export interface AggregateFunction {
   readonly doc: string;
   readonly overloads: readonly AggregateOverload[];
 }
+/**
+ * How an aggregate is computed of the spans in which rows count:
+ * - `states`: the rows of a part make a state, and states merge. Literal arguments stand for the lengths of states.
+ * - `distinct`: by the number of values that there are at each instant.
+ * - `frequent`: by how often there is each value at each instant.
+ * - `recent`: by the latest row of each value.
+ */
+export type SpanWay = "states" | "distinct" | "frequent" | "recent";
+
 export interface AggregateOverload {
   readonly key: string;
   readonly params: readonly Param[];
@@ -131,12 +140,16 @@ export interface AggregateOverload {
   readonly newest?: number;
   /** Results over parts of the rows merge to the result over all rows, without loss. */
   readonly merges?: true;
+  /** How it is computed where rows come and go, if not by its rows one by one. What `merges` has states. */
+  readonly spans?: SpanWay;
   /** A row can be subtracted from a result without loss (a count, a sum of ints). */
   readonly invertible?: true;
   /**
    * False if a moving window costs as much as reading the rows anew for each instant: the aggregate holds all values.
    */
   readonly framed?: false;
+  /** A moving window is only fast where all rows have a value: it is over those that do, and nothing else. */
+  readonly dense?: true;
   /** The aggregate reads the instant of the evaluation and the rows' own times. It has no window form. */
   readonly timed?: true;
   /**

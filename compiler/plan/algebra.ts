@@ -256,6 +256,7 @@ export interface WindowAggregate {
  * For each left row, which has `id`, `@t` and keys: aggregates over the events of equal keys that arrived in (t − micros, t].
  *
  * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate. Gives all left rows.
+ * - `positions`: frames over the events alone, whose ends are positions that are looked up for each instant: no frame holds an instant, which has no value.
  * - `tiles`: events are rolled up to tiles of each length of `levels`; a window is whole tiles, and raw events at its ends. For aggregates whose parts
  *   merge. Without levels all events of a window are joined by buckets of its length, which takes every aggregate. Gives only left rows with events.
  */
@@ -270,14 +271,20 @@ export interface Windows extends Named {
 }
 export type WindowMethod =
   | { readonly kind: "frames" }
+  | { readonly kind: "positions" }
   /** Lengths in microseconds, ascending, each a whole number of the one before. */
   | { readonly kind: "tiles"; readonly levels: readonly string[] };
 /**
- * For each left row, which has `id`, `@t` and keys, and has rows that count at it: aggregates over the rows of equal keys that count. A join, a cut, a
- * group, for whatever frames cannot say.
+ * For each left row, which has `id`, `@t` and keys, and has rows that count at it: aggregates over the rows of equal keys that count, for whatever frames
+ * cannot say.
+ *
+ * - `join`: instants and rows are joined, cut and grouped. Takes every aggregate.
+ * - `spans`: each row counts from one instant until another. That span is a few nodes of a tree over its key's instants; rows make a state in each node, and an
+ *   instant merges the states of the nodes above it. So the work grows with rows and instants, and not with pairs of them.
  */
 export interface Gathered extends Named {
   readonly node: "gathered";
+  readonly method: "join" | "spans";
   readonly left: Rel;
   readonly id: readonly string[];
   readonly events: Rel;
@@ -304,6 +311,8 @@ export interface Alternative {
   readonly rel: Rel;
   readonly cost: readonly CostTerm[];
   readonly needs?: Needs | undefined;
+  /** Its cost grows with rows and instants, whatever their keys. It is the one to take where nothing can be counted before. */
+  readonly scales?: true;
 }
 /** What a plan asks of an engine. */
 export interface Needs {
@@ -312,6 +321,8 @@ export interface Needs {
   /** None of these: the plan is for engines without. */
   readonly noOrderedStructs?: true;
   readonly lateral?: true;
+  /** States of rows that merge by the nodes of a tree. */
+  readonly spans?: true;
   /** Frames over these. */
   readonly frames?: readonly WindowAggregate[];
 }
@@ -416,70 +427,3 @@ export type Condition =
   | { readonly node: "inWindows"; readonly column: Landing; readonly micros: string | null }
   /** τ is not before the parameter `$from`, if that is given. */
   | { readonly node: "fromParameter" };
-
-/** The relations that a relation reads; of a stage those of its first plan. */
-export function inputsOf(rel: Rel): readonly Rel[] {
-  const inputs: Rel[] = [];
-  mapInputs(rel, (input) => {
-    inputs.push(input);
-    return input;
-  });
-  return inputs;
-}
-
-/** The relation over other inputs: itself where none has changed. */
-export function mapInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
-  let changed = false;
-  const own = (input: Rel): Rel => {
-    const after = change(input);
-    changed ||= after !== input;
-    return after;
-  };
-  const mapped = withInputs(rel, own);
-  return changed ? mapped : rel;
-}
-
-function withInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
-  switch (rel.node) {
-    case "table":
-    case "scan":
-    case "labels":
-    case "instant":
-      return rel;
-    case "distinct":
-      return rel.also === undefined
-        ? { ...rel, input: change(rel.input) }
-        : { ...rel, input: change(rel.input), also: change(rel.also) };
-    case "filter":
-    case "project":
-    case "select":
-    case "greatest":
-    case "rank":
-    case "knownBest":
-    case "retime":
-    case "each":
-    case "superseded":
-    case "snapshots":
-    case "shift":
-    case "tally":
-    case "training":
-      return { ...rel, input: change(rel.input) };
-    case "semi":
-      return { ...rel, input: change(rel.input), other: change(rel.other) };
-    case "asOf":
-    case "latest":
-    case "join":
-      return { ...rel, left: change(rel.left), right: change(rel.right) };
-    case "unionAll":
-      return { ...rel, inputs: rel.inputs.map(change) };
-    case "windows":
-    case "gathered":
-      return { ...rel, left: change(rel.left), events: change(rel.events) };
-    case "groupAt":
-      return { ...rel, events: change(rel.events) };
-    case "stage": {
-      const [first, ...others] = rel.alternatives;
-      return { ...rel, alternatives: [{ ...first, rel: change(first.rel) }, ...others] };
-    }
-  }
-}

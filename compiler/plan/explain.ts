@@ -1,12 +1,5 @@
-import {
-  type Condition,
-  type Cut,
-  inputsOf,
-  type Latest,
-  type OrderBy,
-  type Rel,
-  type WindowMethod,
-} from "./algebra.js";
+import type { Condition, Cut, Latest, OrderBy, Rel, WindowMethod } from "./algebra.js";
+import { inputsOf } from "./rel-inputs.js";
 
 /** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
 export function printPlan(root: Rel): string {
@@ -81,7 +74,7 @@ function describe(rel: Rel): string {
         rel.latest.length > 0
           ? `greatest { ${rel.latest.join(", ")} }`
           : `{ ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
-      return `gather by (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
+      return `gather by ${rel.method} on (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
     }
     case "groupAt":
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
@@ -93,7 +86,7 @@ function describe(rel: Rel): string {
 }
 
 const methodText = (method: WindowMethod): string =>
-  method.kind === "frames" ? "frames" : method.levels.length === 0 ? "join" : `tiles of ${method.levels.join(", ")}`;
+  method.kind !== "tiles" ? method.kind : method.levels.length === 0 ? "join" : `tiles of ${method.levels.join(", ")}`;
 
 const order = (by: readonly OrderBy[]): string =>
   by.map(({ column, text }) => (text === null ? column : `text of ${column}`)).join(", ");

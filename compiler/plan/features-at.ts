@@ -5,9 +5,11 @@ import { holdsFloat } from "../ir/not-finite.js";
 import { raises } from "../ir/raises.js";
 import { columnOf, columnsIn, type Leaf, substitute } from "../ir/substitute.js";
 import { anyIn } from "../ir/walk.js";
-import type { Column, Rel } from "./algebra.js";
+import type { Alternative, Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { withLayers } from "./layers.js";
 import { LowLayers } from "./low-layers.js";
+import type { Part } from "./part.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
 import { type Instants, viewAt } from "./view-at.js";
 
@@ -80,7 +82,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
     (left, part) => ({
       node: "join",
       left,
-      right: row === null ? part.alternatives[0].rel : names.stage(step, part),
+      right: row === null ? robust(part).rel : names.stage(step, part),
       on,
       columns: part.columns.map((from) => ({ name: `${step}.${from}`, from })),
       title: `${step} at its instants`,
@@ -121,6 +123,10 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   };
   return withItems(filled, view.items, { step, owner: view.name, row: read.row, alone: true }, leaf, names);
 }
+
+/** What is part of a statement is planned before anything is counted. */
+const robust = ({ alternatives }: Part): Alternative =>
+  alternatives.find(({ scales }) => scales === true) ?? alternatives[0];
 
 const titled = (step: string, { at }: FeaturesAt["view"]) => ({ title: `instants of ${step}`, at });
 
@@ -190,8 +196,5 @@ export function withItems(
   if (alone === true)
     leaveOut(layers, new Set(items.filter(isLet).map((item) => `${step}:${item.name}`)), names.functions);
   const full = layers.filter((columns) => columns.length > 0);
-  return full.reduce<Rel>(
-    (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),
-    input,
-  );
+  return withLayers(input, full, row, names.functions, { title: `features of ${step}`, at });
 }

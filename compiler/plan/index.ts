@@ -5,9 +5,10 @@
  * Always: pure; a plan holds no SQL and no dialect; everything that a construct of the language means is in its plan, and `compiler/sql/`
  * only writes it down.
  */
-export { inputsOf, type Rel, type Scan } from "./algebra.js";
+export type { Rel, Scan } from "./algebra.js";
 export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
 export { planMaterialize, readsAll } from "./materialize.js";
+export { inputsOf } from "./rel-inputs.js";
 export { type StagePlan, stagesOf } from "./stages.js";
 export { planTraining } from "./training.js";

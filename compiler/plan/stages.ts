@@ -1,5 +1,6 @@
-import { type Alternative, inputsOf, type Measure, mapInputs, type Rel, type Stage } from "./algebra.js";
+import type { Alternative, Measure, Rel, Stage } from "./algebra.js";
 import { optimized } from "./passes/index.js";
+import { inputsOf, mapInputs } from "./rel-inputs.js";
 
 /** One statement of a program: its rows go to a table, or are the result. */
 export interface StagePlan {

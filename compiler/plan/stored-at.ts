@@ -116,7 +116,18 @@ function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered
       conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros: reachOfGroup(group) }],
     };
     return group.kind === "gathered"
-      ? { node: "gathered", left: instants, id: keys, events, keys, cut, aggregates, latest: [], ...own }
+      ? {
+          node: "gathered",
+          method: "join",
+          left: instants,
+          id: keys,
+          events,
+          keys,
+          cut,
+          aggregates,
+          latest: [],
+          ...own,
+        }
       : { node: "groupAt", events, keys, aggregates, ...own };
   });
 }

@@ -2,9 +2,11 @@ import type { Call, Expr, Project, Read, Service } from "../ir/index.js";
 import { narrowed, neededFeatures } from "../ir/needed.js";
 import { serviceInputs } from "../ir/service-inputs.js";
 import { columnOf, type Leaf, substitute } from "../ir/substitute.js";
+import { walk } from "../ir/walk.js";
 import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";
+import { chosen, joined, type Made } from "./layers.js";
 
 export interface TrainingOptions {
   /** Labels carry their own columns, as one struct. Else they are joined at the end, for engines without such structs. */
@@ -18,7 +20,7 @@ export interface TrainingOptions {
  */
 export function planTraining(project: Project, service: Service, { whole = true }: TrainingOptions = {}): Rel {
   const names = planCatalog(project);
-  let rel: Rel = {
+  const labels: Rel = {
     node: "labels",
     whole,
     inputs: serviceInputs(service),
@@ -26,17 +28,70 @@ export function planTraining(project: Project, service: Service, { whole = true 
     at: service.at,
   };
   const needed = neededFeatures(project, service);
-  for (const step of service.steps)
-    rel = step.node === "read" ? readStep(rel, step, needed.get(step.id)!, names) : callStep(rel, step, names);
+  const withSteps = (below: Rel, steps: Service["steps"]): Rel =>
+    steps.reduce(
+      (rel, step) =>
+        step.node === "read" ? readStep(rel, step, needed.get(step.id)!, names) : callStep(rel, step, names),
+      below,
+    );
+  const { steps } = service;
   return {
     node: "training",
     whole,
-    input: rel,
+    input: steps.length <= 2 * FEW ? withSteps(labels, steps) : inParts(labels, service, withSteps, names),
     inputs: serviceInputs(service).map(({ name }) => name),
     features: service.features.map(({ name, step, feature, type }) => ({ name, from: `${step}:${feature}`, type })),
     title: `service ${service.name}`,
     at: service.at,
   };
+}
+
+/** So many steps are one after the other. */
+const FEW = 8;
+
+/**
+ * Many steps are cut into parts, each of which starts at the labels: else the features of all steps so far would be columns of every relation of every step, and an
+ * engine's work for them would grow with the square of their number.
+ */
+function inParts(
+  labels: Rel,
+  service: Service,
+  withSteps: (below: Rel, steps: Service["steps"]) => Rel,
+  names: Catalog,
+): Rel {
+  const { steps } = service;
+  const own = { title: `labels of service ${service.name}`, at: service.at };
+  const read = new Map(steps.map((step) => [step.id, columnsOfInputs(step, names)]));
+  const wanted = new Set([
+    ...service.features.map(({ step, feature }) => `${step}:${feature}`),
+    ...[...read.values()].flat(),
+  ]);
+  const parts: Made[] = [];
+  for (let from = 0; from < steps.length; from += FEW) {
+    const some = steps.slice(from, from + FEW);
+    const reads = new Set(some.flatMap(({ id }) => read.get(id)!));
+    const below = parts.reduce(
+      (rel, part) => joined(rel, { ...part, made: part.made.filter((name) => reads.has(name)) }, "@row", own),
+      labels,
+    );
+    const made = [...wanted].filter((name) => some.some(({ id }) => name.startsWith(`${id}:`)));
+    parts.push({ rel: chosen(withSteps(below, some), ["@row", ...made], own), made });
+  }
+  return parts.reduce((rel, part) => joined(rel, part, "@row", own), labels);
+}
+
+/** The features of other steps that a step reads. */
+function columnsOfInputs(step: Service["steps"][number], names: Catalog): readonly string[] {
+  const found = new Set<string>();
+  const visit = (expr: Expr, from: (name: string) => string): void =>
+    walk(expr, (part) => {
+      if (part.node === "input") found.add(`${from(part.from)}:${part.name}`);
+    });
+  if (step.node === "read") for (const { value } of step.keys) visit(value, (name) => name);
+  else
+    for (const { name, value } of names.transform(step.transform).items)
+      if (step.items.includes(name)) visit(value, (of) => step.inputs[of] ?? of);
+  return [...found];
 }
 
 const inputColumn = (name: string): string => `in.${name}`;

@@ -7,9 +7,10 @@ import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
 import type { Part } from "./part.js";
+import { gatheredAlternatives, spanWay } from "./strategies/gathered.js";
 import { latestAlternatives } from "./strategies/latest.js";
 import { windowAlternatives } from "./strategies/windows.js";
-import { needsOrder, type ViewRows, viewRows } from "./view-rows.js";
+import { needsOrder, rowsWithoutVersions, type ViewRows, viewRows } from "./view-rows.js";
 
 /** The instants at which a view is read: `@t`, the keys `@k0` …, and `id`, which tells them apart. */
 export interface Instants {
@@ -21,14 +22,14 @@ export interface Instants {
 export function viewAt(view: View, instants: Instants, catalog: Catalog): readonly Part[] {
   const rows = viewRows(view, catalog);
   return [
-    ...(view.latest.length > 0 ? [latestAt(view, instants, rows.latest)] : []),
-    ...(view.aggregates.length > 0 ? aggregatesAt(view, instants, rows.aggregates) : []),
+    ...(view.latest.length > 0 ? [latestAt(view, instants, rows.latest, catalog)] : []),
+    ...(view.aggregates.length > 0 ? aggregatesAt(view, instants, rows.aggregates, catalog) : []),
   ];
 }
 
 export const latestColumns = (view: View): readonly string[] => view.latest.map(({ column }) => column);
 
-function latestAt(view: View, instants: Instants, rows: ViewRows): Part {
+function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catalog): Part {
   const status = [
     "@time",
     ...(rows.deleted ? ["@deleted"] : []),
@@ -70,7 +71,12 @@ function latestAt(view: View, instants: Instants, rows: ViewRows): Part {
     alternatives: [{ strategy: "only plan", rel: judged(rel), cost: [] }],
     measure: null,
   });
-  if (rows.superseded) return plain(gathered(view, instants, rows, columns));
+  if (rows.superseded) {
+    const { plan, result } = gathered(view, instants, rows, columns);
+    const { alternatives, measure } = gatheredAlternatives(plan, countedRows(view, rows, catalog));
+    const [first, ...others] = alternatives.map((each) => ({ ...each, rel: judged(result(each.rel)) }));
+    return { ...named, alternatives: [first!, ...others], measure };
+  }
   const { shiftMicros } = rows;
   if (shiftMicros === null) return plain({ ...knownAsOf(instants.rel, rows, columns), ...own });
   if (rows.order.some(({ text }) => text !== null)) return plain({ ...tiedAsOf(instants.rel, rows, columns), ...own });
@@ -110,11 +116,13 @@ function tiedAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
 }
 
 /** Where rows come and go: the greatest of those that count. */
-const gathered = (view: View, { rel: left, id }: Instants, rows: ViewRows, columns: readonly string[]): Rel => ({
-  node: "join",
-  left,
-  right: {
-    node: "gathered",
+const gathered = (
+  view: View,
+  { rel: left, id }: Instants,
+  rows: ViewRows,
+  columns: readonly string[],
+): { readonly plan: Parameters<typeof gatheredAlternatives>[0]; readonly result: (right: Rel) => Rel } => ({
+  plan: {
     left,
     id,
     events: rows.ranked,
@@ -123,11 +131,20 @@ const gathered = (view: View, { rel: left, id }: Instants, rows: ViewRows, colum
     aggregates: [],
     latest: columns,
   },
-  on: id.map((name) => ({ left: name, right: name })),
-  columns: columns.map((name) => ({ name, from: name })),
+  result: (right) => ({
+    node: "join",
+    left,
+    right,
+    on: id.map((name) => ({ left: name, right: name })),
+    columns: columns.map((name) => ({ name, from: name })),
+  }),
 });
 
-function aggregatesAt(view: View, instants: Instants, rows: ViewRows): readonly Part[] {
+/** The rows for counting them: which of a row's versions count does not matter. */
+const countedRows = (view: View, rows: ViewRows, catalog: Catalog): Rel =>
+  rows.superseded ? rowsWithoutVersions(view, catalog) : rows.rel;
+
+function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: Catalog): readonly Part[] {
   const own = { title: `windows of view ${view.name}`, at: view.at };
   const { rel: left, id } = instants;
   return groupsOf(view, rows, true).map((group, index): Part => {
@@ -139,8 +156,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows): readonly 
       return {
         name: "gathered",
         columns,
-        alternatives: [{ strategy: "only plan", rel: { node: "gathered", ...common, cut, latest: [] }, cost: [] }],
-        measure: null,
+        ...gatheredAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog)),
         ...own,
       };
     const named = { name: "windows", columns, ...own };
@@ -176,9 +192,9 @@ export interface Group {
   readonly of: readonly Condition[];
 }
 
-/** `calendars`: are windows of the calendar framed too, where they can be? At one instant there is nothing to gain. */
-export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readonly Group[] {
-  const groups = new Map<string, { kind: Group["kind"]; cut: Cut; members: Aggregate[] }>();
+/** `many`: at many instants windows of the calendar are framed too, where they can be, and aggregates that are computed alike of spans are together. */
+export function groupsOf(view: View, rows: ViewRows, many: boolean): readonly Group[] {
+  const groups = new Map<string, { kind: Group["kind"]; cut: Cut; members: Aggregate[]; dense: boolean }>();
   const lone: Group[] = [];
   for (const aggregate of view.aggregates) {
     const newest = newestValues(view, aggregate, rows);
@@ -186,31 +202,34 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
       lone.push(newest);
       continue;
     }
-    const { framed: hasFrame = true } = aggregateOverload(aggregate);
+    const { framed: hasFrame = true, dense = false } = aggregateOverload(aggregate);
     const { window } = aggregate;
     const extent = window?.extent.kind;
-    const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
+    const plain = extent === "duration" || extent === "lifetime" || (many && extent === "this");
     const framed =
       aggregate.by === null && plain && window?.lastRows === null && !rows.superseded && !view.known && hasFrame;
     const kind = framed ? "framed" : "gathered";
     const cut = cutOf(view, aggregate, rows);
-    const { by, where } = rows.aggregates.get(aggregate.id)!;
+    const inputs = rows.aggregates.get(aggregate.id)!;
+    const { by, where } = inputs;
     // What is grouped by something is so with all that is grouped and chosen alike.
     const grouped = by === null ? null : [by, aggregate.by?.top, where];
-    const key = framed ? JSON.stringify([cut.offsetMicros, cut.this]) : JSON.stringify([cut, grouped]);
-    const group = groups.get(key) ?? { kind, cut, members: [] };
+    const way = framed || !many ? null : spanWay(windowAggregate(view, aggregate, rows));
+    const alone = framed && dense && many;
+    const key = framed
+      ? JSON.stringify([cut.offsetMicros, cut.this, alone ? [inputs.args, where] : null])
+      : JSON.stringify([cut, grouped, way, way === null || way === "states" ? null : aggregate.id]);
+    const group = groups.get(key) ?? { kind, cut, members: [], dense: alone };
     group.members.push(aggregate);
     groups.set(key, group);
   }
-  const together = [...groups.values()].map(
-    ({ kind, cut, members }): Group => ({
-      kind,
-      cut,
-      aggregates: members.map((aggregate) => windowAggregate(view, aggregate, rows)),
-      ordered: members.some(needsOrder),
-      of: [],
-    }),
-  );
+  const together = [...groups.values()].map(({ kind, cut, members, dense }): Group => {
+    const aggregates = members.map((aggregate) => windowAggregate(view, aggregate, rows));
+    const common = { kind, cut, ordered: members.some(needsOrder) };
+    return dense
+      ? { ...common, aggregates: aggregates.map((each) => ({ ...each, where: null })), of: withValue(aggregates[0]!) }
+      : { ...common, aggregates, of: [] };
+  });
   return [...together, ...lone];
 }
 
@@ -233,17 +252,20 @@ function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group |
   const cut = { ...cutOf(view, aggregate, rows), lastRows: Number(count.value) };
   if (!isNumbered(cut, rows)) return null;
   const own = windowAggregate(view, aggregate, rows);
-  const columns = own.args.flatMap((arg) => ("column" in arg ? [arg.column] : []));
-  const of: Condition[] = [{ node: "present", columns }];
-  if (own.where !== null) of.push({ node: "holds", expr: columnOf(own.where, scalar("bool", true)) });
   return {
     kind: "gathered",
     cut: { ...cut, numbered: true },
     aggregates: [{ ...own, where: null }],
     ordered: true,
-    of,
+    of: withValue(own),
   };
 }
+
+/** What rows must meet to have a value for the aggregate. */
+const withValue = ({ args, where }: WindowAggregate): readonly Condition[] => [
+  { node: "present", columns: args.flatMap((arg) => ("column" in arg ? [arg.column] : [])) },
+  ...(where === null ? [] : [{ node: "holds" as const, expr: columnOf(where, scalar("bool", true)) }]),
+];
 
 /** The last rows at an instant are found by their numbers where rows become visible in their order. */
 const isNumbered = (cut: Cut, rows: ViewRows): boolean =>

@@ -67,6 +67,9 @@ export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewR
   return { latest, aggregates: same ? latest : rowsOf(view, catalog, true) };
 }
 
+/** The view's rows as if none of them were another's version. */
+export const rowsWithoutVersions = (view: View, catalog: Catalog): Rel => rowsOf(view, catalog, false).rel;
+
 function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const { derived, base } = catalog.chain(view.from);
   const { functions } = catalog;

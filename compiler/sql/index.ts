@@ -45,13 +45,14 @@ const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
       };
 
 /** The plan with the ways that the dialect's engine can take. */
-const ownPlan = (plan: Rel, { orderedStructs, lateral, frames }: Dialect): Rel =>
+const ownPlan = (plan: Rel, { orderedStructs, lateral, spans, frames }: Dialect): Rel =>
   supported(
     plan,
     (needs) =>
       (needs.orderedStructs !== true || orderedStructs) &&
       (needs.noOrderedStructs !== true || !orderedStructs) &&
       (needs.lateral !== true || lateral) &&
+      (needs.spans !== true || spans) &&
       (needs.frames ?? []).every(frames),
   );
 

@@ -6,11 +6,13 @@ import { mayBeInfinite } from "../ir/not-finite.js";
 import { raises } from "../ir/raises.js";
 import { anyIn, childrenOf, mapChildren, onceEach, surelyEvaluated } from "../ir/walk.js";
 import type { Column } from "../plan/algebra.js";
+import { withBoundOperands } from "./bound-operands.js";
 import { isCompared } from "./comparable.js";
 import { withConstants } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { mayBeFolded, readsColumn, timesWritten } from "./expression.js";
-import { timesConverted, timesStored } from "./times-written.js";
+import { mayBeFolded, readsColumn } from "./expression.js";
+import { timesOf } from "./operand-times.js";
+import { timesStored } from "./times-written.js";
 
 /*
  * The text of an expression grows with the expression (MEANING 128): an operand that SQL must write more than once (a guard, `ln(x)` where x > 0), one that
@@ -124,9 +126,9 @@ export class Operands {
           ? this.#storedStruct(expr, expr.value, where)
           : this.#of(expr, [expr.value], where);
       case "overElements": {
-        // What is worked out for each element stands in its own place.
         const list = this.#short(this.#part(expr.list, where), SMALL, where);
-        return { expr: { ...expr, list: list.expr }, size: SMALL + 1, layer: list.layer };
+        const own = withBoundOperands({ ...expr, list: list.expr }, this.dialect, this.fresh);
+        return { expr: own, size: SMALL + 1, layer: list.layer };
       }
       case "call":
       case "array":
@@ -175,7 +177,11 @@ export class Operands {
 
   /** An expression over what it is made of, all of which it evaluates. */
   #over(expr: Expr, parts: readonly Part[], where: Use): Part {
-    const times = timesOf(expr, parts, this.dialect);
+    const times = timesOf(
+      expr,
+      parts.map((part) => part.expr),
+      this.dialect,
+    );
     const bound: { readonly name: string; readonly value: Expr }[] = [];
     const written = parts.map((each, index): Written => {
       const count = times[index] ?? 1;
@@ -443,18 +449,4 @@ function sharedIn(expr: Expr): ReadonlySet<Expr> {
     waiting.push(...childrenOf(next));
   }
   return shared;
-}
-
-/** How often each of what an expression is made of is written. */
-function timesOf(expr: Expr, parts: readonly Part[], dialect: Dialect): readonly number[] {
-  switch (expr.node) {
-    case "call":
-      return timesWritten({ ...expr, args: parts.map((part) => part.expr) }, dialect);
-    case "convert":
-      return [timesConverted(expr, dialect)];
-    case "stored":
-      return [timesStored(expr)];
-    default:
-      return [];
-  }
 }

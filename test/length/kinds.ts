@@ -25,6 +25,8 @@ export interface Kind {
   readonly size: number;
   /** The items of the view. */
   readonly items: (n: number) => string;
+  /** What the view is over, if not the source `data`. */
+  readonly from?: string;
   /** Declarations beside the view. */
   readonly beside?: (n: number) => string;
   /** The value of feature `x` for a row. */
@@ -239,9 +241,23 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "features that read each other",
-    size: 300,
+    size: 400,
     items: (n) => `${name(0)} = f\n${join(n, (k) => `${name(k + 1)} = ${name(k)} + 0.5`, "\n")}\nx = ${name(n)}`,
     x: ({ f }, n) => fold(n, f, (v) => v + 0.5),
+  },
+  {
+    name: "windows of one view",
+    size: 300,
+    from: "happened",
+    items: (n) => `${join(n, (k) => `${name(k)} = sum(f) where i > ${k} over 365d`, "\n")}\nx = count() over 365d`,
+    x: () => 1,
+  },
+  {
+    name: "branches of a union whose rows have versions",
+    size: 60,
+    beside: (n) => `source kept {\n${join(n, (k) => `from versions where i == ${k} { id, made = i + ${k} }`, "\n")}\n}`,
+    items: () => "x = sum(made)",
+    x: ({ i }) => (i >= 0 ? 2 * i : null),
   },
   {
     name: "features of one row",
@@ -383,6 +399,36 @@ export const repeats: readonly Kind[] = (
       ({ i, ni }, n) => ni ?? i + n,
     ],
     [
+      "elements that need an operand twice",
+      "",
+      (n) => `sum(${nested(n, "ln(", "(e / 3.0 + 1.0)", " + 1.0)")}) each e in [f + 9.0, 4.0]`,
+      ({ f }, n) => [f + 9, 4].map((e) => fold(n, e / 3 + 1, (w) => Math.log(w + 1))).reduce((a, b) => a + b),
+    ],
+    [
+      "elements in a where that needs an operand twice",
+      "",
+      (n) => `count() each e in [f + 9.0, 4.0] where ${nested(n, "sqrt(abs(least(", "e", ", 9.0)))")} > 0.5`,
+      () => 2,
+    ],
+    [
+      "elements in fns that read them twice",
+      "fn g(x: int64?): int64? = x + x - x + 1",
+      (n) => `sum(${nested(n, "g(", "e", ")")}) each e in [i, 1]`,
+      ({ i }, n) => i + 1 + 2 * n,
+    ],
+    [
+      "elements in fns that read them in both arms",
+      "fn g(x: int64?, c: bool?): int64? = if c then x + 1 else x - 1",
+      (n) => `sum(${nested(n, "g(", "e", ", b)")}) each e in [i, 1]`,
+      ({ i, b }, n) => i + 1 + (b ? 2 * n : -2 * n),
+    ],
+    [
+      "elements in fns that read them behind ??",
+      "fn g(x: float64?, y: float64?): float64? = y ?? (x + x - x + 1.0)",
+      (n) => `sum(${nested(n, "g(", "e", ", nf)")}) each e in [f, 1.5]`,
+      ({ f, nf }, n) => (nf === null ? f + 1.5 + 2 * n : 2 * nf),
+    ],
+    [
       "fn of fns",
       "fn h(x: int64?): int64? = x - x + x\nfn g(x: int64?): int64? = h(x) + h(x) - h(x)",
       (n) => nested(n, "g(", "i", ")"),
@@ -426,20 +472,22 @@ export const nests: readonly Kind[] = (
   ] as const satisfies readonly (readonly [string, Kind["items"], Kind["x"]])[]
 ).map(([what, value, x]) => ({ name: what, size: 200, items: (n) => `x = ${value(n)}`, x }));
 
+/** What all sources of the program have: they are the same rows. */
+const columns =
+  'file: rows.csv, time: at, columns: { id: int64, at: timestamp, i: int64, f: float64, ni: int64?, nf: float64?, b: bool, s: string, t: string, j: json?, p: "decimal(6, 2)" }';
+
 const csv = (value: number | string | boolean | null): string => (value === null ? "" : String(value));
 
 /** The files of a project with a view `v`, which has the kind's items, and a service `s` of all of them. */
-export function programOf({ items, beside }: Kind, n: number): Readonly<Record<string, string>> {
+export function programOf({ items, beside, from: source = "data" }: Kind, n: number): Readonly<Record<string, string>> {
   const declarations = beside?.(n) ?? "";
-  const from = declarations.startsWith("source kept") ? "kept" : "data";
+  const from = declarations.startsWith("source kept") ? "kept" : source;
   return {
     "feat.yaml": "project: long\nsources: sources.yaml\nfeatures: long.feat\nout: generated\n",
     "sources.yaml": `sources:
-  data:
-    kind: state
-    file: rows.csv
-    time: at
-    columns: { id: int64, at: timestamp, i: int64, f: float64, ni: int64?, nf: float64?, b: bool, s: string, t: string, j: json?, p: "decimal(6, 2)" }
+  data: { kind: state, ${columns} }
+  happened: { kind: events, ${columns} }
+  versions: { kind: state, key: [id], ${columns} }
 `,
     "rows.csv": `id,at,i,f,ni,nf,b,s,t,j,p\n${rows
       .map(({ id, i, f, ni, nf, b, s, t }) =>

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { compile } from "../../compiler/compile.js";
-import { inputsOf, type Rel } from "../../compiler/plan/algebra.js";
+import type { Rel } from "../../compiler/plan/algebra.js";
 import { planTraining, stagesOf } from "../../compiler/plan/index.js";
 import { optimized } from "../../compiler/plan/passes/index.js";
+import { inputsOf } from "../../compiler/plan/rel-inputs.js";
 import { schemas } from "../../compiler/plan/schema.js";
 import type { Type } from "../../runtime/types.js";
 

@@ -37,6 +37,7 @@ export const counting: readonly AggregateFunction[] = [
         accepts: firstHasIdentity,
         result: gives("int64"),
         empty: "zero",
+        spans: "distinct",
         ts: "countDistinct",
       },
     ],

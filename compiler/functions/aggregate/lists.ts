@@ -1,7 +1,7 @@
 import type { Type } from "../../../runtime/types.js";
 import { exactly, like } from "../define.js";
 import { allKinds, firstHasIdentity, identityKinds, orderedKinds } from "../kinds.js";
-import type { AggregateFunction, AggregateOverload, Param } from "../row.js";
+import type { AggregateFunction, AggregateOverload, Param, SpanWay } from "../row.js";
 
 /*
  * Lists of values: oldest or newest first, greatest or smallest first, most frequent first. Nulls are left out. If
@@ -17,13 +17,21 @@ const listOf = ([x]: readonly Type[]): Type => ({
   size: null,
   nullable: false,
 });
-function list(name: string, doc: string, of: readonly Type["kind"][], ordered: boolean, ts: string): AggregateFunction {
+function list(
+  name: string,
+  doc: string,
+  of: readonly Type["kind"][],
+  ordered: boolean,
+  ts: string,
+  spans?: SpanWay,
+): AggregateFunction {
   const base: AggregateOverload = {
     key: "any",
     params: [exactly("x", ...of), ...(name === "collect" ? [] : [count])],
     result: listOf,
     empty: "list",
     framed: false,
+    ...(spans === undefined ? {} : { spans }),
     ts,
   };
   const more = {
@@ -47,22 +55,38 @@ const frequent = (
     ...make(kind),
     accepts: firstHasIdentity,
     framed: false,
-    ...(hasNoOrder(kind) ? { texts: true } : {}),
+    // Ties of what has no order go by JSON texts.
+    ...(hasNoOrder(kind) ? { texts: true } : { spans: "frequent" }),
   })),
 });
 
 export const lists: readonly AggregateFunction[] = [
-  list("first_n", "The first n values, oldest first.", allKinds, true, "firstN"),
-  list("last_n", "The last n values, newest first.", allKinds, true, "lastN"),
-  list("last_distinct_n", "The n most recent different values, newest first.", identityKinds, true, "lastDistinctN"),
+  list("first_n", "The first n values, oldest first.", allKinds, true, "firstN", "states"),
+  list("last_n", "The last n values, newest first.", allKinds, true, "lastN", "states"),
+  list(
+    "last_distinct_n",
+    "The n most recent different values, newest first.",
+    identityKinds,
+    true,
+    "lastDistinctN",
+    "recent",
+  ),
   list("collect", "All values, oldest first.", allKinds, true, "collect"),
-  list("largest_n", "The n greatest values, greatest first; equal values all count.", orderedKinds, false, "largestN"),
+  list(
+    "largest_n",
+    "The n greatest values, greatest first; equal values all count.",
+    orderedKinds,
+    false,
+    "largestN",
+    "states",
+  ),
   list(
     "smallest_n",
     "The n smallest values, smallest first; equal values all count.",
     orderedKinds,
     false,
     "smallestN",
+    "states",
   ),
   frequent("most_frequent_n", "The n most frequent values; ties by the smaller value first.", (kind) => ({
     params: [exactly("x", kind), count],

@@ -26,18 +26,27 @@ const ofDeviations = (name: string, doc: string): AggregateFunction => ({
   overloads: [{ ...overload([float], camel(name)), framed: false }],
 });
 
+const quantile = (name: string, doc: string, params: readonly Param[]): AggregateFunction => ({
+  name,
+  doc,
+  overloads: [{ ...overload(params, camel(name)), dense: true }],
+});
+
 const share: Param = { ...exactly("p", "float64"), literal: true, range: [0, 1] };
 const half: Param = { ...exactly("half_life", "int64"), literal: true, duration: true };
 
 const decayedSum: AggregateFunction = {
   name: "decayed_sum",
   doc: "The sum of the values, where a value's weight halves with each half life since its row's time; fixed vectors sum element by element.",
-  overloads: [{ ...overload([float, half], null), framed: false, timed: true }, decayedSumOfVectors(half)],
+  overloads: [
+    { ...overload([float, half], null), framed: false, timed: true, spans: "states" },
+    decayedSumOfVectors(half),
+  ],
 };
 
 export const shape: readonly AggregateFunction[] = [
-  row("median", "The middle value, or the mean of the two in the middle.", [float]),
-  row(
+  quantile("median", "The middle value, or the mean of the two in the middle.", [float]),
+  quantile(
     "percentile",
     "The value that the share p of the values lies below, with linear interpolation between neighbours.",
     [float, share],

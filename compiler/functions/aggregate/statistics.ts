@@ -22,6 +22,7 @@ const ofDecimal: AggregateOverload = {
   key: "decimal",
   params: [exactly("x", "decimal")],
   result: ([x]) => (x?.kind === "decimal" ? { ...x, precision: 38 } : x!),
+  spans: "states",
 };
 
 export const statistics: readonly AggregateFunction[] = [

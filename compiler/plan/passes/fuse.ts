@@ -5,18 +5,9 @@ import { noFunctions } from "../../ir/function-table.js";
 import type { Expr } from "../../ir/index.js";
 import { raises } from "../../ir/raises.js";
 import { anyIn, rewrite } from "../../ir/walk.js";
-import {
-  type Column,
-  type Condition,
-  inputsOf,
-  type Labels,
-  mapInputs,
-  type Rel,
-  type Scalar,
-  type Scan,
-  type Select,
-} from "../algebra.js";
+import type { Column, Condition, Labels, Rel, Scalar, Scan, Select } from "../algebra.js";
 import { labelColumn } from "../label-column.js";
+import { inputsOf, mapInputs } from "../rel-inputs.js";
 import { type Schema, schemas } from "../schema.js";
 
 /**

@@ -1,4 +1,5 @@
-import { type Column, type Join, type Latest, mapInputs, type Project, type Rel } from "../algebra.js";
+import type { Column, Join, Latest, Project, Rel } from "../algebra.js";
+import { mapInputs } from "../rel-inputs.js";
 import { schemas } from "../schema.js";
 
 /**

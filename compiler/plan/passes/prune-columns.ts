@@ -1,6 +1,7 @@
 import type { Expr } from "../../ir/index.js";
 import { walk } from "../../ir/walk.js";
-import { type Column, type Condition, inputsOf, mapInputs, type Rel, type Scalar } from "../algebra.js";
+import type { Column, Condition, Rel, Scalar } from "../algebra.js";
+import { inputsOf, mapInputs } from "../rel-inputs.js";
 import { schemas } from "../schema.js";
 
 /**

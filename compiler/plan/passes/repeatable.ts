@@ -1,4 +1,5 @@
-import { type Alternative, mapInputs, type Rel } from "../algebra.js";
+import type { Alternative, Rel } from "../algebra.js";
+import { mapInputs } from "../rel-inputs.js";
 
 /**
  * The plan without as-of joins ordered by a struct: an engine that keeps a prepared statement cannot run them twice. Their hash joins give only the left rows

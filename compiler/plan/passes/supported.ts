@@ -1,4 +1,5 @@
-import { type Alternative, mapInputs, type Needs, type Rel } from "../algebra.js";
+import type { Alternative, Needs, Rel } from "../algebra.js";
+import { mapInputs } from "../rel-inputs.js";
 
 /** The plan with only those ways to compute its stages that an engine can take. */
 export function supported(root: Rel, can: (needs: Needs) => boolean): Rel {
@@ -11,6 +12,8 @@ export function supported(root: Rel, can: (needs: Needs) => boolean): Rel {
     return after;
   };
   const own = (rel: Rel): Rel => {
+    if (rel.node === "gathered" && rel.method === "spans" && !can({ spans: true }))
+      return mapInputs({ ...rel, method: "join" }, change);
     if (rel.node !== "stage") return mapInputs(rel, change);
     const [first, ...others] = rel.alternatives.flatMap((each): readonly Alternative[] =>
       each.needs === undefined || can(each.needs) ? [{ ...each, rel: change(each.rel) }] : [],

@@ -52,6 +52,17 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
       { fact: "labels", nanoseconds: framed + 50 },
     ],
   };
+  const dense = plan.aggregates.some((each) => aggregateOverload(each).dense === true);
+  const positions = (strategy: string, events: Rel, all: number): Alternative => ({
+    strategy,
+    rel: by({ kind: "positions" }, events),
+    needs: { frames: plan.aggregates },
+    cost: [
+      { fact: "all rows", nanoseconds: 40 + all },
+      { fact: "rows", nanoseconds: framed + 800 - all },
+      { fact: "labels", nanoseconds: framed + 800 * lengths.length },
+    ],
+  });
   const join: Alternative = {
     strategy: "join",
     rel: by({ kind: "tiles", levels: [] }),
@@ -73,7 +84,13 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   );
   const facts = [...new Set(levels.flat())].sort((a, b) => (a < b ? -1 : 1)).map(String);
   return {
-    alternatives: [frames, framesOfKeys, join, ...tiles],
+    alternatives: dense
+      ? [
+          positions("frames by position", plan.events, framed),
+          positions("frames by position of the labels' keys", met, 0),
+          join,
+        ]
+      : [frames, framesOfKeys, join, ...tiles],
     measure: { left: plan.left, events: plan.events, keys: plan.keys, timed: true, levels: facts },
   };
 }

@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly orderedStructs: boolean;
   /** Subqueries for each row, which can use an index, are worth a plan. */
   readonly lateral: boolean;
+  /** Rows that come and go can be gathered by spans (`lower/gathered-by-spans.ts`). */
+  readonly spans: boolean;
   /** Can a frame of a window be over this aggregate? */
   readonly frames: (aggregate: WindowAggregate) => boolean;
   /** Are the labels' own columns in the warehouse, so that the training set's statement gives them too? */

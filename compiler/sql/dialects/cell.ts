@@ -70,6 +70,15 @@ export interface AggregateCell {
     readonly merge: readonly ("sum" | "min" | "max" | "bool_or" | "bool_and")[];
     readonly finish?: AggregateTemplate;
   };
+  /**
+   * The same, where merging takes more than one call of an aggregate: a template for each call, over all of the states. `t` is the instant of the merged
+   * state, and `time` that of each state, by which an aggregate that reads times weighs it.
+   */
+  readonly states?: {
+    readonly calls: readonly AggregateTemplate[];
+    readonly merge: readonly AggregateTemplate[];
+    readonly finish?: AggregateTemplate;
+  };
 }
 /** `{0}`, `{1}` are the arguments, or for `finish` the calls' results; `{order}` and the like are `AggregateNames`. */
 export type AggregateTemplate = string | ((args: readonly Sql[], names: AggregateNames) => Sql);

@@ -1,7 +1,8 @@
 import type { SelectQueryNode } from "kysely";
 import type { SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { PhysicalSource, Project } from "../../ir/index.js";
-import { type Column, inputsOf, type Rel, type Stage } from "../../plan/algebra.js";
+import type { Column, Rel, Stage } from "../../plan/algebra.js";
+import { inputsOf } from "../../plan/rel-inputs.js";
 import { type Schema, schemas } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { Operands } from "../operands.js";

@@ -6,7 +6,7 @@ import type { Lowering } from "./lowering.js";
 
 /**
  * The facts that costs are made of, in one row: `all rows`; `rows` and `labels` that have a key in common, and `pairs` of them; and where tiles are asked for,
- * `density`, which is pairs per microsecond, and for each length `tiles` that have rows, and `tile pairs` of a label and a tile of its key, and these per
+ * `density`, which is pairs per microsecond, `row levels`, which is rows times the levels of a tree over the labels of their key, and for each length `tiles` that have rows, and `tile pairs` of a label and a tile of its key, and these per
  * microsecond as `tile density`.
  */
 export function measure(facts: Measure, lowering: Lowering): Sql {
@@ -74,6 +74,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
       as(sql`coalesce(sum(${l}), 0)`, "labels"),
       as(sql`coalesce(sum(${e} * ${l}), 0)`, "pairs"),
       as(sql`coalesce(sum(${e} * ${l} / ${span}), 0)`, "density"),
+      as(sql`coalesce(sum(CASE WHEN ${l} > 0 THEN ${e} * (log2(${l}) + 1) END), 0)`, "row levels"),
       ...tiles,
     ],
     from: spanned,

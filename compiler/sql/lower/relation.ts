@@ -10,6 +10,7 @@ import { tallyNode } from "../tally.js";
 import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, typeName, union } from "../tree/index.js";
 import { byNumbers } from "./as-of.js";
 import { gathered } from "./gathered.js";
+import { gatheredBySpans } from "./gathered-by-spans.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
 import type { Lowering } from "./lowering.js";
@@ -165,7 +166,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
     case "gathered":
-      return gathered(rel, lowering, name);
+      return rel.method === "spans" ? gatheredBySpans(rel, lowering, name) : gathered(rel, lowering, name);
     case "groupAt": {
       const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>

@@ -1,7 +1,7 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
 import { spanText } from "../../plan/strategies/span-text.js";
 import { calls, finish, merges } from "../aggregate.js";
-import { any, as, closed, col, fn, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import { all, any, as, caseOf, closed, col, fn, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { inputColumns } from "./aggregate-values.js";
 import { bucketed, lengthsOf, longestOf } from "./bucketed.js";
 import type { Lowering } from "./lowering.js";
@@ -195,11 +195,9 @@ function grouped(tiling: Tiling, { instants, events, on, within, raw }: Piece): 
 }
 
 const merged = ({ merge, column }: State, conditions: readonly Sql[]): Sql => {
-  const call = fn(merge, col(column, "e"));
-  return conditions.length === 0 ? call : sql`${call} FILTER (WHERE ${allOf(conditions)})`;
+  const state = col(column, "e");
+  return fn(merge, conditions.length === 0 ? state : caseOf([[all(conditions), state]]));
 };
-const allOf = (conditions: readonly Sql[]): Sql =>
-  conditions.reduce((left, right) => sql`${left} AND ${closed(right)}`);
 
 const partOf = ({ column }: State, window: number): string => `w${window}_${column}`;
 

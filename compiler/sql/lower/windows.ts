@@ -1,6 +1,7 @@
 import type { Windows } from "../../plan/algebra.js";
 import { as, col, id, number, over, type Sql, select, sql, typeName, union } from "../tree/index.js";
 import { finished, inputColumns } from "./aggregate-values.js";
+import { framesByPosition } from "./frames-by-position.js";
 import type { Lowering } from "./lowering.js";
 import { tiles } from "./tiles.js";
 import { frameCalls, partNames, readsOrder } from "./values.js";
@@ -9,6 +10,8 @@ export function windows(rel: Windows, lowering: Lowering, name: string): Sql {
   switch (rel.method.kind) {
     case "frames":
       return frames(rel, lowering);
+    case "positions":
+      return framesByPosition(rel, lowering, name);
     case "tiles":
       return tiles(rel, rel.method.levels, lowering, name);
   }

@@ -54,11 +54,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
   try {
     const instance = await openInstance(path, options.access ?? "read");
     const connection = await instance.connect();
-    // DuckDB counts table expressions as depth and allows a thousand; a service of sixty views has more. Its stack
-    // holds a chain of about 1,300.
-    await connection.run(
-      `SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET max_expression_depth = 4000; SET temp_directory = ${literal(spill)}`,
-    );
+    for (const setting of SETTINGS) await connection.run(`SET ${setting}`);
+    await connection.run(`SET temp_directory = ${literal(spill)}`);
     if (!folder.includes(",")) await connection.run(`SET file_search_path = ${literal(folder)}`);
     if (options.threads !== undefined)
       await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
@@ -69,6 +66,15 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
   }
 }
+
+const SETTINGS = [
+  "TimeZone = 'UTC'",
+  "preserve_insertion_order = true",
+  // DuckDB counts table expressions as depth and allows a thousand; a service of sixty views has more. Its stack holds a chain of about 1,300.
+  "max_expression_depth = 4000",
+  // An as-of join whose left side DuckDB takes for a few rows is a join of all with all. It guesses that number, and where it guesses wrong, the join is quadratic.
+  "asof_loop_join_threshold = 0",
+];
 
 const spillName = "feat-duckdb-";
 

@@ -44,7 +44,8 @@ export async function trained(
   }));
   const artifact = trainingArtifact(project, service, { dialect });
   const strategies = strategiesOf(artifact.sql);
-  const strategy = strategies[(asked.length + Number((asked[0]?.at ?? 0n) % 1_000_003n)) % strategies.length];
+  const drawn = strategies[(asked.length + Number((asked[0]?.at ?? 0n) % 1_000_003n)) % strategies.length];
+  const strategy = process.env.FEAT_STRATEGY ?? drawn;
   const result: RuntimeValue[][] = [];
   for await (const batch of trainingRows({ warehouse, artifact, labels: { kind: "rows", rows }, strategy })) {
     for (let row = 0; row < batch.rows; row++) result.push(batch.columns.map((column) => column[row] ?? null));

@@ -9,7 +9,7 @@ import { aggregateFunctions, conversions, scalarFunctions } from "../../../compi
 import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
 import type { Expr } from "../../../compiler/ir/index.js";
 import type { WindowAggregate } from "../../../compiler/plan/algebra.js";
-import { calls, finish, merges } from "../../../compiler/sql/aggregate.js";
+import { calls, type Extent, finish, mergedStates, merges } from "../../../compiler/sql/aggregate.js";
 import { expression } from "../../../compiler/sql/expression.js";
 import { dialects } from "../../../compiler/sql/index.js";
 import { printTree } from "../../../compiler/sql/print/index.js";
@@ -56,8 +56,11 @@ const shown = (expr: Expr): string => {
   return expr.node === "column" ? `${expr.name}: ${typeText(type)}` : typeText(type);
 };
 
-const inDialects = (make: (dialect: (typeof dialects)[string]) => readonly Sql[]): readonly string[] =>
-  Object.values(dialects).flatMap((dialect) =>
+type Dialect = (typeof dialects)[string];
+const all = Object.values(dialects);
+
+const inDialects = (make: (dialect: Dialect) => readonly Sql[], some: readonly Dialect[] = all): readonly string[] =>
+  some.flatMap((dialect) =>
     make(dialect).map((node) => {
       const lines = printTree(node, dialect, WIDTH).split("\n");
       return [`  ${dialect.name}: ${lines[0]}`, ...lines.slice(1).map((line) => `    ${line}`)].join("\n");
@@ -73,6 +76,9 @@ function scalarText(fn: ScalarFunction, overload: Overload): string {
   const head = `${fn.name}/${overload.key} (${args.map(shown).join(", ")})`;
   return [head, ...inDialects((dialect) => [expression(call, dialect)])].join("\n");
 }
+
+/** Engines that merge states. */
+const merging = all.filter(({ spans }) => spans);
 
 const half: Type = scalar("int64");
 
@@ -102,18 +108,33 @@ function aggregateText(
     where: "counts",
     what: "v.f",
   } as unknown as WindowAggregate;
-  const both = (extent: "whole" | "parts") =>
-    inDialects((dialect) => {
-      const made = calls(aggregate, extent, [], dialect);
-      const results = made.map((_, index) => col(`x.${index}`));
-      return [...made, finish(aggregate, extent, results, dialect)];
-    });
+  const both = (extent: Extent) =>
+    inDialects(
+      (dialect) => {
+        const made = calls(aggregate, extent, [], dialect);
+        const results = made.map((_, index) => col(`x.${index}`));
+        return [...made, finish(aggregate, extent, results, dialect)];
+      },
+      extent === "states" ? merging : all,
+    );
   const merged =
     overload.merges === true ? [`  merged by ${merges(aggregate, dialects.duckdb!).join(", ")}`, ...both("parts")] : [];
+  const states =
+    overload.spans === "states"
+      ? [
+          "  states",
+          ...both("states"),
+          ...inDialects((dialect) => {
+            const columns = calls(aggregate, "states", [], dialect).map((_, index) => col(`x.${index}`));
+            return mergedStates(aggregate, columns, dialect, { t: col("@at"), time: col("@since") });
+          }, merging),
+        ]
+      : [];
   return [
     `${name}/${overload.key} (${overload.params.map((param) => param.name).join(", ")})`,
     ...both("whole"),
     ...merged,
+    ...states,
   ].join("\n");
 }
 

@@ -16,7 +16,7 @@ import {
   text,
   where,
 } from "../../tree/index.js";
-import { type AggregateCell, type AggregateTemplate, forEach } from "../cell.js";
+import { type AggregateCell, type AggregateNames, type AggregateTemplate, fillAggregate, forEach } from "../cell.js";
 import { listAggregates } from "./list-aggregates.js";
 
 /*
@@ -111,6 +111,9 @@ export const weight =
   (_, { t, time }) =>
     fillSql("pow(2.0::DOUBLE, -(({t} - {time})::DOUBLE / {half}::DOUBLE))", [], { t, time, half });
 
+const weighted = ([x, half]: readonly Sql[], names: AggregateNames): Sql =>
+  fn("sum", op("*", x!, fillAggregate(weight(half!), [], names)));
+
 const share = {
   calls: ["avg({0}::INTEGER)"],
   parts: {
@@ -124,15 +127,22 @@ const ofBools = (name: "bool_or" | "bool_and"): AggregateCell => ({
   parts: { calls: [`${name}({0})`], merge: [name] },
 });
 
+/** A value by the least or greatest key, which is null where there is none. States are the value and its key. */
+const byKey = (name: "arg_min" | "arg_max", key: AggregateTemplate): AggregateCell => {
+  const call: AggregateTemplate = (args, names) => fn(name, args[0]!, fillAggregate(key, args, names));
+  const extreme = name === "arg_min" ? "min" : "max";
+  const own: AggregateTemplate = (args, names) =>
+    fn(extreme, where(isNotNull(args[0]!), fillAggregate(key, args, names)));
+  return {
+    calls: [call],
+    states: { calls: [call, own], merge: [`${name}({0}, {1})`, `${extreme}({1})`] },
+  };
+};
 /** Rows are ordered by y. On a tie the latest row counts (MEANING 63). */
-const byValue = (name: "arg_min" | "arg_max", order: (rank: Sql) => Sql): AggregateCell => ({
-  calls: [
-    ([x, y], names) => {
-      const key = fillSql("struct_pack(y := {y}, o := {o})", [], { y: y!, o: order(names.order) });
-      return fn(name, x!, where(isNotNull(y!), key));
-    },
-  ],
-});
+const byValue = (name: "arg_min" | "arg_max", order: (rank: Sql) => Sql): AggregateCell =>
+  byKey(name, ([, y], names) =>
+    where(isNotNull(y!), fillSql("struct_pack(y := {y}, o := {o})", [], { y: y!, o: order(names.order) })),
+  );
 
 const own = {
   "sum/int64": {
@@ -140,7 +150,11 @@ const own = {
     finish: intTotal,
     parts: { calls: ["sum({0})"], merge: ["sum"], finish: intTotal },
   },
-  "sum/decimal": { calls: ["sum({0})"], finish: decimalTotal },
+  "sum/decimal": {
+    calls: ["sum({0})"],
+    finish: decimalTotal,
+    states: { calls: ["sum({0})"], merge: ["sum({0})"], finish: decimalTotal },
+  },
   "avg/int64": {
     calls: ["avg({0})"],
     parts: {
@@ -165,12 +179,15 @@ const own = {
     finish: ([value]) => where(fn("isfinite", value!), value!),
   },
   "decayed_sum/float64": {
-    calls: [
-      ([x, half], names) => fn("sum", op("*", x!, (weight(half!) as Exclude<AggregateTemplate, string>)([], names))),
-    ],
+    calls: [weighted],
+    // A state is the sum at an instant of its own. It decays from then on.
+    states: {
+      calls: [weighted],
+      merge: [([sum], names) => weighted([sum!, names.literals[1]!], names)],
+    },
   },
-  "first/any": { calls: ["arg_min({0}, {order})"] },
-  "last/any": { calls: ["arg_max({0}, {order})"] },
+  "first/any": byKey("arg_min", "{order}"),
+  "last/any": byKey("arg_max", "{order}"),
   "min_by/any": byValue("arg_min", (rank) => sql`-${rank}`),
   "max_by/any": byValue("arg_max", (rank) => rank),
   "fraction/bool": share,

@@ -7,6 +7,7 @@ export const capabilities: Capabilities = {
   asOfJoins: true,
   orderedStructs: true,
   lateral: false,
+  spans: true,
   frames: () => true,
   labelColumns: true,
   listsBehindFrom: false,

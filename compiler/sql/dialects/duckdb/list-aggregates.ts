@@ -37,10 +37,56 @@ const present = (list: Sql): Sql =>
 const some = (list: Sql, { literals }: AggregateNames): Sql =>
   fillSql("{list}[1:{n}]", [], { list, n: bare(literals[1]!) });
 
+const transformed = (list: Sql, name: string, of: (each: Sql) => Sql): Sql =>
+  fn(
+    "list_transform",
+    list,
+    lambda([name], (each) => of(each!)),
+  );
+const fieldOf = (struct: Sql, name: string): Sql => fillSql(`struct_extract({0}, '${name}')`, [struct]);
+
+/** The first of equal values, in their order: they are sorted by value and place, which takes no comparison of each with all. */
 const distinct: AggregateTemplate = ([list], names) => {
-  const isFirst = lambda(["v", "i"], (v, i) => op("=", fn("list_position", present(list!), v!), i!));
-  return some(fn("list_filter", present(list!), isFirst), names);
+  const placed = fn(
+    "list_transform",
+    present(list!),
+    lambda(["v", "i"], (v, i) => fillSql("struct_pack(v := {v}, i := {i})", [], { v: v!, i: i! })),
+  );
+  const firsts = bound("sorted", fn("list_sort", placed), (sorted) =>
+    fn(
+      "list_filter",
+      sorted,
+      lambda(["e", "n"], (e, n) =>
+        fillSql("{n} = 1 OR {before} IS DISTINCT FROM {v}", [], {
+          n: n!,
+          before: fieldOf(fillSql("{0}[{1} - 1]", [sorted, n!]), "v"),
+          v: fieldOf(e!, "v"),
+        }),
+      ),
+    ),
+  );
+  const byPlace = transformed(firsts, "f", (f) =>
+    fillSql("struct_pack(i := {i}, v := {v})", [], { i: fieldOf(f, "i"), v: fieldOf(f, "v") }),
+  );
+  return transformed(some(fn("list_sort", byPlace), names), "g", (g) => fieldOf(g, "v"));
 };
+
+/** The greatest or least so many, as the literal says, and how lists of them merge. */
+const ends = (
+  call: "min" | "max",
+  value: (x: Sql, names: AggregateNames) => Sql,
+  finish: (merged: Sql) => Sql,
+): NonNullable<AggregateCell["states"]> => ({
+  calls: [([x], names) => fn(call, value(x!, names), bare(names.literals[1]!))],
+  merge: [
+    ([lists], names) =>
+      some(fn(call === "min" ? "list_sort" : "list_reverse_sort", fn("flatten", fn("list", lists!))), names),
+  ],
+  finish: ([merged]) => finish(merged!),
+});
+const ordered = (x: Sql, { order }: AggregateNames): Sql =>
+  where(isNotNull(x), fillSql("struct_pack(o := {o}, v := {v})", [], { o: order, v: x }));
+const values = (merged: Sql): Sql => transformed(merged, "s", (s) => fieldOf(s, "v"));
 
 const kinds = [
   "bool",
@@ -132,17 +178,35 @@ const ofVectors = (of: (elements: Sql) => Sql): AggregateCell => ({
 const doubles = (list: Sql): Sql => cast(list, "DOUBLE[]");
 
 export const listAggregates = {
-  "first_n/any": { calls: [OLDEST_FIRST], finish: ([list], names) => some(present(list!), names) },
-  "last_n/any": { calls: [NEWEST_FIRST], finish: ([list], names) => some(present(list!), names) },
+  "first_n/any": {
+    calls: [OLDEST_FIRST],
+    finish: ([list], names) => some(present(list!), names),
+    states: ends("min", ordered, values),
+  },
+  "last_n/any": {
+    calls: [NEWEST_FIRST],
+    finish: ([list], names) => some(present(list!), names),
+    states: ends("max", ordered, values),
+  },
   "last_distinct_n/any": { calls: [NEWEST_FIRST], finish: distinct },
   "collect/any": { calls: [OLDEST_FIRST], finish: ([list]) => present(list!) },
   "largest_n/any": {
     calls: ["list({0})"],
     finish: ([list], names) => some(fn("list_reverse_sort", present(list!)), names),
+    states: ends(
+      "max",
+      (x) => x,
+      (merged) => merged,
+    ),
   },
   "smallest_n/any": {
     calls: ["list({0})"],
     finish: ([list], names) => some(fn("list_sort", present(list!)), names),
+    states: ends(
+      "min",
+      (x) => x,
+      (merged) => merged,
+    ),
   },
   ...forEach(
     kinds,

@@ -13,6 +13,7 @@ export const capabilities: Capabilities = {
   asOfJoins: false,
   orderedStructs: false,
   lateral: true,
+  spans: false,
   frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,
   listsBehindFrom: true,

@@ -34,7 +34,7 @@ WITH
 "windows_nsf" AS (
   SELECT "@k0", "last_m.0" AS "a.last_m"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "last_m.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "last_m.0"
     FROM "rows_nsf_later_chosen"
     GROUP BY "@k0"
   )
@@ -51,9 +51,9 @@ WITH
   FROM (
     SELECT
       "@k0",
-      sum("@x0") FILTER (WHERE "@w1") AS "nsf_amount.0",
-      count(*) FILTER (WHERE "@w1") AS "nsf_count.0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "this_m.0"
+      sum(CASE WHEN "@w1" THEN "@x0" END) AS "nsf_amount.0",
+      count(CASE WHEN "@w1" THEN 1 END) AS "nsf_count.0",
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "this_m.0"
     FROM "rows_nsf_chosen"
     GROUP BY "@k0"
   )

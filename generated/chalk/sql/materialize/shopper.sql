@@ -102,12 +102,17 @@ WITH
   FROM (
     SELECT
       "@k0",
-      avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.0",
-      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1",
-      var_samp(CASE WHEN abs("@x2") < 3.196670515523576e+147 THEN "@x2" END) FILTER (WHERE
-        "@arrive" > CAST($at AS BIGINT) - 7776000000000)
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 7776000000000 THEN "@x2" END) AS "mean.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 7776000000000 THEN "@x2" END * 5.421010862427522e-20)
+        AS "mean.1",
+      var_samp(
+        CASE
+          WHEN abs(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 7776000000000 THEN "@x2" END) < 3.196670515523576e+147
+            THEN CASE WHEN "@arrive" > CAST($at AS BIGINT) - 7776000000000 THEN "@x2" END
+        END
+      )
         AS "spread.0",
-      var_samp("@x2" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000)
+      var_samp(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 7776000000000 THEN "@x2" END * 2.409919865102884e-181)
         AS "spread.1"
     FROM "rows_shopper_chosen_3"
     GROUP BY "@k0"

@@ -64,7 +64,7 @@ WITH
 "windows_user_credit" AS (
   SELECT "@k0", "lines.0" AS "a.lines", "delinquent.0" AS "a.delinquent"
   FROM (
-    SELECT "@k0", count(*) AS "lines.0", sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
+    SELECT "@k0", count(*) AS "lines.0", sum(CASE WHEN "@w1" THEN "@x0" END) AS "delinquent.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM "rows_user_credit_chosen_keys_chosen" AS "l"

@@ -34,7 +34,7 @@ WITH
       "@row",
       "@event",
       sum(CASE WHEN "@w1" THEN "@x0" END) OVER "lifetime" AS "nsf_amount.0",
-      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "lifetime" AS "nsf_count.0",
+      count(CASE WHEN "@w1" AND "@event" THEN 1 END) OVER "lifetime" AS "nsf_count.0",
       sum("@x0") OVER "last_2592000000000" AS "this_m.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@w1"
@@ -120,7 +120,7 @@ WITH
 "feat_stage_user_credit_gathered" AS (
   SELECT "@row", "lines.0" AS "a.lines", "delinquent.0" AS "a.delinquent"
   FROM (
-    SELECT "@row", count(*) AS "lines.0", sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
+    SELECT "@row", count(*) AS "lines.0", sum(CASE WHEN "@w1" THEN "@x0" END) AS "delinquent.0"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM "instants_user_credit" AS "l"

@@ -36,8 +36,8 @@ WITH
     SELECT
       "@k0",
       "@k1",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "clicked_3d.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "shown_3d.0"
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 259200000000 THEN "@x0" END) AS "clicked_3d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 259200000000 THEN 1 END) AS "shown_3d.0"
     FROM "rows_ad_user_chosen"
     GROUP BY "@k0", "@k1"
   )

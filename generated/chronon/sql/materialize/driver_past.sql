@@ -62,7 +62,7 @@ WITH
 "windows_driver_past" AS (
   SELECT "@k0", "reservations.0" AS "a.reservations", "past_approved.0" AS "a.past_approved"
   FROM (
-    SELECT "@k0", count(*) AS "reservations.0", count(*) FILTER (WHERE "@w0") AS "past_approved.0"
+    SELECT "@k0", count(*) AS "reservations.0", count(CASE WHEN "@w0" THEN 1 END) AS "past_approved.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM "rows_driver_past_chosen_keys_chosen" AS "l"

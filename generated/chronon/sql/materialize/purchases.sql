@@ -96,12 +96,12 @@ WITH
   FROM (
     SELECT
       "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "spend_3d.0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "spend_14d.0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spend_30d.0",
-      count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "orders_3d.0",
-      count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "orders_14d.0",
-      count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "orders_30d.0"
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 259200000000 THEN "@x0" END) AS "spend_3d.0",
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 1209600000000 THEN "@x0" END) AS "spend_14d.0",
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "spend_30d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 259200000000 THEN "@x0" END) AS "orders_3d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 1209600000000 THEN "@x0" END) AS "orders_14d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "orders_30d.0"
     FROM "rows_purchases_chosen_3"
     GROUP BY "@k0"
   )

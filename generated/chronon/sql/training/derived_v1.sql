@@ -4,21 +4,11 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- derived.feat:6 keys of merchant_cards
-"keys_merchant_cards" AS (
-  SELECT
-    "feat_row" AS "@row",
-    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_merchant", "feat_in_value"))) AS "@label",
-    "feat_in_value" AS "in.value",
-    "feat_at" AS "merchant_cards@t",
-    "feat_in_merchant" AS "merchant_cards@k0"
-  FROM feat_labels
-),
 -- derived.feat:6 instants of merchant_cards
 "instants_merchant_cards" AS (
-  SELECT "@row", "merchant_cards@t" AS "@t", "merchant_cards@k0" AS "@k0"
-  FROM "keys_merchant_cards"
-  WHERE "merchant_cards@t" IS NOT NULL AND "merchant_cards@k0" IS NOT NULL
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_merchant" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_merchant" IS NOT NULL
 ),
 -- derived.feat:6 rows of view merchant_cards
 "rows_merchant_cards" AS (
@@ -27,13 +17,41 @@ WITH
   WHERE "@time" IS NOT NULL AND "@nullable.merchant" IS NOT NULL
 ),
 -- derived.feat:6 windows of view merchant_cards
-"windows_merchant_cards" AS (
+"feat_stage_merchant_cards_gathered" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v :=
       CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * 1.8446744073709552e+19 END)
       ORDER BY "@group"))
-      AS "a.mean_amount",
+      AS "a.mean_amount"
+  FROM (
+    SELECT
+      "@row",
+      "@g1" AS "@group",
+      avg("@x0") AS "mean_amount.0",
+      avg("@x0" * 5.421010862427522e-20) AS "mean_amount.1"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "instants_merchant_cards"
+      ) AS "l"
+      JOIN "rows_merchant_cards" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 604800000000
+          AND "l"."@bucket" = "e"."@arrive" // 604800000000
+    )
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@row", "@t", "@g1"
+    QUALIFY row_number() OVER (PARTITION BY "@row" ORDER BY count(*) DESC, "@g1") <= 1000
+  )
+  GROUP BY "@row"
+),
+-- derived.feat:6 windows of view merchant_cards
+"feat_stage_merchant_cards_gathered_2" AS (
+  SELECT
+    "@row",
     map_from_entries(list(struct_pack(k := "@group", v :=
       CASE
         WHEN "variance_amount.1" >= 1.499696813895631e-241
@@ -46,8 +64,6 @@ WITH
     SELECT
       "@row",
       "@g1" AS "@group",
-      avg("@x0") AS "mean_amount.0",
-      avg("@x0" * 5.421010862427522e-20) AS "mean_amount.1",
       var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) AS "variance_amount.0",
       var_samp("@x0" * 2.409919865102884e-181) AS "variance_amount.1"
     FROM (
@@ -68,14 +84,27 @@ WITH
   )
   GROUP BY "@row"
 ),
+-- derived.feat:17 labels of service derived_v1
+"labels_service_derived_v1" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    struct_pack(*COLUMNS(* EXCLUDE ("feat_at", "feat_in_merchant", "feat_in_value"))) AS "@label",
+    "feat_in_merchant" AS "in.merchant",
+    "feat_in_value" AS "in.value"
+  FROM feat_labels
+),
 -- derived.feat:6 merchant_cards at its instants
 "merchant_cards_instants" AS (
-  SELECT
-    "l".*,
-    "r"."a.mean_amount" AS "merchant_cards.a.mean_amount",
-    "r"."a.variance_amount" AS "merchant_cards.a.variance_amount"
-  FROM "keys_merchant_cards" AS "l"
-  LEFT JOIN "windows_merchant_cards" AS "r" ON "l"."@row" = "r"."@row"
+  SELECT "l".*, "r"."a.mean_amount" AS "merchant_cards.a.mean_amount"
+  FROM "labels_service_derived_v1" AS "l"
+  LEFT JOIN "feat_stage_merchant_cards_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- derived.feat:6 merchant_cards at its instants
+"merchant_cards_instants_2" AS (
+  SELECT "l".*, "r"."a.variance_amount" AS "merchant_cards.a.variance_amount"
+  FROM "merchant_cards_instants" AS "l"
+  LEFT JOIN "feat_stage_merchant_cards_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- derived.feat:7 features of merchant_cards
 "features_merchant_cards" AS (
@@ -86,7 +115,7 @@ WITH
     coalesce("merchant_cards.a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards:mean_amount",
     coalesce("merchant_cards.a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE)))
       AS "merchant_cards:variance_amount"
-  FROM "merchant_cards_instants"
+  FROM "merchant_cards_instants_2"
 ),
 -- derived.feat:12 features of txn_fraud
 "features_txn_fraud" AS (

@@ -61,7 +61,7 @@ WITH
 "windows_driver_past" AS (
   SELECT "@row", "reservations.0" AS "a.reservations", "past_approved.0" AS "a.past_approved"
   FROM (
-    SELECT "@row", count(*) AS "reservations.0", count(*) FILTER (WHERE "@w0") AS "past_approved.0"
+    SELECT "@row", count(*) AS "reservations.0", count(CASE WHEN "@w0" THEN 1 END) AS "past_approved.0"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM "instants_driver_past" AS "l"

@@ -27,10 +27,10 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "transaction_count_1d.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "transaction_count_7d.0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "fraud_count_7d.0",
-      bool_or("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "had_fraud_7d.0"
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN 1 END) AS "transaction_count_1d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "transaction_count_7d.0",
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "fraud_count_7d.0",
+      bool_or(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x1" END) AS "had_fraud_7d.0"
     FROM "rows_user_transactions_chosen"
     GROUP BY "@k0"
   )

@@ -39,7 +39,7 @@ WITH
       "@event",
       count(CASE WHEN "@event" THEN 1 END) OVER "last_86400000000" AS "transaction_count_1d.0",
       count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "transaction_count_7d.0",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_604800000000" AS "fraud_count_7d.0",
+      count(CASE WHEN "@w0" AND "@event" THEN 1 END) OVER "last_604800000000" AS "fraud_count_7d.0",
       bool_or("@x1") OVER "last_604800000000" AS "had_fraud_7d.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0", NULL AS "@x1"

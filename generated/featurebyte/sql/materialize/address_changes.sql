@@ -135,7 +135,7 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 31536000000000) AS "n_365d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 31536000000000 THEN 1 END) AS "n_365d.0",
       max("@x0") AS "days_there.0"
     FROM "rows_address_changes_chosen"
     GROUP BY "@k0"

@@ -39,9 +39,9 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct_2.0",
-      sum("@x4") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2419200000000) AS "spent_28d.0"
+      count(CASE WHEN "@w3" AND "@arrive" > CAST($at AS BIGINT) - 1814400000000 THEN 1 END) AS "discounted_pct.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 1814400000000 THEN 1 END) AS "discounted_pct_2.0",
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2419200000000 THEN "@x4" END) AS "spent_28d.0"
     FROM "rows_baskets_chosen"
     GROUP BY "@k0"
   )

@@ -118,13 +118,17 @@ WITH
   FROM (
     SELECT
       "@k0",
-      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE
-        "@arrive" > CAST($at AS BIGINT) - 6048000000000)
+      var_samp(
+        CASE
+          WHEN abs(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 6048000000000 THEN "@x0" END) < 3.196670515523576e+147
+            THEN CASE WHEN "@arrive" > CAST($at AS BIGINT) - 6048000000000 THEN "@x0" END
+        END
+      )
         AS "clumpiness.0",
-      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000)
+      var_samp(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 6048000000000 THEN "@x0" END * 2.409919865102884e-181)
         AS "clumpiness.1",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000)
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 6048000000000 THEN "@x0" END) AS "clumpiness_2.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 6048000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "clumpiness_2.1"
     FROM "rows_rhythm_chosen"
     GROUP BY "@k0"

@@ -139,7 +139,7 @@ WITH
     SELECT
       "@row",
       "@event",
-      count(CASE WHEN "@event" AND "@w3" THEN 1 END) OVER "last_1814400000000" AS "discounted_pct.0",
+      count(CASE WHEN "@w3" AND "@event" THEN 1 END) OVER "last_1814400000000" AS "discounted_pct.0",
       count(CASE WHEN "@event" THEN 1 END) OVER "last_1814400000000" AS "discounted_pct_2.0",
       sum("@x4") OVER "last_2419200000000" AS "spent_28d.0"
     FROM (

@@ -43,8 +43,8 @@ WITH
   FROM (
     SELECT
       "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spend_30d.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "orders_30d.0"
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "spend_30d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN 1 END) AS "orders_30d.0"
     FROM "rows_user_orders_chosen"
     GROUP BY "@k0"
   )

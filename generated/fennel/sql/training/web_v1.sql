@@ -83,6 +83,10 @@ WITH
   SELECT DISTINCT "clicks_in_sessions.last_click@t" AS "@t", "clicks_in_sessions.last_click@k0" AS "@k0"
   FROM "keys_clicks_in_sessions_last_click_chosen"
 ),
+"instants_clicks_in_sessions_last_click_gathered_instants" AS (
+  SELECT DISTINCT "@k0", "@t" AS "@at"
+  FROM "instants_clicks_in_sessions_last_click"
+),
 -- sources.yaml:20 source pageviews
 "source_pageviews_2" AS (
   SELECT
@@ -139,20 +143,101 @@ WITH
       AS "@rank"
   FROM "rows_last_click_chosen"
 ),
+-- sessions.feat:5 rows of view last_click
+"rows_labels_keys" AS (
+  SELECT "e".*
+  FROM "rows_last_click_chosen_in_order" AS "e"
+  SEMI JOIN "instants_clicks_in_sessions_last_click" AS "l" ON "e"."@k0" = "l"."@k0"
+),
+"instants_clicks_in_sessions_last_click_gathered_spans" AS (
+  SELECT *
+  FROM (
+    SELECT "e"."@k0", "e"."@rank", "e"."@arrive" AS "@from", "e"."@superseded" AS "@till"
+    FROM "rows_labels_keys" AS "e"
+    WHERE "e"."@arrive" IS NOT NULL
+  )
+  WHERE (("@till" IS NULL OR "@till" > "@from"))
+),
+"instants_clicks_in_sessions_last_click_gathered_places" AS (
+  SELECT *, row_number() OVER (PARTITION BY "@k0" ORDER BY "@at") - 1 AS "@place"
+  FROM "instants_clicks_in_sessions_last_click_gathered_instants"
+),
+"instants_clicks_in_sessions_last_click_gathered_sizes" AS (
+  SELECT "@k0", count(*) AS "@count", CAST(ceil(log2(count(*))) AS BIGINT) AS "@depth"
+  FROM "instants_clicks_in_sessions_last_click_gathered_places"
+  GROUP BY "@k0"
+),
+"instants_clicks_in_sessions_last_click_gathered_nodes" AS (
+  SELECT *
+  FROM (
+    SELECT
+      "@k0",
+      "@rank",
+      unnest([CASE
+          WHEN (("@low" + (1::BIGINT << "@level") - 1) >> "@level") & 1 = 1
+            THEN (("@low" + (1::BIGINT << "@level") - 1) >> "@level")
+        END,
+        CASE WHEN ("@high" >> "@level") & 1 = 1 THEN ("@high" >> "@level") - 1 END])
+        AS "@node"
+    FROM (
+      SELECT *, unnest(range("@depth" + 1)) AS "@level"
+      FROM (
+        SELECT
+          "s"."@k0",
+          "s"."@rank",
+          "k"."@depth",
+          (1::BIGINT << "k"."@depth") + coalesce("a"."@place" + 1, 0) AS "@low",
+          (1::BIGINT << "k"."@depth") +
+            CASE WHEN "s"."@till" IS NULL THEN "k"."@count" ELSE coalesce("b"."@place" + 1, 0) END
+            AS "@high"
+        FROM "instants_clicks_in_sessions_last_click_gathered_spans" AS "s"
+        JOIN "instants_clicks_in_sessions_last_click_gathered_sizes" AS "k" ON "s"."@k0" = "k"."@k0"
+        ASOF LEFT JOIN "instants_clicks_in_sessions_last_click_gathered_places" AS "a"
+          ON "s"."@k0" = "a"."@k0" AND "s"."@from" > "a"."@at"
+        ASOF LEFT JOIN "instants_clicks_in_sessions_last_click_gathered_places" AS "b"
+          ON "s"."@k0" = "b"."@k0" AND "s"."@till" > "b"."@at"
+      )
+      WHERE "@low" < "@high"
+    )
+    WHERE (("@low" + (1::BIGINT << "@level") - 1) >> "@level") < ("@high" >> "@level")
+  )
+  WHERE "@node" IS NOT NULL
+),
+"instants_clicks_in_sessions_last_click_gathered_above" AS (
+  SELECT
+    "i"."@k0",
+    "i"."@at",
+    ((1::BIGINT << "k"."@depth") + "i"."@place") >> unnest(range("k"."@depth" + 1)) AS "@node"
+  FROM "instants_clicks_in_sessions_last_click_gathered_places" AS "i"
+  JOIN "instants_clicks_in_sessions_last_click_gathered_sizes" AS "k" ON "i"."@k0" = "k"."@k0"
+),
+"instants_clicks_in_sessions_last_click_gathered_states" AS (
+  SELECT "@k0", "@node", max("@rank") AS "@rank"
+  FROM "instants_clicks_in_sessions_last_click_gathered_nodes"
+  GROUP BY "@k0", "@node"
+),
+"instants_clicks_in_sessions_last_click_gathered_values" AS (
+  SELECT "i"."@k0", "i"."@at", max("s"."@rank") AS "@rank"
+  FROM "instants_clicks_in_sessions_last_click_gathered_above" AS "i"
+  JOIN "instants_clicks_in_sessions_last_click_gathered_states" AS "s"
+    ON "i"."@k0" = "s"."@k0" AND "i"."@node" = "s"."@node"
+  GROUP BY "i"."@k0", "i"."@at"
+),
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
 "instants_clicks_in_sessions_last_click_gathered" AS (
   SELECT "@t", "@k0", "@time", "ts"
   FROM (
-    SELECT *
+    SELECT "l"."@t", "e".*
     FROM (
-      SELECT "l"."@t", "e".*
-      FROM "instants_clicks_in_sessions_last_click" AS "l"
-      JOIN "rows_last_click_chosen_in_order" AS "e"
-        ON "l"."@k0" = "e"."@k0"
-          AND "e"."@arrive" <= "l"."@t"
-          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
-    )
-    QUALIFY row_number() OVER (PARTITION BY "@t", "@k0" ORDER BY "@rank" DESC) <= 1
+      SELECT "l"."@t", "l"."@k0", "v"."@rank"
+      FROM (
+        SELECT "@t", "@k0", "@t" AS "@at"
+        FROM "instants_clicks_in_sessions_last_click"
+      ) AS "l"
+      JOIN "instants_clicks_in_sessions_last_click_gathered_values" AS "v"
+        ON "l"."@k0" = "v"."@k0" AND "l"."@at" = "v"."@at"
+    ) AS "l"
+    JOIN "rows_labels_keys" AS "e" ON "l"."@k0" = "e"."@k0" AND "l"."@rank" = "e"."@rank"
   )
 ),
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
@@ -243,7 +328,7 @@ WITH
 "feat_stage_sessions_gathered" AS (
   SELECT "@row", "sessions_7d.0" AS "a.sessions_7d"
   FROM (
-    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
+    SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "sessions_7d.0"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM (

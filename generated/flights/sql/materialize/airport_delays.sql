@@ -40,18 +40,18 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "departures_1h.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "departures_1d.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "departures_7d.0",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "avg_delay_1h.0",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "avg_delay_1d.0",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "avg_delay_7d.0",
-      max("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "max_delay_1h.0",
-      max("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "max_delay_1d.0",
-      max("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "max_delay_7d.0",
-      avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
-      avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
-      avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN 1 END) AS "departures_1h.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN 1 END) AS "departures_1d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "departures_7d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN "@x0" END) AS "avg_delay_1h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "avg_delay_1d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x0" END) AS "avg_delay_7d.0",
+      max(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN "@x0" END) AS "max_delay_1h.0",
+      max(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "max_delay_1d.0",
+      max(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x0" END) AS "max_delay_7d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN "@x1" END::INTEGER) AS "late_share_1h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x1" END::INTEGER) AS "late_share_1d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x1" END::INTEGER) AS "late_share_7d.0"
     FROM "rows_airport_delays_chosen"
     GROUP BY "@k0"
   )

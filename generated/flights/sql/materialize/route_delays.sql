@@ -85,18 +85,18 @@ WITH
     SELECT
       "@k0",
       "@k1",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "flights_1h.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "flights_1d.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "flights_7d.0",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "avg_delay_1h.0",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "avg_delay_1d.0",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "avg_delay_7d.0",
-      max("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "max_delay_1h.0",
-      max("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "max_delay_1d.0",
-      max("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "max_delay_7d.0",
-      avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
-      avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
-      avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN 1 END) AS "flights_1h.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN 1 END) AS "flights_1d.0",
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "flights_7d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN "@x0" END) AS "avg_delay_1h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "avg_delay_1d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x0" END) AS "avg_delay_7d.0",
+      max(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN "@x0" END) AS "max_delay_1h.0",
+      max(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "max_delay_1d.0",
+      max(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x0" END) AS "max_delay_7d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 3600000000 THEN "@x1" END::INTEGER) AS "late_share_1h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x1" END::INTEGER) AS "late_share_1d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x1" END::INTEGER) AS "late_share_7d.0"
     FROM "rows_route_delays_chosen"
     GROUP BY "@k0", "@k1"
   )

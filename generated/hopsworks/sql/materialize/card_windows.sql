@@ -363,17 +363,21 @@ WITH
   FROM (
     SELECT
       "@k0",
-      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE
-        "@arrive" > CAST($at AS BIGINT) - 14400000000)
+      var_samp(
+        CASE
+          WHEN abs(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x0" END) < 3.196670515523576e+147
+            THEN CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x0" END
+        END
+      )
         AS "trans_volume_mstd_4h.0",
-      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000)
+      var_samp(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x0" END * 2.409919865102884e-181)
         AS "trans_volume_mstd_4h.1",
-      avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000)
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x0" END) AS "trans_volume_mavg_4h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "trans_volume_mavg_4h.1",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_freq_4h.0",
-      avg("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.0",
-      avg("@x1" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000)
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN 1 END) AS "trans_freq_4h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x1" END) AS "moved_mavg_4h.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 14400000000 THEN "@x1" END * 5.421010862427522e-20)
         AS "moved_mavg_4h.1"
     FROM "rows_card_windows_chosen"
     GROUP BY "@k0"

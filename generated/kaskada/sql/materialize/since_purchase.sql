@@ -70,7 +70,7 @@ WITH
   FROM (
     SELECT
       "@k0",
-      sum("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "revenue_30d.0",
+      sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x2" END) AS "revenue_30d.0",
       sum("@x2") AS "revenue_lifetime.0",
       max("@x3") AS "days_quiet.0"
     FROM "rows_since_purchase_chosen"
@@ -152,7 +152,7 @@ WITH
 "windows_since_purchase_4" AS (
   SELECT "@k0", "views_since.0" AS "a.views_since"
   FROM (
-    SELECT "@k0", count(*) FILTER (WHERE "@w0") AS "views_since.0"
+    SELECT "@k0", count(CASE WHEN "@w0" THEN 1 END) AS "views_since.0"
     FROM (
       SELECT *
       FROM (

@@ -29,7 +29,7 @@ WITH
 "windows_streak" AS (
   SELECT "@k0", "lost_time.0" AS "a.lost_time"
   FROM (
-    SELECT "@k0", sum("@x2") FILTER (WHERE "@w0") AS "lost_time.0"
+    SELECT "@k0", sum(CASE WHEN "@w0" THEN "@x2" END) AS "lost_time.0"
     FROM "rows_streak_chosen"
     GROUP BY "@k0"
   )
@@ -63,7 +63,7 @@ WITH
 "windows_streak_2" AS (
   SELECT "@k0", "losses_since_win.0" AS "a.losses_since_win"
   FROM (
-    SELECT "@k0", count(*) FILTER (WHERE "@w0") AS "losses_since_win.0"
+    SELECT "@k0", count(CASE WHEN "@w0" THEN 1 END) AS "losses_since_win.0"
     FROM (
       SELECT *
       FROM (

@@ -73,7 +73,7 @@ WITH
 "feat_stage_since_purchase_gathered" AS (
   SELECT "@row", "views_since.0" AS "a.views_since"
   FROM (
-    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "views_since.0"
+    SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "views_since.0"
     FROM (
       SELECT *
       FROM (

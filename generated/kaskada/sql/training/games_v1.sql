@@ -66,7 +66,7 @@ WITH
 "feat_stage_streak_gathered" AS (
   SELECT "@row", "losses_since_win.0" AS "a.losses_since_win"
   FROM (
-    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "losses_since_win.0"
+    SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "losses_since_win.0"
     FROM (
       SELECT *
       FROM (

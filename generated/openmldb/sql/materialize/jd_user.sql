@@ -89,10 +89,25 @@ WITH
 "windows_jd_user" AS (
   SELECT
     "@k0",
-    list_filter(
-      list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
-      lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:5]
+    list_transform(
+      list_sort(
+        list_transform(
+          list_transform([list_sort(
+              list_transform(
+                list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
+                lambda "~v", "~i": struct_pack(v := "~v", i := "~i")
+              )
+            )],
+            lambda "~sorted": list_filter(
+              "~sorted",
+              lambda "~e", "~n": "~n" = 1 OR struct_extract("~sorted"["~n" - 1], 'v') IS DISTINCT FROM
+                struct_extract("~e", 'v')
+            ))[1],
+          lambda "~f": struct_pack(i := struct_extract("~f", 'i'), v := struct_extract("~f", 'v'))
+        )
+      )[1:5],
+      lambda "~g": struct_extract("~g", 'v')
+    )
       AS "a.last_skus"
   FROM (
     SELECT "@k0", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"

@@ -65,7 +65,9 @@ WITH
 "windows_union_user" AS (
   SELECT "@k0", "bought_14d.0" AS "a.bought_14d"
   FROM (
-    SELECT "@k0", count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "bought_14d.0"
+    SELECT
+      "@k0",
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($at AS BIGINT) - 1209600000000 THEN 1 END) AS "bought_14d.0"
     FROM "rows_union_user_chosen"
     GROUP BY "@k0"
   )

@@ -170,10 +170,25 @@ WITH
 "feat_stage_jd_user_gathered_5" AS (
   SELECT
     "@row",
-    list_filter(
-      list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
-      lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:5]
+    list_transform(
+      list_sort(
+        list_transform(
+          list_transform([list_sort(
+              list_transform(
+                list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
+                lambda "~v", "~i": struct_pack(v := "~v", i := "~i")
+              )
+            )],
+            lambda "~sorted": list_filter(
+              "~sorted",
+              lambda "~e", "~n": "~n" = 1 OR struct_extract("~sorted"["~n" - 1], 'v') IS DISTINCT FROM
+                struct_extract("~e", 'v')
+            ))[1],
+          lambda "~f": struct_pack(i := struct_extract("~f", 'i'), v := struct_extract("~f", 'v'))
+        )
+      )[1:5],
+      lambda "~g": struct_extract("~g", 'v')
+    )
       AS "a.last_skus"
   FROM (
     SELECT "@row", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
@@ -259,9 +274,9 @@ WITH
 ),
 -- recommendation.feat:25 windows of view union_user
 "feat_stage_union_user_gathered" AS (
-  SELECT "@row", "rows_100.0" AS "a.rows_100", "brands_14d.0" AS "a.brands_14d"
+  SELECT "@row", "rows_100.0" AS "a.rows_100"
   FROM (
-    SELECT "@row", count(*) AS "rows_100.0", count(DISTINCT "@x1") AS "brands_14d.0"
+    SELECT "@row", count(*) AS "rows_100.0"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM (
@@ -294,7 +309,7 @@ WITH
     SELECT
       "@row",
       "@event",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_1209600000000" AS "bought_14d.0"
+      count(CASE WHEN "@w0" AND "@event" THEN 1 END) OVER "last_1209600000000" AS "bought_14d.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0"
       FROM "instants_union_user"
@@ -306,6 +321,36 @@ WITH
       "last_1209600000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 1209599999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
+),
+-- recommendation.feat:25 windows of view union_user
+"feat_stage_union_user_gathered_2" AS (
+  SELECT "@row", "brands_14d.0" AS "a.brands_14d"
+  FROM (
+    SELECT "@row", count(DISTINCT "@x1") AS "brands_14d.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_union_user" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rows_union_user_in_order"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rows_union_user_in_order" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+    )
+    GROUP BY "@row", "@t"
+  )
 ),
 -- recommendation.feat:38 labels of service jd_v1
 "labels_service_jd_v1" AS (
@@ -475,7 +520,7 @@ WITH
 ),
 -- recommendation.feat:25 union_user at its instants
 "union_user_instants" AS (
-  SELECT "l".*, "r"."a.rows_100" AS "union_user.a.rows_100", "r"."a.brands_14d" AS "union_user.a.brands_14d"
+  SELECT "l".*, "r"."a.rows_100" AS "union_user.a.rows_100"
   FROM "features_jd_user_3" AS "l"
   LEFT JOIN "feat_stage_union_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
@@ -484,6 +529,12 @@ WITH
   SELECT "l".*, "r"."a.bought_14d" AS "union_user.a.bought_14d"
   FROM "union_user_instants" AS "l"
   LEFT JOIN "feat_stage_union_user_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- recommendation.feat:25 union_user at its instants
+"union_user_instants_3" AS (
+  SELECT "l".*, "r"."a.brands_14d" AS "union_user.a.brands_14d"
+  FROM "union_user_instants_2" AS "l"
+  LEFT JOIN "feat_stage_union_user_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:33 features of jd_match
 "features_jd_match" AS (
@@ -514,7 +565,7 @@ WITH
       WHEN "jd_user:top_brands" IS NOT NULL THEN false
     END
       AS "jd_match:is_favourite"
-  FROM "union_user_instants_2"
+  FROM "union_user_instants_3"
 )
 SELECT
   "@label".* EXCLUDE ("feat_row"),

@@ -20,7 +20,7 @@ WITH
 "windows_user_week" AS (
   SELECT "@k0", "looked_at.0" AS "a.looked_at"
   FROM (
-    SELECT "@k0", count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "looked_at.0"
+    SELECT "@k0", count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "looked_at.0"
     FROM "rows_user_week_chosen"
     GROUP BY "@k0"
   )

@@ -127,12 +127,12 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "views_1d.0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "views_7d.0",
-      count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "purchases_1d.0",
-      count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "purchases_7d.0",
-      avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.0",
-      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000)
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN 1 END) AS "views_1d.0",
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "views_7d.0",
+      count(CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN 1 END) AS "purchases_1d.0",
+      count(CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "purchases_7d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x2" END) AS "rating_7d.0",
+      avg(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x2" END * 5.421010862427522e-20)
         AS "rating_7d.1",
       arg_max("@x3", "@rank") AS "last_price.0",
       max("@x4") AS "hours_quiet.0"

@@ -36,9 +36,10 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "clicks_7d.0",
-      count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "buyers_7d.0",
-      sum("@x2") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "revenue_7d.0"
+      count(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN 1 END) AS "clicks_7d.0",
+      count(DISTINCT CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x0" END)
+        AS "buyers_7d.0",
+      sum(CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000 THEN "@x2" END) AS "revenue_7d.0"
     FROM "rows_shop_activity_chosen"
     GROUP BY "@k0"
   )

@@ -98,10 +98,10 @@ WITH
     SELECT
       "@row",
       "@event",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_86400000000" AS "views_1d.0",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_604800000000" AS "views_7d.0",
-      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_86400000000" AS "purchases_1d.0",
-      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_604800000000" AS "purchases_7d.0",
+      count(CASE WHEN "@w0" AND "@event" THEN 1 END) OVER "last_86400000000" AS "views_1d.0",
+      count(CASE WHEN "@w0" AND "@event" THEN 1 END) OVER "last_604800000000" AS "views_7d.0",
+      count(CASE WHEN "@w1" AND "@event" THEN 1 END) OVER "last_86400000000" AS "purchases_1d.0",
+      count(CASE WHEN "@w1" AND "@event" THEN 1 END) OVER "last_604800000000" AS "purchases_7d.0",
       avg("@x2") OVER "last_604800000000" AS "rating_7d.0",
       avg("@x2" * 5.421010862427522e-20) OVER "last_604800000000" AS "rating_7d.1",
       arg_max("@x3", "@rank") OVER "lifetime" AS "last_price.0"

@@ -200,7 +200,7 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "by_adult_30d.0"
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN 1 END) AS "by_adult_30d.0"
     FROM "rows_adults_chosen"
     GROUP BY "@k0"
   )

@@ -20,7 +20,7 @@ WITH
 "windows_daily_spend" AS (
   SELECT "@k0", "daily_7.0" AS "a.daily_7"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_7.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily_7.0"
     FROM "rows_daily_spend_chosen"
     GROUP BY "@k0"
   )
@@ -40,7 +40,7 @@ WITH
 "windows_daily_spend_2" AS (
   SELECT "@k0", "daily_6.0" AS "a.daily_6"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_6.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily_6.0"
     FROM "rows_daily_spend_later_chosen"
     GROUP BY "@k0"
   )
@@ -60,7 +60,7 @@ WITH
 "windows_daily_spend_3" AS (
   SELECT "@k0", "daily_5.0" AS "a.daily_5"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_5.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily_5.0"
     FROM "rows_daily_spend_later_chosen_2"
     GROUP BY "@k0"
   )
@@ -80,7 +80,7 @@ WITH
 "windows_daily_spend_4" AS (
   SELECT "@k0", "daily_4.0" AS "a.daily_4"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_4.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily_4.0"
     FROM "rows_daily_spend_later_chosen_3"
     GROUP BY "@k0"
   )
@@ -100,7 +100,7 @@ WITH
 "windows_daily_spend_5" AS (
   SELECT "@k0", "daily_3.0" AS "a.daily_3"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_3.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily_3.0"
     FROM "rows_daily_spend_later_chosen_4"
     GROUP BY "@k0"
   )
@@ -120,7 +120,7 @@ WITH
 "windows_daily_spend_6" AS (
   SELECT "@k0", "daily_2.0" AS "a.daily_2"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_2.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily_2.0"
     FROM "rows_daily_spend_later_chosen_5"
     GROUP BY "@k0"
   )
@@ -140,7 +140,7 @@ WITH
 "windows_daily_spend_7" AS (
   SELECT "@k0", "daily.0" AS "a.daily"
   FROM (
-    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily.0"
+    SELECT "@k0", sum(CASE WHEN "@arrive" > CAST($at AS BIGINT) - 86400000000 THEN "@x0" END) AS "daily.0"
     FROM "rows_daily_spend_later_chosen_6"
     GROUP BY "@k0"
   )

@@ -63,29 +63,34 @@ WITH
   FROM (
     SELECT
       "@k0",
-      sum("@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_gas_transport.0",
-      sum("@x0") FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_grocery_pos.0",
-      sum("@x0") FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_home.0",
-      sum("@x0") FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_kids_pets.0",
-      sum("@x0") FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_shopping_pos.0",
-      sum("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_travel.0",
-      avg("@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_gas_transport.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+      sum(CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END)
+        AS "spent_gas_transport.0",
+      sum(CASE WHEN "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END)
+        AS "spent_grocery_pos.0",
+      sum(CASE WHEN "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "spent_home.0",
+      sum(CASE WHEN "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "spent_kids_pets.0",
+      sum(CASE WHEN "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END)
+        AS "spent_shopping_pos.0",
+      sum(CASE WHEN "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "spent_travel.0",
+      avg(CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END)
+        AS "mean_gas_transport.0",
+      avg(CASE WHEN "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "mean_gas_transport.1",
-      avg("@x0") FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_grocery_pos.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+      avg(CASE WHEN "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "mean_grocery_pos.0",
+      avg(CASE WHEN "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "mean_grocery_pos.1",
-      avg("@x0") FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_home.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+      avg(CASE WHEN "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "mean_home.0",
+      avg(CASE WHEN "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "mean_home.1",
-      avg("@x0") FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_kids_pets.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+      avg(CASE WHEN "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "mean_kids_pets.0",
+      avg(CASE WHEN "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "mean_kids_pets.1",
-      avg("@x0") FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+      avg(CASE WHEN "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END)
+        AS "mean_shopping_pos.0",
+      avg(CASE WHEN "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "mean_shopping_pos.1",
-      avg("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+      avg(CASE WHEN "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END) AS "mean_travel.0",
+      avg(CASE WHEN "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000 THEN "@x0" END * 5.421010862427522e-20)
         AS "mean_travel.1"
     FROM "rows_spend_by_category_chosen"
     GROUP BY "@k0"

@@ -151,10 +151,25 @@ WITH
 "feat_stage_recent_gathered" AS (
   SELECT
     "@row",
-    list_filter(
-      list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL),
-      lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:10]
+    list_transform(
+      list_sort(
+        list_transform(
+          list_transform([list_sort(
+              list_transform(
+                list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL),
+                lambda "~v", "~i": struct_pack(v := "~v", i := "~i")
+              )
+            )],
+            lambda "~sorted": list_filter(
+              "~sorted",
+              lambda "~e", "~n": "~n" = 1 OR struct_extract("~sorted"["~n" - 1], 'v') IS DISTINCT FROM
+                struct_extract("~e", 'v')
+            ))[1],
+          lambda "~f": struct_pack(i := struct_extract("~f", 'i'), v := struct_extract("~f", 'v'))
+        )
+      )[1:10],
+      lambda "~g": struct_extract("~g", 'v')
+    )
       AS "a.recent_amounts"
   FROM (
     SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
@@ -550,7 +565,7 @@ WITH
     SELECT
       "@row",
       "@event",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_2592000000000" AS "by_adult_30d.0"
+      count(CASE WHEN "@w0" AND "@event" THEN 1 END) OVER "last_2592000000000" AS "by_adult_30d.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0"
       FROM "instants_adults"

@@ -66,7 +66,7 @@ WITH
 "windows_customer_product" AS (
   SELECT "@k0", "@k1", "views_30d.0" AS "a.views_30d"
   FROM (
-    SELECT "@k0", "@k1", count(*) FILTER (WHERE "@arrive" > CAST($1 AS BIGINT) - 2592000000000) AS "views_30d.0"
+    SELECT "@k0", "@k1", count(CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 2592000000000 THEN 1 END) AS "views_30d.0"
     FROM "rows_customer_product_chosen"
     GROUP BY "@k0", "@k1"
   ) AS "q"

@@ -132,22 +132,30 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($1 AS BIGINT) - 86400000000) AS "views_1d.0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000) AS "views_7d.0",
-      count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 86400000000) AS "purchases_1d.0",
-      count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000) AS "purchases_7d.0",
-      sum(CASE WHEN abs("@x2") < 8.452712498170644e+270::DOUBLE PRECISION THEN "@x2" END) FILTER (WHERE
-        "@arrive" > CAST($1 AS BIGINT) - 604800000000)
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($1 AS BIGINT) - 86400000000 THEN 1 END) AS "views_1d.0",
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN 1 END) AS "views_7d.0",
+      count(CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 86400000000 THEN 1 END) AS "purchases_1d.0",
+      count(CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN 1 END) AS "purchases_7d.0",
+      sum(
+        CASE
+          WHEN abs(CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END) <
+            8.452712498170644e+270::DOUBLE PRECISION
+            THEN CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END
+        END
+      )
         AS "rating_7d.0",
       sum(
-          CASE
-            WHEN NOT (abs("@x2") < 8.452712498170644e+270::DOUBLE PRECISION)
-              THEN "@x2" * 5.421010862427522e-20::DOUBLE PRECISION
-          END
-        )
-        FILTER (WHERE "@arrive" > CAST($1 AS BIGINT) - 604800000000)
+        CASE
+          WHEN NOT (
+            abs(CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END) <
+              8.452712498170644e+270::DOUBLE PRECISION
+          )
+            THEN CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END *
+              5.421010862427522e-20::DOUBLE PRECISION
+        END
+      )
         AS "rating_7d.1",
-      count("@x2") FILTER (WHERE "@arrive" > CAST($1 AS BIGINT) - 604800000000) AS "rating_7d.2",
+      count(CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END) AS "rating_7d.2",
       array_agg("@x3" ORDER BY ("@x3" IS NULL), "@rank" DESC) AS "last_price.0",
       max("@x4") AS "hours_quiet.0"
     FROM "rows_product_activity_in_order_chosen"

@@ -102,22 +102,30 @@ WITH
   FROM (
     SELECT
       "i"."@row",
-      count(*) FILTER (WHERE "@w0" AND "e"."@arrive" > "i"."@t" - 86400000000) AS "views_1d.0",
-      count(*) FILTER (WHERE "@w0" AND "e"."@arrive" > "i"."@t" - 604800000000) AS "views_7d.0",
-      count(*) FILTER (WHERE "@w1" AND "e"."@arrive" > "i"."@t" - 86400000000) AS "purchases_1d.0",
-      count(*) FILTER (WHERE "@w1" AND "e"."@arrive" > "i"."@t" - 604800000000) AS "purchases_7d.0",
-      sum(CASE WHEN abs("@x2") < 8.452712498170644e+270::DOUBLE PRECISION THEN "@x2" END) FILTER (WHERE
-        "e"."@arrive" > "i"."@t" - 604800000000)
+      count(CASE WHEN "@w0" AND "e"."@arrive" > "i"."@t" - 86400000000 THEN 1 END) AS "views_1d.0",
+      count(CASE WHEN "@w0" AND "e"."@arrive" > "i"."@t" - 604800000000 THEN 1 END) AS "views_7d.0",
+      count(CASE WHEN "@w1" AND "e"."@arrive" > "i"."@t" - 86400000000 THEN 1 END) AS "purchases_1d.0",
+      count(CASE WHEN "@w1" AND "e"."@arrive" > "i"."@t" - 604800000000 THEN 1 END) AS "purchases_7d.0",
+      sum(
+        CASE
+          WHEN abs(CASE WHEN "e"."@arrive" > "i"."@t" - 604800000000 THEN "@x2" END) <
+            8.452712498170644e+270::DOUBLE PRECISION
+            THEN CASE WHEN "e"."@arrive" > "i"."@t" - 604800000000 THEN "@x2" END
+        END
+      )
         AS "rating_7d.0",
       sum(
-          CASE
-            WHEN NOT (abs("@x2") < 8.452712498170644e+270::DOUBLE PRECISION)
-              THEN "@x2" * 5.421010862427522e-20::DOUBLE PRECISION
-          END
-        )
-        FILTER (WHERE "e"."@arrive" > "i"."@t" - 604800000000)
+        CASE
+          WHEN NOT (
+            abs(CASE WHEN "e"."@arrive" > "i"."@t" - 604800000000 THEN "@x2" END) <
+              8.452712498170644e+270::DOUBLE PRECISION
+          )
+            THEN CASE WHEN "e"."@arrive" > "i"."@t" - 604800000000 THEN "@x2" END *
+              5.421010862427522e-20::DOUBLE PRECISION
+        END
+      )
         AS "rating_7d.1",
-      count("@x2") FILTER (WHERE "e"."@arrive" > "i"."@t" - 604800000000) AS "rating_7d.2",
+      count(CASE WHEN "e"."@arrive" > "i"."@t" - 604800000000 THEN "@x2" END) AS "rating_7d.2",
       array_agg("@x3" ORDER BY ("@x3" IS NULL), "@rank" DESC) AS "last_price.0"
     FROM (
       SELECT "@row", "@k0", "@t"
@@ -266,8 +274,8 @@ WITH
     SELECT
       "i"."@row",
       count(*) AS "clicks_7d.0",
-      count(DISTINCT "@x0") FILTER (WHERE "@w1") AS "buyers_7d.0",
-      sum("@x2") FILTER (WHERE "@w1") AS "revenue_7d.0"
+      count(DISTINCT CASE WHEN "@w1" THEN "@x0" END) AS "buyers_7d.0",
+      sum(CASE WHEN "@w1" THEN "@x2" END) AS "revenue_7d.0"
     FROM (
       SELECT "@row", "@k0", "@t", unnest(ARRAY["@t" / 604800000000, "@t" / 604800000000 - 1]) AS "@bucket"
       FROM "instants_shop_activity"

@@ -1,0 +1,182 @@
+import type { Gathered, WindowAggregate } from "../../plan/algebra.js";
+import { as, closed, col, fn, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import type { Lowering } from "./lowering.js";
+import { spanTree, statesAt } from "./span-tree.js";
+import { AT, FROM, keysOf, mayEnd, named, spansOf, TILL } from "./spans.js";
+
+/*
+ * Aggregates that tell rows apart by their values. How many rows there are of a value changes only where a span begins or ends, so it is known between these
+ * instants by a running count; an integer, so that nothing is lost by counting down.
+ */
+
+const cols = (names: readonly string[], table?: string): readonly Sql[] => names.map((each) => col(each, table));
+const [DELTA, NUMBER, RANK] = ["@delta", "@n", "@rank"];
+
+/** The column of an aggregate's values. */
+export function valueColumn({ args, function: name }: WindowAggregate): string {
+  const [value] = args;
+  if (value === undefined || !("column" in value)) throw new Error(`${name} has no values`);
+  return value.column;
+}
+
+/** How many values it gives in a list; null where it gives one. */
+export function countOf({ args }: WindowAggregate): number | null {
+  const [, count] = args;
+  return count !== undefined && "literal" in count ? Number(count.literal.value) : null;
+}
+
+/** Spans of the rows that have a value and pass the aggregate's `where`. */
+export function presentSpans(
+  rel: Gathered,
+  aggregate: WindowAggregate,
+  columns: readonly string[],
+  lowering: Lowering,
+): Sql {
+  const { where } = aggregate;
+  return select({
+    columns: [star()],
+    from: spansOf(rel, [...columns, ...(where === null || columns.includes(where) ? [] : [where])], lowering),
+    where: [sql`${col(valueColumn(aggregate))} IS NOT NULL`, ...(where === null ? [] : [closed(col(where))])],
+  });
+}
+
+interface ByValue {
+  readonly keys: readonly string[];
+  readonly spans: Sql;
+  readonly ends: boolean;
+  readonly value: string;
+}
+
+/** The number of rows of each value from each instant at which it changes: keys, the value, `@at`, `@delta`, `@n`. */
+function running({ keys, spans, ends, value }: ByValue, lowering: Lowering, name: string): Sql {
+  const own = cols([...keys, value]);
+  const begins = select({ columns: [...own, as(col(FROM), AT), as(number(1), DELTA)], from: spans });
+  const ended = select({
+    columns: [...own, as(col(TILL), AT), as(sql`-1`, DELTA)],
+    from: spans,
+    where: [sql`${col(TILL)} IS NOT NULL`],
+  });
+  const changes = select({
+    columns: [...own, col(AT), as(fn("sum", col(DELTA)), DELTA)],
+    from: ends ? union([begins, ended]) : begins,
+    groupBy: [...own, col(AT)],
+  });
+  const over = sql`(PARTITION BY ${list(own)} ORDER BY ${col(AT)})`;
+  return named(
+    lowering.block(
+      `${name}_changes`,
+      select({
+        columns: [
+          star(),
+          as(sql`sum(${col(DELTA)}) OVER ${over}`, NUMBER),
+          as(sql`lead(${col(AT)}) OVER ${over}`, TILL),
+        ],
+        from: changes,
+      }),
+    ),
+  );
+}
+
+/** Spans in which there are `@n` rows of a value. */
+export const frequencySteps = (of: ByValue, lowering: Lowering, name: string): Sql =>
+  select({
+    columns: [
+      ...cols([...of.keys, of.value]),
+      as(sql`CAST(${col(NUMBER)} AS BIGINT)`, NUMBER),
+      as(col(AT), FROM),
+      col(TILL),
+    ],
+    from: running(of, lowering, name),
+    where: [sql`${col(NUMBER)} > 0`],
+  });
+
+/** The number of different values at each instant: it goes up where the first row of a value begins, and down where the last one ends. */
+export function distinctCounts(
+  rel: Gathered,
+  aggregate: WindowAggregate,
+  instants: Sql,
+  lowering: Lowering,
+  name: string,
+): Sql {
+  const keys = keysOf(rel);
+  const value = valueColumn(aggregate);
+  const spans = named(lowering.block(`${name}_spans`, presentSpans(rel, aggregate, [value], lowering)));
+  const changes = running({ keys, spans, ends: mayEnd(rel), value }, lowering, name);
+  const [n, delta] = [col(NUMBER), col(DELTA)];
+  const change = sql`CAST(${n} > 0 AS BIGINT) - CAST(${n} - ${delta} > 0 AS BIGINT)`;
+  const counts = select({
+    columns: [
+      ...cols([...keys, AT]),
+      as(sql`sum(sum(${closed(change)})) OVER (PARTITION BY ${list(cols(keys))} ORDER BY ${col(AT)})`, NUMBER),
+    ],
+    from: changes,
+    groupBy: cols([...keys, AT]),
+  });
+  return select({
+    columns: [...cols([...keys, AT], "i"), as(sql`CAST(${col(NUMBER, "c")} AS BIGINT)`, `a.${aggregate.id}`)],
+    from: as(instants, "i"),
+    joins: [
+      {
+        kind: "asof",
+        table: as(named(lowering.block(`${name}_counts`, counts)), "c"),
+        on: [
+          ...keys.map((each) => sql`${col(each, "i")} = ${col(each, "c")}`),
+          sql`${col(AT, "i")} >= ${col(AT, "c")}`,
+        ],
+      },
+    ],
+  });
+}
+
+/** The newest different values, by the latest row of each: states are the newest ones of a node's rows. */
+export function recentValues(
+  rel: Gathered,
+  aggregate: WindowAggregate,
+  instants: Sql,
+  lowering: Lowering,
+  name: string,
+): Sql {
+  const keys = keysOf(rel);
+  const value = valueColumn(aggregate);
+  const count = number(countOf(aggregate)!);
+  const spans = named(lowering.block(`${name}_spans`, presentSpans(rel, aggregate, [value, RANK], lowering)));
+  const tree = spanTree(
+    { keys, instants, spans, columns: [value, RANK], ends: mayEnd(rel), timed: false },
+    lowering,
+    name,
+  );
+  const [pair, recent] = [sql`struct_pack(o := ${col(RANK)}, v := ${col(value)})`, "@recent"];
+  // A value that is older than so many others of its node is older than so many of any rows around it.
+  const perNode = named(
+    lowering.block(
+      `${name}_latest`,
+      select({
+        columns: [...cols([...keys, "@node", value]), as(fn("max", col(RANK)), RANK)],
+        from: tree.rows,
+        groupBy: cols([...keys, "@node", value]),
+      }),
+    ),
+  );
+  const lists = statesAt(
+    { ...tree, rows: perNode },
+    [],
+    [{ column: recent, call: fn("max", pair, count), merge: sql`flatten(list(${col(recent, "s")}))` }],
+    lowering,
+    name,
+  );
+  const each = select({ columns: [...cols([...keys, AT]), as(fn("unnest", col(recent)), "@pair")], from: lists });
+  const [order, own] = [sql`struct_extract(${col("@pair")}, 'o')`, sql`struct_extract(${col("@pair")}, 'v')`];
+  const latest = select({
+    columns: [...cols([...keys, AT]), as(own, value), as(fn("max", order), RANK)],
+    from: each,
+    groupBy: [...cols([...keys, AT]), own],
+  });
+  return select({
+    columns: [
+      ...cols([...keys, AT]),
+      as(sql`list(${col(value)} ORDER BY ${col(RANK)} DESC)[1:${count}]`, `a.${aggregate.id}`),
+    ],
+    from: latest,
+    groupBy: cols([...keys, AT]),
+  });
+}
