@@ -74,7 +74,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
       as(sql`coalesce(sum(${l}), 0)`, "labels"),
       as(sql`coalesce(sum(${e} * ${l}), 0)`, "pairs"),
       as(sql`coalesce(sum(${e} * ${l} / ${span}), 0)`, "density"),
-      as(sql`coalesce(sum(CASE WHEN ${l} > 0 THEN ${e} * (ln(${l}) / ${number(String(Math.LN2))} + 1) END), 0)`, "row levels"),
+      as(sql`coalesce(sum(CASE WHEN ${l} > 0 THEN ${e} * (ln(${l}) / ln(2) + 1) END), 0)`, "row levels"),
       ...tiles,
     ],
     from: spanned,
