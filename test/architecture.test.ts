@@ -1,6 +1,6 @@
 /**
  * The house rules that a reader should be able to rely on: which way imports point, who may import which package, how
- * long files are, and that each folder says what it is for.
+ * long files are, and that each folder states its purpose.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
@@ -30,7 +30,7 @@ function imports(file: string): string[] {
   return [...text.matchAll(pattern)].map((m) => m[1] ?? m[2] ?? m[3] ?? "");
 }
 
-/** What the example projects' `extern fn`s name. */
+/** The modules that the example projects' `extern fn`s name. */
 const externModules = new Set(
   readdirSync(join(root, "features"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".feat"))
@@ -47,7 +47,7 @@ const target = (file: string, module: string): string => normalize(join(dirname(
 const parts = ["grammar", "compiler", "runtime", "cli"];
 const files = parts.flatMap(sources);
 
-/** What each part may import: itself, and these prefixes. */
+/** Each part may import itself and these prefixes. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   grammar: ["grammar/"],
   compiler: [
@@ -71,7 +71,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ["cli/", "compiler/", "grammar/", "runtime/"],
 };
 
-/** Within the compiler: what each folder may import beside itself. The order is that of the pipeline. */
+/** The folders of the compiler, in the order of the pipeline. Each may import itself and the folders listed for it. */
 const below: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
   functions: [],
@@ -86,7 +86,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What a module keeps between calls. Caches are not allowed; these are left. `tokens.ts` fills a table when it is loaded.
+ * The state that modules keep between calls. Caches are not allowed; these exceptions remain. `tokens.ts` fills a table
+ * when it is loaded.
  */
 const keptByModules: readonly string[] = [
   "grammar/index.ts: shared",
@@ -96,7 +97,7 @@ const keptByModules: readonly string[] = [
   "runtime/functions/zone.ts: formats",
 ];
 
-/** Packages that one folder alone may import. */
+/** Packages that only one folder may import. */
 const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])[] = [
   [/^chevrotain/, ["grammar/"]],
   [/^kysely/, ["compiler/sql/"]],
@@ -151,7 +152,7 @@ describe("imports point one way", () => {
     expect(found).toEqual([]);
   });
 
-  test("every folder of the compiler has its place", () => {
+  test("every folder of the compiler is in the list", () => {
     const folders = new Set(sources("compiler").flatMap((file) => file.match(/^compiler\/(\w+)\//)?.[1] ?? []));
     expect([...folders].sort()).toEqual(Object.keys(below).sort());
   });
@@ -181,7 +182,7 @@ describe("imports point one way", () => {
     expect(cycles).toEqual([]);
   });
 
-  test("generated code imports the runtime alone, and the modules of `extern fn`s", () => {
+  test("generated code imports only the runtime and the modules of `extern fn`s", () => {
     for (const file of sources("generated")) {
       for (const module of imports(file)) {
         expect(isRelative(module) || module === "featlang/runtime", `${file} imports ${module}`).toBe(true);
@@ -193,8 +194,8 @@ describe("imports point one way", () => {
   });
 });
 
-test("no module keeps anything between calls, but for what is listed", () => {
-  // At the start of a line: what can be set anew, and maps and sets that begin empty and are not read-only.
+test("no module keeps state between calls, except the listed ones", () => {
+  // Top-level `let`s, and maps and sets that start empty and are not read-only.
   const kept =
     /^(?:export )?(?:let (\w+)|const (\w+)(?!: Readonly)[^=\n]* = new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\);$)/gm;
   const found = files.flatMap((file) =>
@@ -206,7 +207,7 @@ test("no module keeps anything between calls, but for what is listed", () => {
 });
 
 describe("files stay small and say what they are", () => {
-  test.each(files)("%s has no more than 500 lines, or says why", (file) => {
+  test.each(files)("%s has at most 500 lines, or says why it has more", (file) => {
     const text = readFileSync(join(root, file), "utf8");
     const lines = text.split("\n").length;
     if (lines > 500)
@@ -218,13 +219,13 @@ describe("files stay small and say what they are", () => {
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(130);
   });
 
-  test("a folder's entry file opens with what it is for", () => {
+  test("a folder's entry file opens with a comment on its purpose", () => {
     for (const file of files.filter((f) => f.endsWith("/index.ts"))) {
       expect(readFileSync(join(root, file), "utf8").startsWith("/**"), `${file} has no opening comment`).toBe(true);
     }
   });
 
-  test.each(files)("%s switches no check off", (file) => {
+  test.each(files)("%s does not switch off any check", (file) => {
     const text = readFileSync(join(root, file), "utf8");
     expect(text).not.toMatch(
       /@ts-ignore|@ts-nocheck|@ts-expect-error|\bas any\b|: any\b|<any>|as unknown as|biome-ignore/,

@@ -10,7 +10,7 @@ describe("feat check", () => {
     expect(code).toBe(0);
   });
 
-  test("errors of YAML and of syntax go to stderr, each with its place", async () => {
+  test("YAML errors and syntax errors go to stderr, each with its place", async () => {
     const project = await newProject();
     project.write("sources.yaml", project.read("sources.yaml").replace("kind: state", "kind: stat"));
     project.write("features/more.feat", "view {\n");
@@ -21,7 +21,7 @@ describe("feat check", () => {
     expect(err).toMatch(/\n\d+ errors\n$/);
   });
 
-  test("an error of meaning, seen from another folder", async () => {
+  test("a semantic error, when the command runs in another folder", async () => {
     const project = await newProject();
     project.write(
       "features/checkout.feat",
@@ -35,7 +35,7 @@ describe("feat check", () => {
     expect(err).toMatch(/\n1 error\n$/);
   });
 
-  test("--json has the places, and nothing goes to stderr", async () => {
+  test("--json includes the places, and nothing goes to stderr", async () => {
     const project = await newProject();
     project.write("sources.yaml", project.read("sources.yaml").replace("kind: state", "kind: stat"));
     const { code, out, err } = await project.feat(["check", "--json"]);
@@ -104,7 +104,7 @@ describe("feat check", () => {
     expect(JSON.parse((await project.feat(["check", "--json"])).out).diagnostics).toHaveLength(1001);
   });
 
-  test("five of a kind are all shown", async () => {
+  test("five messages of one kind are all shown", async () => {
     const unused = Array.from({ length: 5 }, (_, n) => `fn f${n}(x: int64): int64 = x\n`);
     const project = folder({ "feat.yaml": "project: p\nsources: []\n", "a.feat": unused.join("") });
     expect((await project.feat(["check"])).err.match(/is never called/g)).toHaveLength(5);
@@ -124,7 +124,7 @@ describe("feat check", () => {
     expect(await coloured({ terminal: true, env: { TERM: "dumb" } })).toBe(false);
   });
 
-  test("an empty project is a project", async () => {
+  test("an empty project is valid", async () => {
     const project = folder({ "feat.yaml": "project: p\nsources: []\n", "a.feat": "" });
     expect(await project.feat(["check"])).toMatchObject({
       code: 0,

@@ -45,7 +45,7 @@ describe("feat compile", () => {
     expect(read(path)).toContain(`from "${module}";`);
   });
 
-  test("errors write nothing, nor do warnings under --strict", async () => {
+  test("nothing is written if there are errors, or warnings under --strict", async () => {
     const project = await newProject();
     project.write("features/more.feat", "view {\n");
     expect(await project.feat(["compile"])).toMatchObject({ code: 1, out: "" });

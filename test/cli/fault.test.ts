@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { run } from "../../cli/run.js";
 import { folder } from "./feat.js";
 
-/** A host whose stdout fails: that is not the user's error. */
+/** A host whose stdout fails, which is not the user's error. */
 async function broken(argv: readonly string[], cwd: string) {
   const err: string[] = [];
   const code = await run(argv, {
@@ -31,7 +31,7 @@ test("a bug in Feat exits with 70 and asks for a report, without the user's data
   expect(err).toMatch(/\n {2}Error: the stream is gone\n {6}at /);
 });
 
-test("--debug shows where another error comes from", async () => {
+test("--debug shows where any other error comes from", async () => {
   const project = folder();
   expect((await project.feat(["check"])).err).not.toMatch(/\n +at /);
   expect((await project.feat(["check", "--debug"])).err).toMatch(/\n +at /);

@@ -22,9 +22,9 @@ interface FeatOptions {
   readonly terminal?: boolean;
   /** Microseconds since the epoch. */
   readonly now?: number;
-  /** The answer to a question; without it there is no terminal to ask on. */
+  /** The answer to a prompt. Without it, there is no terminal to ask on. */
   readonly answer?: string;
-  /** Relative to the folder. */
+  /** The path is relative to the folder. */
   readonly cwd?: string;
 }
 

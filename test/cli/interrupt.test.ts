@@ -1,4 +1,4 @@
-/** Commands that write receive a signal: they clean up, report what they leave, and end as a shell expects. */
+/** A command that writes and gets a signal cleans up, reports what it leaves behind, and exits as a shell expects. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { type Folder, folder } from "./feat.js";
 
 const root = join(import.meta.dirname, "../..");
 
-/** It has so many rows that the command is still at work when the signal comes. */
+/** A project with so many rows that the command is still running when the signal comes. */
 const project = (): Folder =>
   folder({
     "feat.yaml":
@@ -47,7 +47,7 @@ function processorTime({ pid }: ChildProcess): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-/** Waits until the command is at work: the engine is loaded, and has worked for longer than it takes to start. */
+/** Waits until the command is running: the engine is loaded, and has run for longer than it takes to start. */
 async function underWay(child: ChildProcess): Promise<void> {
   let loaded: number | null = null;
   for (;;) {
@@ -74,7 +74,7 @@ test.each([
   120_000,
 );
 
-test("materialize reports what is done", async () => {
+test("materialize reports the views that are done", async () => {
   const { path } = project();
   const { child, ended } = start(path, ["materialize"]);
   await underWay(child);
@@ -115,7 +115,7 @@ test("a compile that is interrupted while it writes leaves all files new", async
   const writes = () => readdirSync(join(path, "generated/p")).some((name) => name.endsWith(".tmp"));
   while (child.exitCode === null && !writes()) await new Promise((resolve) => setImmediate(resolve));
   child.kill("SIGINT");
-  // The signal may come when the last file is written: then the command has done its work.
+  // If the signal comes after the last file is written, the command has finished its work.
   expect([
     { code: 130, signal: null, err: "error: interrupted: generated/p is written whole\n" },
     { code: 0, signal: null, err: "" },

@@ -11,13 +11,13 @@ import { type Folder, folder, newProject } from "./feat.js";
 const root = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const schema = JSON.parse(read("schemas/output.schema.json"));
-/** The schema lets later versions add keys. Here no key is left that it does not describe. */
+/** The schema lets later versions add keys. These tests accept only keys that it describes. */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== "object" || node === null) return node;
   const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
   if (inner.type !== "object" || typeof inner.properties !== "object") return inner;
-  // A command's part stands beside the keys of the envelope.
+  // A command's own keys are next to those of the envelope.
   const properties = { ok: {}, command: {}, diagnostics: {}, ...inner.properties };
   return { additionalProperties: false, ...inner, properties };
 }
@@ -57,7 +57,7 @@ const at = "2024-03-01T00:00:00Z";
 const train = ["train", "checkout_v1", "--labels", "labels.csv", "--out", "t.csv"];
 const materialize = ["materialize", "--to", at];
 const get = ["get", "checkout_v1", "--key", "customer_id=1", "--request", "amount=1", "--at", at];
-/** Each command, a key that it adds to the envelope, and a wrong usage of it. */
+/** Each command, a key that it adds to the envelope, and a wrong usage of the command. */
 const all: readonly (readonly [argv: readonly string[], key: string, wrong: readonly string[]])[] = [
   [["init", "other"], "files", ["init", "."]],
   [["check"], "project", ["check", "--nonsense"]],

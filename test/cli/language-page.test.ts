@@ -17,7 +17,7 @@ const files = {
   "risk.ts": blocks("ts"),
 };
 
-test("the examples compile, without warnings but those about what is unused", async () => {
+test("the examples compile, with no warnings except `unused`", async () => {
   const { code, err } = await folder(files).feat(["check"]);
   expect(err).toBe("");
   expect(code).toBe(0);
@@ -28,7 +28,7 @@ test("the tests among the examples pass", async () => {
   expect(out).toContain("2 tests passed");
 });
 
-/** The rows of the table of types: the three types, in code. */
+/** The rows of the table of types: each has the three types, in code. */
 const types = page
   .slice(page.indexOf("| Feat "))
   .split("\n\n")[0]!

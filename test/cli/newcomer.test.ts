@@ -11,8 +11,8 @@ interface Step {
 }
 
 /**
- * Runs a line as a shell would: `feat` in this process, and `cd`; what npm would install is there already. Returns the
- * output of the last command.
+ * Runs a line as a shell would. It knows `cd`, and runs `feat` in this process. The packages that npm would install are
+ * installed already. Returns the output of the last command.
  */
 async function runLine(here: Folder, at: { cwd: string }, line: string): Promise<string> {
   let out = "";
@@ -50,7 +50,7 @@ const section = readme.slice(readme.indexOf("## Start a project"));
 const [, consoleBlock = ""] = /```console\n([\s\S]*?)```/.exec(section) ?? [];
 
 describe("a newcomer's steps", () => {
-  test("those of the README print what it shows", async () => {
+  test("the commands of the README print the output that it shows", async () => {
     const here = folder();
     const at = { cwd: "." };
     const steps = stepsOf(consoleBlock);
@@ -63,7 +63,7 @@ describe("a newcomer's steps", () => {
     expect(steps.filter(({ shown }) => shown.trim() !== "").length).toBeGreaterThan(4);
   });
 
-  test("those that `feat init` prints can be run, and run again", async () => {
+  test("the commands that `feat init` prints can be run, and run again", async () => {
     const here = folder();
     const { out } = await here.feat(["init", "shop"]);
     const lines = out
@@ -80,7 +80,7 @@ describe("a newcomer's steps", () => {
     for (const line of lines.slice(1)) await runLine(here, at, line);
   });
 
-  test("both are the same steps", async () => {
+  test("both list the same steps", async () => {
     const here = folder();
     const { out } = await here.feat(["init", "my-features"]);
     const printed = [...out.matchAll(/^ {2}(npx feat .*)$/gm)].map(([, command]) => command ?? "");

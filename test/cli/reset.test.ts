@@ -29,7 +29,7 @@ describe("feat reset", () => {
     expect(await reads(project)).toBe(0);
   });
 
-  test("--all-views and --json, and rows of former definitions", async () => {
+  test("--all-views and --json; rows of former definitions are removed too", async () => {
     const project = await filled();
     const text = project.read("features/checkout.feat");
     project.write("features/checkout.feat", text.replace("sum(amount) over 30d", "sum(amount) over 31d"));

@@ -3,7 +3,7 @@ import { folder } from "./feat.js";
 
 const base = {
   "feat.yaml": "project: shop\nsources: sources.yaml\n",
-  // The data does not exist: tests must not need it.
+  // The data does not exist, since tests must not need it.
   "sources.yaml": `sources:
   customers:
     kind: state
@@ -233,7 +233,7 @@ describe("tests that pass", () => {
 });
 
 describe("tests that fail", () => {
-  test("report what came out, feature by feature, and the rest still runs", async () => {
+  test("report the actual value of each feature, and the other tests still run", async () => {
     const { code, report, said } = await runTests(`
 test "one" {
   given stats { spend: 50.0 }
@@ -261,7 +261,7 @@ test "four" { given stats { spend: 1.0 } expect signals { ratio: 1.0 } }
     });
   });
 
-  test("report which of their values can't be computed, and the rest still runs", async () => {
+  test("report which of their values can't be computed, and the other tests still run", async () => {
     const { report, said } = await runTests(`
 fn most(): int64 = 9223372036854775807
 test "one" { given customers [{ customer_id: most() + 1, spend: 1.0 }] for { customer_id: 1 } expect stats { spend: 1.0 } }
@@ -277,7 +277,7 @@ test "four" { given stats { spend: 50.0 } given cart { value: 50.0 * 2 } expect 
     ]);
   });
 
-  test("report what a case lacks", async () => {
+  test("report what is missing in a case", async () => {
     const { said } = await runTests(
       `
 test "one" { given customers [] for { customer_id: 1 } expect s { clicks_7d: 0 } }
@@ -316,7 +316,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
   });
 
   /**
-   * A materialized view is stored as a whole: a feature that can't be computed takes its neighbours with it. In
+   * A materialized view is stored as a whole, so a feature that can't be computed makes its other features fail too. In
    * training it does not.
    */
   const skewed = `test "skewed" {
@@ -346,7 +346,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     ]);
   });
 
-  test("and both values are shown", async () => {
+  test("a difference shows both values", async () => {
     const { code, out } = await folder({ ...base, "tests.feat": skewed }).feat(["test"]);
     expect(out).toBe(
       [

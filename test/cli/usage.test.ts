@@ -3,7 +3,7 @@ import { openCli } from "../../cli/cli.js";
 import { commands } from "../../cli/commands/index.js";
 import { folder, newProject } from "./feat.js";
 
-describe("wrong usage exits with 2 and the way out", () => {
+describe("wrong usage exits with 2 and suggests the fix", () => {
   const wrong: readonly (readonly [argv: string, said: RegExp])[] = [
     ["", /Usage: feat/],
     ["chek", /^error: unknown command 'chek'\nhelp: did you mean check\?\n$/],

@@ -6,8 +6,8 @@ import { type Folder, folder } from "./feat.js";
 
 const at = "2024-01-10T12:00:00Z";
 /**
- * Customers 1 to 14 with a spend of their number minus 3; 15 has none, 16 was deleted, 17 lands later; 1 was rated long
- * ago, and 2 just now.
+ * Customers 1 to 14 have a spend of their number minus 3. Customer 15 has none, 16 was deleted, and 17 arrives later.
+ * Customer 1 was rated long ago, and 2 just now.
  */
 function shop(views: string): Folder {
   const project = folder({
@@ -102,7 +102,7 @@ describe("feat validate", () => {
     ]);
   });
 
-  test("of many failing keys the ten least are shown", async () => {
+  test("if many keys fail, the ten smallest are shown", async () => {
     const { feat } = shop("view v for customer from customers { spend expect spend > 100.0 }");
     const { out } = await feat(["validate", "--at", at]);
     expect(out.split("\n").slice(0, 12)).toEqual([
@@ -197,7 +197,7 @@ describe("feat materialize", () => {
     expect(got.features).toMatchObject({ spend: -2 });
   });
 
-  test("writes nothing of any view under --strict (MEANING 20, MEANING 99)", async () => {
+  test("writes no view under --strict if a rule fails (MEANING 20, MEANING 99)", async () => {
     const { feat } = shop(`${good}\n${stats}`);
     const { code, err } = await feat(["materialize", "--to", at, "--strict"]);
     expect(code).toBe(1);
@@ -215,7 +215,7 @@ describe("feat materialize", () => {
     });
   });
 
-  test("writes under --strict if all rules hold, and checks only the views that are asked for", async () => {
+  test("writes under --strict if all rules hold, and checks only the named views", async () => {
     const { feat } = shop(`${good}\n${stats}`);
     expect(await feat(["materialize", "good", "--to", at, "--strict"])).toMatchObject({ code: 0, err: "" });
   });

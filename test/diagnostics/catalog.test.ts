@@ -8,7 +8,7 @@ const folder = join(root, "compiler/diagnostics/catalog");
 
 interface Row {
   readonly file: string;
-  /** The name under which it is exported, or `const[key]` if a table holds it. */
+  /** The name of the export, or `const[key]` if a table holds the row. */
   readonly exported: string;
   readonly kind: DiagnosticKind<never>;
 }
@@ -37,7 +37,7 @@ const sources = ["grammar", "compiler", "cli", "runtime"]
   .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 
 describe("the catalog", () => {
-  test("has every exported row", () => {
+  test("contains every exported row", () => {
     const written = readdirSync(folder)
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .join("\n");

@@ -23,7 +23,7 @@ describe("did you mean", () => {
     expect(suggest(name, candidates)).toBe(near);
   });
 
-  test("the nearest wins, in whatever order they are given", () => {
+  test("the nearest name is suggested, whatever the order of the names", () => {
     expect(suggest("views_7", ["views_1d", "views_7d", "views"])).toBe("views_7d");
     expect(suggest("views_7", ["views_7d", "views", "views_1d"])).toBe("views_7d");
   });

@@ -2,7 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { formatTypeScript } from "../../compiler/emit/format-typescript.js";
 
-/** What generated code nests: calls, choices, functions that are called at once, and functions of list elements. */
+/**
+ * Constructs that generated code nests: calls, choices, immediately called functions, and functions of list elements.
+ */
 const nests: readonly { readonly what: string; readonly nest: (depth: number) => string }[] = [
   { what: "calls", nest: (depth) => `${"f(".repeat(depth)}1${")".repeat(depth)}` },
   { what: "choices", nest: (depth) => `${"(a < 1 ? ".repeat(depth)}1${" : 2)".repeat(depth)}` },
@@ -22,18 +24,18 @@ describe("formatTypeScript", () => {
     expect(formatted).toMatch(/^export const list = \[\n {2}0, 1, 2,/);
   });
 
-  test.each(nests)("$what in one another, 700 deep, are laid out", async ({ nest }) => {
+  test.each(nests)("$what nested 700 deep are formatted", async ({ nest }) => {
     const formatted = await formatTypeScript(`export const x = ${nest(700)};`, "a.ts");
     expect(formatted.endsWith(";\n")).toBe(true);
     expect(await formatTypeScript(formatted, "a.ts")).toBe(formatted);
   });
 
-  test("code that is deeper than a person can read stays as it is", async () => {
+  test("code that is nested too deep to be readable stays as it is", async () => {
     const code = `export const x = ${nests[0]!.nest(5000)};`;
     expect(await formatTypeScript(code, "a.ts")).toBe(code);
   });
 
-  test("the environment is what it was", async () => {
+  test("the environment does not change", async () => {
     const before = { ...process.env };
     await formatTypeScript("export const x = 1;", "a.ts");
     expect({ ...process.env }).toEqual(before);

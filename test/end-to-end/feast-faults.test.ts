@@ -1,6 +1,6 @@
 /**
- * Known faults of feature stores, most of them Feast's. Each is a test that Feat passes, in training sets, in the online
- * store, or in both.
+ * Known faults of feature stores, most of them Feast's. Each is a test that Feat passes, in training sets, in the
+ * online store, or in both.
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";

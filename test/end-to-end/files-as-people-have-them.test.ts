@@ -1,4 +1,7 @@
-/** Files whose types, columns and folders differ from the declaration and from each other: trained, stored and served alike. */
+/**
+ * Files whose types, columns and folders differ from the declaration and from each other are trained, stored and served
+ * correctly.
+ */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -55,7 +58,7 @@ test("days whose scores are ints, then floats, are trained and served as they ar
   expect(await served("2024-01-04T00:00:00Z")).toEqual({ score: 9.5 });
 });
 
-test("daily snapshots in folders, the last of them in CSV words of another country", async () => {
+test("daily snapshots in folders, the last one a CSV with another country's words and decimal commas", async () => {
   source(
     "kind: state\nfile: users/ds=*/u.csv.gz\ntime: { column: ds, format: date, at: end }\ncomplete: true\nkey: [id]\n" +
       'csv: { delimiter: ";", decimal: ",", nulls: [NA] }\ncolumns: { id: int64, rate: float64?, ds: date }',

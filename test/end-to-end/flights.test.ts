@@ -1,6 +1,6 @@
 /**
- * Compares the flights' training set with a simple second computation: loops over arrays that share no code with Feat, for
- * a thousand labels over all three million flights.
+ * Compares the flights' training set with a simple second computation: loops over arrays that share no code with Feat,
+ * for a thousand labels over all three million flights.
  */
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";

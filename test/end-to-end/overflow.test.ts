@@ -1,6 +1,6 @@
 /**
- * MEANING B2, B3: only a feature that is used can overflow. The error names the feature and its row; in training it stops
- * the run, online only the row.
+ * MEANING B2, B3: only a feature that is used can overflow. The error names the feature and its row; in training it
+ * stops the run, online only the row.
  */
 import { afterAll, expect, test } from "vitest";
 import { newProject } from "./support/project.js";

@@ -1,6 +1,6 @@
 /**
- * The shop example, through the command line. Every command succeeds, and online reads from both stores match a training
- * set at the same instant.
+ * The shop example, through the command line. Every command succeeds, and online reads from both stores match a
+ * training set at the same instant.
  */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Every overload of every aggregate: its DuckDB SQL, grouped and over windows, both with a filter, gives the same values as
- * its TypeScript over the same rows.
+ * Every overload of every aggregate: its DuckDB SQL, grouped and over windows, both with a filter, gives the same
+ * values as its TypeScript over the same rows.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

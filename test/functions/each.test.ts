@@ -1,6 +1,6 @@
 /**
- * Every aggregate over the elements of a list, plain, with `where` and with `by`: DuckDB's SQL, the generated TypeScript and
- * the oracle give the same for random lists, including null and empty lists.
+ * Every aggregate over the elements of a list, plain, with `where` and with `by`: DuckDB's SQL, the generated
+ * TypeScript and the oracle give the same for random lists, including null and empty lists.
  */
 import { describe, test } from "vitest";
 import { engine } from "./support/duckdb.js";

@@ -1,6 +1,6 @@
 /**
- * Every overload of every scalar function and operator: its DuckDB SQL, its TypeScript and the oracle's own implementation
- * give the same for random and adversarial arguments, including nulls.
+ * Every overload of every scalar function and operator: its DuckDB SQL, its TypeScript and the oracle's own
+ * implementation give the same for random and adversarial arguments, including nulls.
  */
 import { describe, expect, test } from "vitest";
 import { scalarFunctions } from "../../compiler/functions/index.js";
@@ -79,8 +79,8 @@ async function check(
 }
 
 /**
- * Arguments that the oracle does not handle here. Its case mapping is simpler than Unicode's (case-mapping.test.ts tests
- * the engines), and its calendar ends with year 9999.
+ * Arguments that the oracle does not handle here. Its case mapping is simpler than Unicode's (case-mapping.test.ts
+ * tests the engines), and its calendar ends with year 9999.
  */
 const beyondOracle = (row: ScalarFunction, types: readonly Type[], args: readonly Value[]): boolean =>
   row.name === "lower" ||
@@ -144,7 +144,7 @@ function checkOverload(row: ScalarFunction, overload: Overload) {
         const facts = types.map((type) => ({ nullable: false, finite: true, type }));
         await check(row, overload, types, rows(true), facts);
         if (fixed !== literals[0]) continue;
-        // A literal may need fewer guards, and no type of its own beside a column.
+        // A literal may need fewer guards, and no cast next to a column.
         for (const [index, type] of types.entries())
           for (const value of overload.params[index]?.literal === true ? [] : (constants[type.kind] ?? [])) {
             const some = rows(true).slice(0, 25);

@@ -63,7 +63,7 @@ export function signatures(overload: Pick<Overload, "key" | "params">): readonly
 const tooMany = (types: readonly Type[], overload: Overload): boolean =>
   overload.params.filter((param) => kindsOf(param) !== null).length > 1 && nameOf(types[0]!) !== nameOf(types[1]!);
 
-/** Is the result determined to the last digit? */
+/** True if the result is determined to the last digit. */
 const isExact = (row: ScalarFunction, result: Type): boolean =>
   !scalarTolerances.has(row.name) || (result.kind !== "float64" && result.kind !== "float32");
 

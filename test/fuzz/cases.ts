@@ -1,8 +1,8 @@
 /**
  * Cases by number: for one seed, case n is always the same.
  *
- * A block of a hundred cases is one whole project (sources, views, windows, joins, transforms) and ninety-nine expressions
- * that are evaluated together.
+ * A block of a hundred cases is one whole project (sources, views, windows, joins, transforms) and ninety-nine
+ * expressions that are evaluated together.
  */
 import { micros, tick } from "../oracle/random/data.js";
 import { program } from "../oracle/random/program.js";
@@ -23,7 +23,7 @@ export interface Work {
   readonly cases: number;
 }
 
-/** Only whole projects: the first case of so many blocks. */
+/** Only whole projects: the first case of this many blocks. */
 export function* projects(seed: number, from: number, count: number): Generator<Work> {
   const first = Math.ceil(from / blockSize);
   for (let block = first; block < first + count; block++) yield projectOf(seed, block);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 /** Random choices. The same seed gives the same choices in the same order. */
 export interface Choose {
-  /** Picks one of these. */
+  /** Picks one of the values. */
   of<T>(choices: readonly T[]): T;
   /** A number from 0 up to, not including, `end`. */
   below(end: number): number;

@@ -4,9 +4,9 @@
  * In: a seed, the number of programs. Out: programs that broke the compiler.
  * Always: program n of a seed is the same program.
  *
- * Each program is an example project in which expressions, names, types and items have been swapped: nearly all parse, few
- * are correct. For each program the compiler reports errors or compiles all of it. It never throws, and each diagnostic
- * points into the text.
+ * Each program is an example project in which expressions, names, types and items have been swapped: nearly all parse,
+ * few are correct. For each program the compiler reports errors or compiles all of it. It never throws, and each
+ * diagnostic points into the text.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -90,7 +90,7 @@ function itemOf({ nodes }: Example, below: (end: number) => number): Node["span"
   return listed[below(listed.length)]?.span ?? { start: 0, end: 0 };
 }
 
-/** Does the program compile without errors? Throws if the compiler breaks. */
+/** True if the program compiles without errors. Throws if the compiler breaks. */
 export function compiles({ sources, text }: { readonly sources: string; readonly text: string }): boolean {
   const files: Readonly<Record<string, string>> = {
     "feat.yaml": "project: mistaken\n",

@@ -7,7 +7,7 @@ import { copyTables } from "../postgres/copy-tables.js";
 import { startPostgres } from "../support/postgres.js";
 import { registered } from "./externs.js";
 
-/** What programs run on: a warehouse for training sets; an embedded store and the generated TypeScript for online reads. */
+/** The engines: a warehouse for training sets; an embedded store and the generated TypeScript for online reads. */
 export interface Engines extends AsyncDisposable {
   readonly warehouse: Warehouse;
   readonly dialect: Dialect;

@@ -3,7 +3,10 @@ import { externs as ofProjects, registeredExterns, externTexts as textsOfProject
 import { slug } from "./slug.js";
 import { type FuzzType, fuzzTypes } from "./types.js";
 
-/* The `extern fn`s of random expressions. For each type, one returns its argument and one chooses between two arguments. */
+/*
+ * The `extern fn`s of random expressions. For each type, one returns its argument and one chooses between two
+ * arguments.
+ */
 
 interface Drawn {
   readonly name: string;

@@ -8,7 +8,9 @@ export interface Found {
 }
 
 const now = 1_709_251_199_123_456n;
-/** A program with one transform over request fields only: the fields with their types and values, and the expression. */
+/**
+ * A program with one transform over request fields only: the fields with their types and values, and the expression.
+ */
 function transform(
   what: string,
   fields: Readonly<Record<string, readonly [type: string, value: Value]>>,

@@ -26,7 +26,7 @@ export interface Disagreement {
   readonly label: number | null;
   readonly oracle: string;
   readonly engineSays: string;
-  /** Does the oracle predict an error? */
+  /** True if the oracle predicts an error. */
   readonly predicted: boolean;
 }
 export interface Judgement {
@@ -269,7 +269,7 @@ async function typescript(side: Side): Promise<Outcome> {
   return { found, errors };
 }
 
-/** Does the warehouse's arithmetic raise an error where a float would be infinite, and did it (MEANING B33)? */
+/** True if the warehouse raised an error because a float would be infinite (MEANING B33). */
 const raisesInfinite = ({ dialect }: Engines, message: string): boolean =>
   !dialect.infiniteFloats && message.includes("not a finite number");
 
@@ -278,8 +278,8 @@ const asError = (engineSays: string) => ({ label: null, oracle: "no error", engi
 /** The oracle predicts an error, and the engine gives a value or another error. */
 const unlike = (engineSays: string) => ({ oracle: "an error", engineSays, predicted: true });
 /**
- * Is the message one of the errors that the oracle predicts? The feature's name is not checked, since the error may name
- * a `let` that the feature reads.
+ * True if the message is one of the errors that the oracle predicts. The feature's name is not checked, since the error
+ * may name a `let` that the feature reads.
  */
 const isPredicted = (message: string): boolean =>
   /((?:int64|decimal) overflow|not a finite number|out of range|extern fn)/.test(message);

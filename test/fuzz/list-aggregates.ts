@@ -37,8 +37,8 @@ const lists = fuzzTypes.flatMap(({ name, type }) =>
 );
 
 /**
- * An aggregate over a list whose result has this type, or, for a map type, one with `by` whose groups have the map's value
- * type; null if there is none. `within` makes an expression that may use the element's name.
+ * An aggregate over a list whose result has this type, or, for a map type, one with `by` whose groups have the map's
+ * value type; null if there is none. `within` makes an expression that may use the element's name.
  */
 export function listAggregate(
   type: Type,

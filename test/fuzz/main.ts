@@ -4,7 +4,7 @@
  *   npm run fuzz -- --cases 5000 --seed 1     compares every feature of every program: SQL, TypeScript, oracle
  *   npm run fuzz -- --engine postgres         the same, with training sets and stored values from Postgres
  *   npm run fuzz -- --seed 1 --case 4711      repeats one case
- *   npm run fuzz -- --projects 20             only whole projects, so many of them
+ *   npm run fuzz -- --projects 20             only whole projects, this many
  *   npm run fuzz -- --parser 1000000          parses mutated texts: no throw, no hang, every offset in range
  *   npm run fuzz -- --compiler 20000          compiles examples with mistakes: no throw, every mistake reported
  *

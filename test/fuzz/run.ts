@@ -1,7 +1,8 @@
 /**
  * Runs cases and reports what they found.
  *
- * In: a seed, which cases, engines. Out: how many were run, and every disagreement with a shrunk program that still has it.
+ * In: a seed, which cases, engines. Out: how many were run, and every disagreement with a shrunk program that still has
+ * it.
  */
 
 import { type Dialect, missingFunctions } from "../../compiler/sql/index.js";
@@ -16,7 +17,7 @@ export interface RunOptions extends JudgeOptions {
   readonly seed: number;
   readonly from: number;
   readonly cases: number;
-  /** Only whole projects, so many of them. */
+  /** Only whole projects, this many. */
   readonly projects?: true | undefined;
   /** The number of findings to shrink. Later ones are only counted. */
   readonly most: number;
@@ -89,7 +90,7 @@ function firstOfEach(work: Work, { disagreements }: Judgement): readonly Disagre
   return [...seen.values()];
 }
 
-/** The program without the expressions that do not compile, or that the dialect cannot run. Null: nothing is left. */
+/** The program without the expressions that do not compile or that the dialect cannot run. Null if none is left. */
 function compilable(work: Work, dialect: Dialect) {
   let program = dialect.name === "postgres" ? withoutNul(work.program) : work.program;
   let refused = 0;
@@ -98,7 +99,7 @@ function compilable(work: Work, dialect: Dialect) {
     const compiled = compiledOf(program.files);
     const missing = "errors" in compiled ? [] : missingFunctions(compiled.project, compiled.files, dialect);
     if (!("errors" in compiled) && missing.length === 0) return { program, compiled, refused };
-    // A project that calls what the dialect lacks goes on without the lines that do, and those that need them.
+    // Lines that call a function which the dialect lacks are removed, and so are the lines that need them.
     narrowed ||= missing.length > 0;
     const lines = (program.files["main.feat"] ?? "").split("\n");
     const text = program.files["main.feat"] ?? "";
@@ -156,14 +157,14 @@ function onlyFeatures(program: FuzzProgram, names: ReadonlySet<string>): FuzzPro
   return { ...program, files: { ...program.files, "main.feat": kept.join("\n") } };
 }
 
-/** Is the same engine wrong in the same way: by a value, or by an error? */
+/** True if the same engine is wrong in the same way: by a value, or by an error. */
 const alike = (a: Disagreement, b: Disagreement): boolean =>
   a.engine === b.engine &&
   (a.label === null) === (b.label === null) &&
   a.predicted === b.predicted &&
   ofData(a) === ofData(b) &&
   (a.label !== null || nameless(a.engineSays) === nameless(b.engineSays));
-/** Does the engine reject the source's rows? That is an error of the data, not of the engine. */
+/** True if the engine rejects the source's rows, which is an error in the data, not of the engine. */
 const ofData = ({ engineSays }: Disagreement): boolean => engineSays.startsWith("source ");
 /** A message without the names and numbers in it. */
 const nameless = (message: string): string => message.replaceAll(/`[^`]*`|"[^"]*"|\bf\d+\b|\d+/g, "…").slice(0, 80);

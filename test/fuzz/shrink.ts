@@ -1,10 +1,10 @@
 /**
  * Shrinks a failing program.
  *
- * In: a program, and a function that says whether a candidate still fails. Out: a program from which nothing more can be
- * left out. It uses only the shape of the syntax tree (`childKeys`), so that it also shrinks later additions to the language.
- * It leaves out list items, rows, labels and columns of sources, replaces an expression by one of its operands or a
- * literal, and replaces values by null.
+ * In: a program, and a function that says whether a candidate still fails. Out: a program from which nothing more can
+ * be left out. It uses only the shape of the syntax tree (`childKeys`), so that it also shrinks later additions to the
+ * language. It leaves out list items, rows, labels and columns of sources, replaces an expression by one of its
+ * operands or a literal, and replaces values by null.
  */
 import { childKeys, children, type Node, parse, walk } from "../../grammar/index.js";
 import { expressionKinds } from "./kinds.js";
@@ -195,7 +195,7 @@ function insteadOf(text: string, node: Node): readonly string[] {
   return [...new Set([...operands.slice(0, 24), ...(node.kind === "null" ? [] : simplest)])];
 }
 
-/* What is beside it */
+/* Sources, columns and rows */
 
 interface Yaml {
   readonly sources: Readonly<

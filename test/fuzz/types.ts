@@ -5,7 +5,8 @@ import type { Value } from "../../runtime/values.js";
 import { values } from "../functions/support/values.js";
 
 /**
- * The table of types for random expressions. A new type is a new row; all functions that take or return it are then drawn.
+ * The table of types for random expressions. A new type is a new row; all functions that take or return it are then
+ * drawn.
  */
 export interface FuzzType {
   /** The type's text, without `?`. */
@@ -222,7 +223,7 @@ const span = {
   timestamp: [-62_135_596_800_000_000n, 253_402_300_799_999_999n],
   date: [-719_162n, 2_932_896n],
 } as const;
-/** May data hold the value? Its times are limited to the years 1 to 9999. */
+/** True if data may hold the value. Times in data are limited to the years 1 to 9999. */
 function inData(value: Value, type: Type): boolean {
   if (value === null) return true;
   if (type.kind === "array") return (value as readonly Value[]).every((each) => inData(each, type.element));

@@ -1,4 +1,4 @@
-/** Whatever the text, parsing ends, throws nothing and reports only what is true of the text. */
+/** Parsing any text ends, throws nothing, and reports only issues that are correct. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-/** MEANING E14, and two things that no text may do to the parser: exhaust the stack, or make it hang. */
+/** MEANING E14; and no text exhausts the parser's stack or makes it hang. */
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/index.js";
 import { checkTree, heightOf } from "./support/check.js";

@@ -23,7 +23,7 @@ describe("MEANING E2: four slashes", () => {
     checkShape("///doc\nentity e { a: int64 }", "/doc/ (entity e a: int64)"));
 });
 
-describe("MEANING E3: a doc comment or annotation that belongs to nothing", () => {
+describe("MEANING E3: a doc comment or annotation with nothing after it", () => {
   test.each([
     "entity e { a: int64 «/// doc»\n}",
     "view v from s { x, «@pii» }",
@@ -80,17 +80,17 @@ describe("MEANING E5: strings", () => {
 });
 
 describe("MEANING E6: spaces before brackets", () => {
-  test("keys may stand apart", () => {
+  test("a space before keys is allowed", () => {
     checkShape(
       "view v for e (a = b) from s { x }\nservice t { v as w (a = c) { x } }",
       "(view v for e<a=b> :from s [x])\n(service t [(block v :as w <a=c> x)])",
     );
     checkShape("transform t { use v (a = b) }", "(transform t [(use v <a=b>)])");
   });
-  test("an annotation's arguments stand close", () => {
+  test("an annotation's arguments take no space before them", () => {
     checkIssues('@a «(»"x") entity e { a: int64 }', /touches/);
   });
-  test("so do the brackets of a call, an index and an array's size", () => {
+  test("neither do the brackets of a call, an index and an array's size", () => {
     checkIssues("transform t { x = f «(»a) }", /touches/);
     checkIssues("transform t { x = a «[»0] }", /touches/);
     checkIssues("request r { x: int64 «[»] }", /touches/);
@@ -194,7 +194,7 @@ describe("MEANING E15: an operator that swallows a type's sign", () => {
       "source s from t { x: map<string, map<string, int64>> = e y: int64? = f }",
       "(source s (from t {x: (map string (map string int64)) = e y: int64? = f}))",
     ));
-  test("without a space it is parsed as it was meant", () => {
+  test("without a space it is parsed as intended", () => {
     const { file } = checkIssues(
       "source s from t { x: map<string, int64«>=» e, y: int64«?=» f z: int64«??» = g }",
       "glued-type",
@@ -206,7 +206,7 @@ describe("MEANING E15: an operator that swallows a type's sign", () => {
 });
 
 describe("MEANING E16: a word of the language wins over a name wherever the grammar admits it", () => {
-  test("also across a line end", () => {
+  test("across a line end too", () => {
     checkIssues("view v from s {\n n = count() over 7d\n last «=» 3\n m\n}", /put a comma before it to make it a name/);
     checkIssues("service s {\n v.x\n as«.»y\n}", /put a comma before it to make it a name/);
     checkShape("service s { v { a as b } }", "(service s [(block v a>b)])");

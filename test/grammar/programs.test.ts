@@ -1,4 +1,4 @@
-/** Whole programs parse without an issue: the tour of the language, the ports of public feature definitions, the examples. */
+/** Whole programs parse without issues: the language tour, the ports of public feature definitions, the examples. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

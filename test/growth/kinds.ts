@@ -1,4 +1,4 @@
-/** A view `v` whose plan is to grow no faster than its rows and labels. */
+/** A view `v` whose plan must not grow faster than its rows and labels. */
 export interface GrowingKind {
   readonly name: string;
   readonly text: string;

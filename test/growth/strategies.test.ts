@@ -1,4 +1,4 @@
-/** Every strategy of a plan gives the same rows, for every kind of window and of rows that come and go. */
+/** All strategies of a plan give the same rows, for every kind of window and for rows that come and go. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,8 +18,8 @@ afterAll(async () => {
 });
 
 /*
- * Few values and few times, so that rows tie in all ways, some of them null; 120 days, so that windows of 60 days end. A row of an item is followed by newer
- * versions of it.
+ * There are few values and few times, so that rows tie in all ways; some values are null. The times span 120 days, so
+ * that windows of 60 days end. Newer versions follow each row of an item.
  */
 await warehouse.run(`COPY (
   SELECT i // 2 AS event_id, 1 + h % 3 AS account_id, t AS event_time, t + INTERVAL (h // 7 % 40) HOUR AS created,
@@ -58,7 +58,7 @@ function artifactOf(text: string) {
   return trainingArtifact(value.project, value.project.services[0]!);
 }
 
-/** Floats may differ in their last digits, by the order in which they were added. */
+/** Floats may differ in their last digits, since they may be added in another order. */
 const close = (value: Value): unknown =>
   typeof value === "number" && !Number.isInteger(value) ? expect.closeTo(value, 6) : value;
 
@@ -68,7 +68,7 @@ describe("all strategies give the same rows", () => {
     const [first = "only plan", ...others] = strategiesOf(artifact.sql);
     const expected = await rowsBy(first, artifact);
     expect(expected).toHaveLength(140);
-    // Something is there to compare.
+    // The rows must differ, or the comparison proves nothing.
     expect(new Set(expected.map((row) => inspect(row))).size).toBeGreaterThan(2);
     for (const strategy of others)
       expect(await rowsBy(strategy, artifact), strategy).toEqual(expected.map((row) => row.map(close)));

@@ -1,4 +1,4 @@
-/** MEANING 127: `fn`s that call each other nest as deep as every phase can follow. Beyond that there is a diagnostic. */
+/** MEANING 127: chains of `fn` calls may be as deep as every phase can follow. Deeper ones are reported. */
 import { describe, expect, test } from "vitest";
 import { compile } from "../../compiler/index.js";
 import { kinds, programOf } from "./kinds.js";
@@ -55,7 +55,7 @@ describe("MEANING 127: fns that call each other", () => {
 });
 
 const list = (n: number, text: (k: number) => string): string => Array.from({ length: n }, (_, k) => text(k)).join("");
-/** Declarations that read each other in a chain of n; the program ends with what reads the last. */
+/** A chain of n declarations, each of which reads the one before. The program ends with a service over the last. */
 const chains: Readonly<Record<string, (n: number) => string>> = {
   source: (n) =>
     `source s0 from data { * }\n${list(n, (k) => `source s${k + 1} from s${k} { *, i = i + 1 }\n`)}view v for e from s${n} { x = i }\nservice s { v.* }\n`,

@@ -18,7 +18,7 @@ function sizes(kind: Kind, depth: number): { readonly sql: number; readonly code
   };
 }
 
-/** Each nested list is followed by its type, whose text is as long as the list is deep: so its size may grow with the square. */
+/** Each nested list is followed by its type, whose text grows with the depth. So the size may grow with its square. */
 const typed = "[ ]";
 const all = [...repeats, ...nests].filter(({ name }) => name !== typed);
 

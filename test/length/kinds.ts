@@ -1,4 +1,4 @@
-/** Constructs that may be long in a program, without a limit, and their values. */
+/** Constructs whose length in a program has no limit, and their values. */
 
 /** A row of the source; a `null` is in a nullable column. */
 export interface Row {
@@ -25,9 +25,9 @@ export interface Kind {
   readonly size: number;
   /** The items of the view. */
   readonly items: (n: number) => string;
-  /** What the view is over, if not the source `data`. */
+  /** The view's source, if it is not `data`. */
   readonly from?: string;
-  /** Declarations beside the view. */
+  /** Other declarations of the program. */
   readonly beside?: (n: number) => string;
   /** The value of feature `x` for a row. */
   readonly x: (row: Row, n: number) => Value;
@@ -472,13 +472,13 @@ export const nests: readonly Kind[] = (
   ] as const satisfies readonly (readonly [string, Kind["items"], Kind["x"]])[]
 ).map(([what, value, x]) => ({ name: what, size: 200, items: (n) => `x = ${value(n)}`, x }));
 
-/** What all sources of the program have: they are the same rows. */
+/** The file, time and columns of all sources: they have the same rows. */
 const columns =
   'file: rows.csv, time: at, columns: { id: int64, at: timestamp, i: int64, f: float64, ni: int64?, nf: float64?, b: bool, s: string, t: string, j: json?, p: "decimal(6, 2)" }';
 
 const csv = (value: number | string | boolean | null): string => (value === null ? "" : String(value));
 
-/** The files of a project with a view `v`, which has the kind's items, and a service `s` of all of them. */
+/** The files of a project with a view `v`, which has the kind's items, and a service `s` with all its features. */
 export function programOf({ items, beside, from: source = "data" }: Kind, n: number): Readonly<Record<string, string>> {
   const declarations = beside?.(n) ?? "";
   const from = declarations.startsWith("source kept") ? "kept" : source;

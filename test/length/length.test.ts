@@ -1,6 +1,6 @@
 /**
- * MEANING 127: long and deep programs in every phase. They are typed, printed as a manifest, SQL and TypeScript, trained, stored
- * and read.
+ * MEANING 127: long and deep programs work in every phase. They are typed; printed as a manifest, SQL and TypeScript;
+ * trained, stored and read.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

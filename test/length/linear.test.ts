@@ -1,4 +1,4 @@
-/** The work of each phase grows with the project, and not faster. */
+/** The work of each phase grows no faster than the project. */
 import { describe, expect, test } from "vitest";
 import { compile } from "../../compiler/compile.js";
 import { buildModel, manifestText } from "../../compiler/model/index.js";
@@ -49,11 +49,11 @@ const programs: Readonly<Record<string, (size: number) => Program>> = {
   "functions that call the next one": (size) => chained(size * 600),
 };
 
-describe("twice the project is at most twice the reads", () => {
+describe("a project twice as large takes at most twice the reads", () => {
   const cases = Object.keys(programs).flatMap((program) => Object.keys(phases).map((phase) => ({ program, phase })));
   test.each(cases)("$phase: $program", ({ program, phase }) => {
     const [one, two, four] = [1, 2, 4].map((size) => phases[phase]!(programs[program]!(size)));
-    // What a project costs at any size is in both differences.
+    // The differences cancel the cost that does not depend on the size.
     expect(two! - one!).toBeGreaterThan(0);
     expect((four! - two!) / (two! - one!)).toBeLessThan(2.1);
   });

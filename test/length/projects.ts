@@ -1,9 +1,11 @@
-/** Programs of any size, as text: the files of a project by their paths. */
+/** A program of any size: the texts of a project's files, by path. */
 export type Program = Readonly<Record<string, string>>;
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, index) => index);
 
-/** A domain of ten views: what a team keeps in one file. It has its own entity, sources, request, transform and service. */
+/**
+ * The views of a domain, which is one file of a team. It has its own entity, sources, request, transform and service.
+ */
 const VIEWS = 10;
 
 const sourcesOf = (d: number): string => `
@@ -87,7 +89,7 @@ service model${d}_v1 { ${names.map((name) => `${name}.*`).join(", ")}, signals${
 `;
 };
 
-/** A project of so many views with twelve features each. */
+/** A project of this many views with twelve features each. */
 export function projectOf(views: number): Program {
   const domains = range(Math.max(1, Math.round(views / VIEWS)));
   return {
@@ -97,7 +99,7 @@ export function projectOf(views: number): Program {
   };
 }
 
-/** The same project with so many kilobytes of functions that nobody calls. */
+/** The same project with this many kilobytes of functions that nothing calls. */
 export function uncalled(kilobytes: number): Program {
   const one = (i: number) =>
     `fn unused${i}(x: float64?): float64? = if x > ${i}.5 then x * 2.0 else least(x, ${i}.0) // unused${i}\n`;
@@ -110,9 +112,9 @@ export function uncalled(kilobytes: number): Program {
   return { ...projectOf(VIEWS), "features/unused.feat": fns.join("") };
 }
 
-/** The same project with so many functions, each of which calls the one after it. */
+/** The same project with this many functions, each of which calls the next one. */
 export function chained(functions: number): Program {
-  // Chains of a hundred: a chain that is much longer is refused.
+  // Each chain has a hundred functions, since a much longer one is refused.
   const body = (i: number) => ((i + 1) % 100 === 0 ? "x" : `f${i + 1}(x) + 1.0`);
   const fns = range(functions).map((i) => `fn f${i}(x: float64): float64 = ${body(i)}\n`);
   return { ...projectOf(VIEWS), "features/chained.feat": fns.join("") };

@@ -39,7 +39,7 @@ service s { ${list(n, (k) => `v${k}.a${k}, t${k}.b${k}`).replaceAll("\n", ", ")}
 `,
   }).project;
 
-test("thirty views, a transform on each that hops, and a transform on all of these", async () => {
+test("thirty views, a transform with a hop on each, and a transform that reads all of them", async () => {
   const n = 30;
   const project = projectOf(n);
   const artifact = trainingArtifact(project, project.services[0]!);
@@ -48,7 +48,7 @@ test("thirty views, a transform on each that hops, and a transform on all of the
   for await (const batch of trainingRows({ warehouse, artifact, labels }))
     for (let row = 0; row < batch.rows; row++) rows.push(batch.columns.map((column) => column[row] ?? null));
   const range = Array.from({ length: n }, (_, k) => k);
-  // The row of 2 has i = 3, and that of 3 has i = 5; the row of 1 has i = 2, which has i = 3.
+  // Key 2 has i = 3, and key 3 has i = 5. Key 1 has i = 2, and key 2 has i = 3.
   const expected = (own: number, hop: number) => [
     ...range.flatMap((k) => [own + k, own + k + hop + k]),
     range.reduce((sum, k) => sum + own + hop + 2 * k, 0),

@@ -12,7 +12,7 @@ afterAll(() => bound.close());
 const x = (type: string): Said => ({ columns: { x: type } });
 const at = (hour: number) => `TIMESTAMP '2024-01-01 ${String(hour).padStart(2, "0")}:00:00' AS t`;
 let folders = 0;
-/** Parquet files of one source, in a folder of their own: each by its rows. The first hour is the first file's. */
+/** Parquet files of one source, in their own folder, each given by its rows. The first file has the first hour. */
 async function parquet(...files: readonly string[]): Promise<SourceLocation> {
   const folder = `p${folders++}`;
   for (const [index, sql] of files.entries())
@@ -27,7 +27,7 @@ function texts(end: string, ...files: readonly string[]): SourceLocation {
 const read = async (location: SourceLocation, said: Said, expression = "x"): Promise<string> =>
   (await bound.rows(location, said, expression)).map(shown).join("; ");
 
-describe("129: each file is read by its own schema, and the first file decides nothing", () => {
+describe("129: each file is read by its own schema, and the first file does not decide for the others", () => {
   const orders: readonly (readonly [what: string, type: string, files: readonly string[], read: string])[] = [
     ["ints, then floats", "float64?", ["3::BIGINT AS x", "2.75::DOUBLE AS x", "9.5::DOUBLE AS x"], "3; 2.75; 9.5"],
     ["float32, then float64", "float64?", ["0.5::FLOAT AS x", "0.1::DOUBLE AS x"], "0.5; 0.1"],
@@ -139,13 +139,13 @@ describe("118: a column that some files lack", () => {
     },
   );
 
-  test("that no file has is an error, nullable or not", async () => {
+  test("is an error if no file has it, nullable or not", async () => {
     await expect(read(await parquet("1 AS y", "2 AS y"), x("int64?"))).rejects.toThrow(
       /there is no column "x" in its data \(p\d+\/d\*\.parquet\)/,
     );
   });
 
-  test("in JSON any object may lack a key", async () => {
+  test("may be missing from any JSON object", async () => {
     const location = texts("jsonl", '{"t":"2024-01-01"}\n', '{"t":"2024-01-02","x":2}\n');
     expect(await read(location, x("int64?"))).toBe("null; 2");
     await expect(read(location, x("int64"))).rejects.toThrow(
@@ -153,7 +153,7 @@ describe("118: a column that some files lack", () => {
     );
   });
 
-  test("a time that one file lacks is an error; `created`, `until` and `deleted` are null there", async () => {
+  test("is an error if it is the time; `created`, `until` and `deleted` are null in that file", async () => {
     const roles = {
       created: { column: "c", format: "timestamp", zone: null, day: "start" },
       until: { column: "u", format: "timestamp", zone: null, day: "start" },
@@ -181,7 +181,7 @@ describe("130: names", () => {
     ["JSON", async () => texts("jsonl", '{"t":"2024-01-01","Tier":1,"tier":2}\n')],
     ["a query", async () => query(`SELECT 1 AS "Tier", 2 AS tier, ${at(0)} -- the end`)],
   ] as const;
-  test.each(formats)("that differ by case alone are two columns of %s", async (_, make) => {
+  test.each(formats)("that differ only by case are two columns of %s", async (_, make) => {
     const location = await make();
     const columns = { big: { type: "int64", column: "Tier" }, small: { type: "int64", column: "tier" } };
     expect(await read(location, { columns }, "[big, small]")).toBe('"[1, 2]"');
@@ -217,7 +217,7 @@ describe("130: names", () => {
     expect(await read(make(), { columns: {} }, "'read'")).toBe('"read"');
   });
 
-  test("in a struct too", async () => {
+  test("of a struct's fields follow the same rules", async () => {
     for (const [field, found] of [
       ["Tier", "1"],
       ["tier", "2"],
@@ -227,7 +227,7 @@ describe("130: names", () => {
       );
   });
 
-  test("each file is matched by itself", async () => {
+  test("are matched in each file on its own", async () => {
     expect(
       await read(
         await parquet('1::BIGINT AS "Tier"', "2::BIGINT AS tier", "3::BIGINT AS tier, 4::BIGINT AS tiers"),
@@ -237,7 +237,7 @@ describe("130: names", () => {
     ).toBe("1; 2; 3");
   });
 
-  test("of a column that is called like Feat's own reader", async () => {
+  test("may equal that of Feat's own reader", async () => {
     expect(
       await read(
         await parquet("'mine' AS filename, 1::BIGINT AS \"@file\", 3 AS x"),
@@ -269,7 +269,7 @@ describe("130: folders that are named like values", () => {
     expect(await bound.warehouse.look({ name: "s", binding, late: null })).toMatchObject({ rows: 1, withoutTime: 0 });
   });
 
-  test("a text that is no day is an error", async () => {
+  test("a text that is not a day is an error", async () => {
     await bound.copy("nodays/ds=20240230/a.parquet", "SELECT 1 AS x");
     await expect(
       read(
@@ -296,7 +296,7 @@ describe("130: folders that are named like values", () => {
     expect(await read(file("both/*/*.parquet"), x("int64"))).toBe("1");
   });
 
-  test("a folder above the source's own is no column", async () => {
+  test("a folder above the source's own is not a column", async () => {
     await bound.copy("ds=1/in/a.parquet", `SELECT 1::BIGINT AS x, ${at(0)}`);
     await expect(read(file("a.parquet", { folder: "ds=1/in" }), { columns: { ds: "string?" } }, "ds")).rejects.toThrow(
       'there is no column "ds" in its data',
@@ -304,8 +304,8 @@ describe("130: folders that are named like values", () => {
   });
 });
 
-describe("132: text without a mark", () => {
-  test("as a key it equals the same text, and what is not UTF-8 is an error with its row", async () => {
+describe("132: bytes without the UTF-8 annotation", () => {
+  test("equal the same text as a key, and are an error with the row if they are not UTF-8", async () => {
     const location = await parquet("'caf\\xC3\\xA9'::BLOB AS x", "'café' AS x");
     expect(await read(location, { ...x("string"), key: ["x"] })).toBe('"café"; "café"');
     await expect(read(await parquet("'a'::BLOB AS x", "'\\xFF'::BLOB AS x"), x("string"))).rejects.toThrow(
@@ -370,12 +370,12 @@ describe("135: decimals beyond 38 digits", () => {
       );
     },
   );
-  test("also in a list", async () => {
+  test("are an error in a list too", async () => {
     await expect(read(file("wide.parquet"), { columns: { xs: "decimal(38,2)[]?" } }, "xs")).rejects.toThrow(
       /column `xs`, at xs\[0\]: /,
     );
   });
-  test("a null is none", async () => {
+  test("are accepted if they are null", async () => {
     expect(await read(file("wide.parquet"), { columns: { none: "decimal(38,2)?" } }, "none")).toBe("null; null");
   });
   test("a column of the null type fits every nullable type", async () => {
@@ -439,7 +439,7 @@ describe("139: instants are floored, toward the past, in every format", () => {
     );
   });
 
-  test("naive times are of the source's zone, and those with a zone keep it", async () => {
+  test("times without a zone are in the source's zone, and times with a zone keep it", async () => {
     const zone = "Europe/Berlin";
     for (const [sql, micros] of [
       ["TIMESTAMP '2024-01-01 01:00:00'", "1704067200000000"],
@@ -457,7 +457,7 @@ describe("139: instants are floored, toward the past, in every format", () => {
   });
 });
 
-describe("125: how a CSV file is written can be said", () => {
+describe("125: `csv:` describes how a CSV file is written", () => {
   const csvs = [
     [
       "a delimiter and decimal commas",
@@ -491,7 +491,7 @@ describe("125: how a CSV file is written can be said", () => {
     expect(await read(file("said.csv", { csv }), said)).toBe(found);
   });
 
-  test("a point is no decimal comma, and a text that is no null word is an error", async () => {
+  test("a point is not a decimal comma, and a text that is not a null word is an error", async () => {
     bound.write("said.csv", "t;x\n2024-01-01;1.5\n");
     await expect(read(file("said.csv", { csv: { delimiter: ";", decimal: "," } }), x("float64?"))).rejects.toThrow(
       '"1.5" is not a valid float64',
@@ -529,7 +529,7 @@ describe("125: how a CSV file is written can be said", () => {
     await expect(read(texts("jsonl", text), x("int64?"))).rejects.toThrow(message);
   });
 
-  test("a .tsv file has tabs, and packed files are unpacked", async () => {
+  test("a .tsv file has tabs, and compressed files are decompressed", async () => {
     bound.write("said.tsv", "t\tx\n2024-01-01\t5\n");
     expect(await read(file("said.tsv"), x("int64?"))).toBe("5");
     bound.write("said.csv.gz", gzipSync("t,x\n2024-01-01,5\n"));
@@ -543,8 +543,8 @@ describe("125: how a CSV file is written can be said", () => {
   });
 });
 
-describe("what matches costs nothing", () => {
-  test("a column of the declared type is read as it is, and checked only where the data can be wrong", async () => {
+describe("a column of the declared type costs nothing", () => {
+  test("it is read as it is, and checked only where the data can be wrong", async () => {
     const location = await parquet(
       "1::BIGINT AS a, NULL::BIGINT AS b, 2::INTEGER AS c, 'x' AS d, 1.5::DOUBLE AS e, [1::BIGINT] AS f",
     );

@@ -1,4 +1,4 @@
-/** The rows of section E that speak of meaning; those of the grammar alone are in `test/grammar/meaning.test.ts`. */
+/** The rows of section E about meaning. Those about grammar only are in `test/grammar/meaning.test.ts`. */
 import { as, events, type Source, state } from "./support/case.js";
 import { meaning } from "./support/check.js";
 

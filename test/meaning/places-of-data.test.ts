@@ -1,4 +1,4 @@
-/** The places of a source's data, as a project writes them. */
+/** The locations of a source's data, as a project writes them. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -36,7 +36,7 @@ test.each([
     ABSOLUTE: join(made.path, "data"),
   };
   const argv = ["train", "sv", "--project", "..", "--labels", "../l.csv", "--out", "../o.csv"];
-  // Not in the project's folder: the place of the data does not depend on it.
+  // The working directory is not the project's folder: the data's location does not depend on it.
   const ran = await made.feat(argv, { env, cwd: "elsewhere" });
   expect(ran).toMatchObject({ code: 0 });
   expect(made.read("o.csv")).toContain(found);

@@ -1,4 +1,4 @@
-/** What a project's own files may say about the places of its other files. */
+/** How a project's files name its other files. */
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 describe("124: a pattern in `features:` that matches no file", () => {
-  test.each(commands)("124: it is an error of feat %s %s", async (...argv) => {
+  test.each(commands)("124: is an error in feat %s %s", async (...argv) => {
     const project = await newProject();
     await project.feat(["compile"]);
     const out = join(project.path, "generated", basename(project.path).replace(/[^A-Za-z0-9_-]+/g, "_"));

@@ -1,6 +1,6 @@
 /**
- * What a value of the data becomes under a declared type: by format, physical type, declared type and nesting. Each is an
- * exact value or an error that names its place.
+ * How values of the data are read under a declared type, by format, physical type, declared type and nesting. The
+ * result is the exact value, or an error that names the place.
  */
 import { afterAll, describe, expect, test } from "vitest";
 import type { SourceLocation } from "../../runtime/artifacts.js";
@@ -12,7 +12,7 @@ afterAll(() => bound.close());
 const said = (type: string) => ({ columns: { x: type } });
 const time = "TIMESTAMP '2024-01-01 10:00:00' AS t";
 
-/** A declared type, SQL of a value of the data, and what is read; a text without `= ` in front is a part of the error. */
+/** A declared type, the SQL of a value in the data, and the result: `= ` and the value, or a part of the error. */
 const values: readonly (readonly [declared: string, sql: string, read: string])[] = [
   ["int64", "7::BIGINT", "= 7"],
   ["int64", "7::TINYINT", "= 7"],
@@ -171,7 +171,7 @@ describe.each(Object.entries(places))("131: in %s", (name, place) => {
   });
 });
 
-/** A declared type, a cell of a CSV file, a value of a JSON file, and what is read. */
+/** A declared type, a cell of a CSV file, a value of a JSON file, and the result. */
 const texts: readonly (readonly [declared: string, cell: string | null, json: string | null, read: string])[] = [
   ["int64", "12", "12", "= 12"],
   ["int64", " 12 ", null, "= 12"],

@@ -1,4 +1,4 @@
-/** Instants to which a store is filled: later than the clock, and older than what it holds. */
+/** Filling a store for an instant later than the clock, or older than its values. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../runtime/errors.js";
@@ -58,7 +58,7 @@ describe("116: an instant more than a minute later than the clock is refused", (
     expect((await feat(project, ...get, "--at", "2024-03-02T12:00:00Z")).code).toBe(3);
   });
 
-  test("--allow-future takes it, also with --strict and --json", async () => {
+  test("--allow-future accepts it, also with --strict and --json", async () => {
     const project = await newProject();
     const run = ["materialize", "--to", "2042-03-01T00:00:00Z", "--strict", "--json"];
     const refused = await feat(project, ...run);
@@ -74,7 +74,7 @@ describe("116: an instant more than a minute later than the clock is refused", (
     expect(read.err).toMatch(/as of 2042-03-01.* empty it with `feat reset customer_/);
   });
 
-  test("the runtime refuses it too, and has an option of its own", async () => {
+  test("the runtime refuses it too, and has its own option to allow it", async () => {
     await using warehouse = await openDuckDB();
     await using store = openEmbedded(join(folder, `online${made++}`));
     const view = statsView({ every: { every: day, after: 0 } });
@@ -102,7 +102,7 @@ describe("117: a run reports that the store is ahead of it", () => {
     return project;
   };
 
-  test("none of its rows is written: it reports both instants and the way out, exit 1", async () => {
+  test("if none of its rows is written, it reports both instants and the fix, and exits with 1", async () => {
     const project = await bricked();
     const { code, err, out } = await feat(project, "materialize", "--to", at);
     expect(code).toBe(1);
@@ -124,7 +124,7 @@ describe("117: a run reports that the store is ahead of it", () => {
     });
     const target = await feat(project, "materialize", "--to", at, "--target", "dev");
     expect(target.err).toMatch(/`feat reset customer_orders --target dev`/);
-    // And the way out works.
+    // The suggested fix works.
     expect(await feat(project, "reset", "customer_orders", "--yes")).toMatchObject({ code: 0 });
     expect(await feat(project, "materialize", "--to", at)).toMatchObject({ code: 0, err: "" });
     expect(await feat(project, ...get, "--at", at)).toMatchObject({ code: 0 });
@@ -156,7 +156,7 @@ describe("117: a run reports that the store is ahead of it", () => {
     );
   });
 
-  test("some of its rows are written: it reports how many, exit 0", async () => {
+  test("if some of its rows are written, it reports how many, and exits with 0", async () => {
     const project = await newProject();
     expect(await feat(project, "materialize", "--to", at)).toMatchObject({ code: 0, err: "" });
     project.write("data/orders.csv", `${project.read("data/orders.csv")}9,4,5.00,2024-01-06T09:20:00Z\n`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newProject } from "../end-to-end/support/project.js";
 
-describe("6. types on the way through", () => {
+describe("6. types from files to answers", () => {
   test("85: JSON lines as a source file; 84: arrays in labels and requests as JSON text", async () => {
     for (const extension of ["jsonl", "ndjson"]) {
       using project = newProject({

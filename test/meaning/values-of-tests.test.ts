@@ -1,4 +1,4 @@
-/** What a test gives and expects may be computed from what is written in it. */
+/** Tests may compute the values that they give and expect from literals and functions. */
 import { inLanguage, refused } from "./support/in-language.js";
 
 const day = (time: string): string => `tm: "2024-01-10T${time}:00Z"`;

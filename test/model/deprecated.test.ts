@@ -25,7 +25,7 @@ transform gone { a = stats.zip }
 transform signals { a = stats.zip, @deprecated b = stats.zip }
 `;
 
-describe("a use of something deprecated is warned of (MEANING 97)", () => {
+describe("using something deprecated gives a warning (MEANING 97)", () => {
   const rows: readonly (readonly [text: string, names: readonly string[], ...messages: readonly string[]])[] = [
     ["view v for «guest» from customer_features { zip }", ["deprecated"], "entity `guest` is deprecated: use visitor"],
     ["view v for customer from «raw» { n = count() over 1d }", ["deprecated"], "source `raw` is deprecated: use clean"],

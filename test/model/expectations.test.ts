@@ -31,7 +31,7 @@ describe("expect in views", () => {
     ]);
   });
 
-  test("aggregates in them run over keys, with `where`", () => {
+  test("aggregates in rules run over keys, with `where`", () => {
     expect(
       expects(`view v for customer from customer_features {
         total_spend
@@ -51,7 +51,7 @@ describe("expect in views", () => {
     ]);
   });
 
-  test("a family makes a rule for each of its members, inside aggregates too", () => {
+  test("a family makes one rule for each member, inside aggregates too", () => {
     expect(
       expects(`view v for product from clickstream {
         views = count() over [1d, 7d]
@@ -73,7 +73,7 @@ describe("expect in views", () => {
     ]);
   });
 
-  test("spread items bring their rules, which are placed at the spread and worded as written", () => {
+  test("spread items bring their rules, which have the place of the spread and the text as written", () => {
     const text = `
       view base for customer from customer_features { zip total_spend expect length(zip) == 5 expect total_spend > 0.0 }
       view v for customer from customer_features {
@@ -87,7 +87,7 @@ describe("expect in views", () => {
     ]);
   });
 
-  test("the features that they read are not stored for them, and they do not change items, their order or the fingerprint", () => {
+  test("rules store no features, and do not change the items, their order or the fingerprint", () => {
     const project = (rules: string) =>
       sound(`${entities}view v for customer from customer_features { a = total_spend b = zip ${rules} }
         source joined from customer_features join v on customer_id { customer_id v_a = v.a }
@@ -103,7 +103,7 @@ describe("expect in views", () => {
     expect(having.views.map((view) => view.expects.length)).toEqual([3, 0]);
   });
 
-  test("a let or a function that only they read counts as used", () => {
+  test("a let or a function that only rules read counts as used", () => {
     const text = `fn ok(x: float64?): bool? = x > 0.0
       view v for customer from customer_features { zip let a = total_spend + 1.0 expect ok(a) }
       service s { v.* }`;

@@ -366,7 +366,7 @@ service s { u.«rich» }`;
     expect(found?.message).toMatch(/`u.rich` ← the key of `z` in `u` ← `p.email` ← `people.email` \(pii\)$/);
   });
 
-  test("of a path of thousands of steps only the ends are shown", () => {
+  test("only the two ends of a path of thousands of steps are shown", () => {
     const items = Array.from({ length: 3000 }, (_, i) => `f${i + 1} = upper(f${i})`).join("\n");
     const { diagnostics } = build(
       `${entities}view p for person from people { f0 = email\n${items} }\nservice s { p.f3000 }`,
@@ -377,7 +377,7 @@ service s { u.«rich» }`;
     ]);
   });
 
-  test("is in the manifest, and changes nothing that is stored", () => {
+  test("personal data is marked in the manifest, and the mark does not change stored values", () => {
     const text = `${entities}view p for person from people { email, zip }\nservice s { allow pii, p.* }`;
     const [marked, unmarked] = [build(text, sources).project, build(text, plain).project];
     expect(marked.services[0]).toMatchObject({

@@ -27,7 +27,7 @@ const sources = [
   source("zip_facts_table", "state", { zip: "string", median_income: "float64?" }),
 ];
 
-/** The example program of the language, without what this version lacks. */
+/** The language's example program, without the features that this version lacks. */
 const example = `
 /// A person with an account.
 entity customer { customer_id: int64 }

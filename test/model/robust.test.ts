@@ -79,7 +79,7 @@ test("no text makes the model throw; the IR is JSON; a diagnostic underlines tex
         expect(place.span.start, message).toBeLessThan(place.span.end);
         expect(place.span.end, message).toBeLessThanOrEqual(source.length);
       }
-      // Every name that the IR's steps read exists: nothing dangles.
+      // Every name that the IR's steps read exists.
       const known = new Set([...value.views, ...value.transforms].map(({ name }) => name));
       for (const step of value.services.flatMap((service) => service.steps)) {
         expect(known).toContain(step.node === "read" ? step.view : step.transform);

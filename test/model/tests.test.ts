@@ -179,7 +179,7 @@ describe("tests", () => {
     check(`${base}test «"it"» { given stats { zip: null } }`, ["test-expects-nothing"]);
   });
 
-  test("a request's field in `for`", () => {
+  test("`for` takes a request's field", () => {
     const [found] = check(`${base}test "it" { for { «cart_value»: 1.0 } expect stats { zip: null } }`, [
       "unknown-member",
     ]);

@@ -1,6 +1,6 @@
 /**
  * Compares every strategy with the oracle on data that plans find hard: hot keys, ties, rows exactly at the ends of
- * windows, tables of no or one row, outliers, keys that look alike, labels out of order and twice.
+ * windows, tables of no or one row, outliers, keys that look alike, labels out of order and repeated.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -70,7 +70,7 @@ const at = (micros: string): string => `make_timestamp(1709251200000000 + (${mic
 const HOUR = 3_600_000_000;
 const WEEK = 168 * HOUR;
 
-/** A row's key, time, and what else is not the default. `i` numbers the rows. */
+/** SQL for rows with these columns, and defaults for the others. `i` is the row's number. */
 const rows = (count: number, columns: Readonly<Record<string, string>>): string => {
   const all = {
     a: "'a' || i % 3",
@@ -90,7 +90,7 @@ const rows = (count: number, columns: Readonly<Record<string, string>>): string 
 interface Hard {
   readonly name: string;
   readonly events: string;
-  /** Key and microseconds of labels. */
+  /** The keys and times (in microseconds) of the labels. */
   readonly labels: readonly (readonly [a: string | null, b: string | null, micros: number | null])[];
 }
 
@@ -123,7 +123,7 @@ const hard: readonly Hard[] = [
   },
   {
     name: "outliers that swallow small numbers",
-    // They have left each window before the first label.
+    // These rows have left all windows before the first label.
     events: rows(900, { x: "CASE WHEN i < 40 THEN 1e16 * (i % 2 * 2 - 1) ELSE 0.1 * (i % 7) END" }),
     labels: on("a1", "b", steps(12, 4 * HOUR, WEEK + 11 * HOUR)),
   },

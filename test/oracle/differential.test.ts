@@ -2,7 +2,8 @@
  * Compares the oracle with the engines on random programs and random rows. Training sets must match the meaning, and so
  * must online reads from every store, at the instant of materialization and after it.
  *
- * FEAT_SEED repeats a seed; FEAT_RUNS sets the number of programs; FEAT_STRATEGY takes one strategy where there is one.
+ * FEAT_SEED repeats a seed; FEAT_RUNS sets the number of programs; FEAT_STRATEGY names the strategy for stages that
+ * have it.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** Runs the example projects' own tests on the oracle: their expectations are what the meaning says. */
+/** Runs the example projects' own tests on the oracle, so that their expectations agree with the meaning. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Tests that are answered together give the answers that each gives alone. This runs on random programs in which several
- * tests give rows with the same keys; the oracle sees one test's rows and no others.
+ * Tests that are answered together give the same answers as each one alone. This runs on random programs in which
+ * several tests give rows with the same keys; the oracle sees one test's rows and no others.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

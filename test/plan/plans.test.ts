@@ -15,7 +15,7 @@ const projects = [root, join(root, "ports")]
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((folder) => statSync(folder).isDirectory() && readdirSync(folder).includes("feat.yaml"));
 
-/** Works out the columns of every relation: one that reads a column which is not there throws. */
+/** Computes the columns of every relation. A relation that reads a missing column throws. */
 function checkAll(root: Rel): ReadonlyMap<string, Type> {
   const schemaOf = schemas();
   const visit = (rel: Rel, seen: Set<Rel>): void => {
@@ -34,7 +34,7 @@ describe.each(projects)("the plans of %s", (folder) => {
   const { project } = compiled;
 
   test.each(project.services.map(({ name }) => name))(
-    "every column that %s reads is there, in all its strategies",
+    "every column that %s reads exists, in all strategies",
     (name) => {
       const plan = planTraining(project, project.services.find((service) => service.name === name)!);
       const columns = [...checkAll(plan).keys()];
@@ -54,15 +54,15 @@ describe.each(projects)("the plans of %s", (folder) => {
   });
 });
 
-describe("generated SQL is read by people", () => {
+describe("generated SQL is readable", () => {
   const generated = join(import.meta.dirname, "../../generated");
   const files = readdirSync(generated, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".sql"));
 
-  test("there is some", () => {
+  test("generated SQL exists", () => {
     expect(files.length).toBeGreaterThan(50);
   });
 
-  test.each(files)("%s has no line over 120 characters, and no block that is named for an operator alone", (name) => {
+  test.each(files)("%s has no line over 120 characters, and no block with only an operator's name", (name) => {
     const text = readFileSync(join(generated, name), "utf8");
     expect(text.split("\n").filter((line) => line.length > 120)).toEqual([]);
     const operators =

@@ -8,7 +8,7 @@ import type { Warehouse } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { withClient } from "./support.js";
 
-/** Copies tables of a DuckDB database to Postgres: lists of plain values become arrays, all that is nested JSON. */
+/** Copies tables from DuckDB to Postgres. Lists of plain values become arrays; other nested values become JSON. */
 export async function copyTables(duckdb: Warehouse, url: string, tables: readonly string[]): Promise<void> {
   await withClient(url, async (client) => {
     for (const table of tables) {
@@ -59,7 +59,7 @@ function postgresOf(type: string): string {
   return isNested(type) ? "json" : (scalars[type] ?? type);
 }
 
-/** DuckDB's SQL for a value as COPY takes it. */
+/** DuckDB's SQL for a value in the form that COPY reads. */
 function copied(type: string, x: string): string {
   if (isList(type) && !isNested(elementOf(type))) {
     const own = `replace(replace(CAST(${copied(elementOf(type), "e")} AS VARCHAR), '\\', '\\\\'), '"', '\\"')`;
@@ -69,7 +69,7 @@ function copied(type: string, x: string): string {
   return type === "BLOB" ? `'\\x' || lower(hex(${x}))` : x;
 }
 
-/** As JSON holds it: decimals and what is not finite are texts. */
+/** DuckDB's SQL for a value in JSON. Decimals and floats that are not finite are texts. */
 function jsonOf(type: string, x: string, depth: number): string {
   const item = `e${depth}`;
   if (isList(type)) return `list_transform(${x}, lambda ${item}: ${jsonOf(elementOf(type), item, depth + 1)})`;
@@ -92,7 +92,7 @@ function jsonOf(type: string, x: string, depth: number): string {
   return type.startsWith("DECIMAL") ? `CAST(${x} AS VARCHAR)` : x;
 }
 
-/** What commas outside of brackets and quotes separate. */
+/** The parts of a text between commas that are outside brackets and quotes. */
 function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   let [part, depth, isQuoted] = ["", 0, false];

@@ -1,4 +1,4 @@
-/** What goes wrong with a Postgres, in plain words: nothing half-written, nothing left behind. */
+/** Failures of Postgres are reported in plain words. No output is half written, and nothing is left behind. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -63,7 +63,7 @@ const failure = (action: Promise<string>): Promise<string> =>
     (error: Error) => error.message,
   );
 
-test("a role that may only read, and make temporary tables, is enough", async () => {
+test("a role that may only read and create temporary tables is enough", async () => {
   expect(await train("reader", "out.csv")).toMatch(/2 rows/);
 });
 
@@ -108,7 +108,7 @@ test("a table that does not exist, and a column of another type", async () => {
   project.write("sources.yaml", sources);
 });
 
-test("a server that is killed while it trains", async () => {
+test("a server whose session is killed during training", async () => {
   project.write("sources.yaml", sources.replace("table: customers", "table: slow"));
   const training = failure(train("dev"));
   await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -121,7 +121,7 @@ test("a server that is killed while it trains", async () => {
   expect(text).toMatch(/ended with 3/);
 }, 30_000);
 
-test("nothing is written by runs that failed, and no temporary table is left", async () => {
+test("failed runs write nothing, and no temporary table is left", async () => {
   expect(existsSync(join(project.folder, "out.csv"))).toBe(true);
   expect(existsSync(join(project.folder, "failed.csv"))).toBe(false);
   const left = await withClient(server.url, (client) =>

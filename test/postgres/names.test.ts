@@ -4,14 +4,14 @@ import { newProject } from "../end-to-end/support/project.js";
 import { ownPostgres } from "../support/own-postgres.js";
 import { withClient } from "./support.js";
 
-test("a name that Postgres would cut gets a mark of the whole", () => {
+test("a name that Postgres would truncate ends in a hash of the whole name", () => {
   expect(shortName("a".repeat(63))).toBe("a".repeat(63));
   const [one, two] = [`${"é".repeat(40)}1`, `${"é".repeat(40)}2`].map(shortName);
   expect(one).not.toBe(two);
   for (const name of [one!, two!]) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(63);
 });
 
-test("views and features with long names that begin alike have their own values", async () => {
+test("views and features whose long names begin alike keep separate values", async () => {
   const url = await ownPostgres();
   await withClient(url, (client) =>
     client.query(`CREATE TABLE st (k bigint, a bigint, b bigint, t timestamptz);

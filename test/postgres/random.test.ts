@@ -1,5 +1,6 @@
 /**
- * Random programs on Postgres, compared with the oracle. FEAT_SEED repeats a seed; `npm run fuzz -- --engine postgres` runs many more.
+ * Compares random programs on Postgres with the oracle. FEAT_SEED repeats a seed; `npm run fuzz -- --engine postgres`
+ * runs many more.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Engines, openEngines } from "../fuzz/engines.js";

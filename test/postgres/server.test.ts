@@ -2,7 +2,7 @@ import { Client } from "pg";
 import { expect, test } from "vitest";
 import { ownPostgres } from "../support/own-postgres.js";
 
-test("each caller gets an empty database of its own", async () => {
+test("each caller gets its own empty database", async () => {
   const urls = [await ownPostgres(), await ownPostgres()];
   expect(new Set(urls).size).toBe(2);
   for (const url of urls) {

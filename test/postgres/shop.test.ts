@@ -1,4 +1,4 @@
-/** The shop example on Postgres: every command gives what it gives on DuckDB, to the last value. */
+/** The shop example on Postgres: every command gives the same values as on DuckDB. */
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { generate } from "../../features/shop/generate.js";
@@ -54,7 +54,7 @@ describe.each(services)("$name", ({ name, labels }) => {
   });
 });
 
-test("feat materialize stores what it stores from DuckDB, and feat get reads it", async () => {
+test("feat materialize stores the same values as from DuckDB, and feat get reads them", async () => {
   const keys = ["--key", "customer_id=7", "--json"];
   const at = ["--to", "2024-02-09T10:00:00Z"];
   const read = async (target: string): Promise<unknown> => {
@@ -74,7 +74,7 @@ test("feat materialize stores what it stores from DuckDB, and feat get reads it"
   expect(await read("postgres")).toEqual(await read("dev"));
 });
 
-test("feat validate judges as on DuckDB", async () => {
+test("feat validate gives the same results as on DuckDB", async () => {
   // A rule of the shop fails, and so does the command.
   const judged = (target: string): Promise<string> =>
     project
@@ -83,7 +83,7 @@ test("feat validate judges as on DuckDB", async () => {
   expect(await judged("postgres")).toEqual(await judged("dev"));
 });
 
-test("feat explain shows the strategies of Postgres and what they took", async () => {
+test("feat explain shows the strategies of Postgres and their times", async () => {
   const told = await project.feat(
     "explain",
     "customer_churn_v1",
@@ -104,7 +104,7 @@ test.each(["numbered rows", "search for each label"])("feat train by %s", async 
   expect(await differences(join(project.folder, expected), join(project.folder, found))).toEqual([]);
 });
 
-test("an index on the key makes a search the cheapest for a few labels", async () => {
+test("with an index on the key, a search is the cheapest plan for a few labels", async () => {
   const rows = Array.from({ length: 20 }, (_, i) => `${i + 1},2024-02-01T00:00:00Z\n`);
   project.write("few.csv", `customer_id,event_timestamp\n${rows.join("")}`);
   const explain = (): Promise<string> =>
@@ -114,7 +114,7 @@ test("an index on the key makes a search the cheapest for a few labels", async (
   expect(await explain()).toMatch(/ {3}search for each label: /);
 });
 
-test("feat train --sql prints what a person can run, once there is a table of labels", async () => {
+test("feat train --sql prints SQL that runs, given a table of labels", async () => {
   const script = await project.feat("train", "customer_churn_v1", "--sql", "--target", "postgres");
   const labels = `CREATE TEMP TABLE feat_labels AS SELECT 0::bigint AS feat_row, 1706000000000000::bigint AS feat_at, 7::bigint AS feat_in_customer_id;`;
   const results = await withClient(url, async (client) => (await client.query(`${labels}\n${script}`)) as unknown);
@@ -128,7 +128,7 @@ test("no temporary table, view or file is left", async () => {
   ).toEqual([]);
 });
 
-/** The values in which two files differ: floats by more than 1e-9 of their size, all else at all. */
+/** The differences between two files. Floats may differ by 1e-9 of their size, other values must be equal. */
 async function differences(a: string, b: string): Promise<readonly string[]> {
   const [left, right] = [await rowsOf(a), await rowsOf(b)];
   if (left.length !== right.length) return [`${left.length} rows and ${right.length}`];

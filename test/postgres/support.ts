@@ -7,7 +7,7 @@ import { Client } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { openDuckDB } from "../../runtime/index.js";
 
-/** Makes a table of a file's rows, or of a query that DuckDB runs. `columns`: the table's, as Postgres declares them. */
+/** Makes a table from a query that DuckDB runs. `columns` are the table's, as Postgres declares them. */
 export async function loadTable(url: string, table: string, columns: string, select: string): Promise<void> {
   const path = join(tmpdir(), `feat-load-${process.pid}-${table.replace(/\W/g, "_")}.csv`);
   await using duckdb = await openDuckDB();

@@ -4,7 +4,7 @@ import { check } from "./check.js";
 const sources = "sources: {}\n";
 
 describe("feat.yaml", () => {
-  test("every key that the design shows", () => {
+  test("every key is read", () => {
     const text = `# the project
 project: customer_analytics
 features: features/**/*.feat
@@ -238,7 +238,7 @@ targets:
     expect([...(config?.targets.keys() ?? [])]).toEqual(["__proto__", "toString"]);
   });
 
-  test("aliases that multiply without end, or contain themselves, do not hang", () => {
+  test("aliases that expand without end, or contain themselves, do not hang", () => {
     const bomb = Array.from(
       { length: 12 },
       (_, i) =>

@@ -21,7 +21,7 @@ const sources = `sources:
 `;
 
 /**
- * Whatever the texts: nothing throws, there is a value unless there is an error, and each place lies within its file.
+ * For all texts, nothing throws, there is a value unless there is an error, and each place lies within its file.
  */
 function check(files: Readonly<Record<string, string>>): void {
   const { value, diagnostics } = readProject(memoryHost(files), "");

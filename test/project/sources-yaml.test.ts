@@ -6,7 +6,7 @@ const events = "kind: events\nfile: d/x.parquet\ntime: t\n";
 const int64 = { kind: "int64", nullable: false };
 
 describe("a source of YAML", () => {
-  test("every key of a state", () => {
+  test("every key of a state source is read", () => {
     const { source, said } = checkSource(`
 kind: state
 description: How it stands.

@@ -24,7 +24,10 @@ const latest = (name: string, type: NamedType["type"]): FeatureArtifact => ({
   origin: { kind: "latest", column: name },
 });
 
-/** `view stats for customer { spend  seen default 0  views = count()  rating = avg()  ratio = spend / views default -1.0  hours = now() }` */
+/**
+ * `view stats for customer { spend  seen default 0  views = count()  rating = avg()  ratio = spend / views default -1.0
+ * hours = now() }`
+ */
 export function statsView(over: Partial<Pick<ViewArtifact, "ttl" | "every">> = {}): ViewArtifact {
   return {
     name: "stats",

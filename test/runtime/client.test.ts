@@ -33,7 +33,7 @@ const hops: ServiceArtifact = service({
     { name: "cart", type: scalar("float64") },
     { name: "country", type: scalar("string", true) },
   ],
-  // The call that computes the hop's key is listed after the read of a later hop: it is made when its value is needed.
+  // The call that computes the hop's key is listed after the read of a later hop. It runs when its value is needed.
   steps: [
     { kind: "read", id: "stats", view: "stats", hop: 0, key: ({ keys }) => [keys.customer_id!] },
     {

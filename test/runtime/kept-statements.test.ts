@@ -1,4 +1,4 @@
-/** A statement that is kept and run again gives what a freshly prepared one would, whatever ran before. */
+/** A statement that is kept and run again gives the same as a freshly prepared one, whatever ran before. */
 import { afterAll, expect, test } from "vitest";
 import { scalar } from "../../runtime/types.js";
 import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";

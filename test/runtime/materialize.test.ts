@@ -49,7 +49,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
   const run = (name: string, at: number, from: number | null = null) =>
     materialize({ warehouse, store, project: projectOf(name), views: [statsMaterialize("table")], at, from });
 
-  test("a read returns what was computed; a null key is nobody's; a rerun changes nothing", async () => {
+  test("a read returns the computed values; a row with a null key is not stored; a rerun changes nothing", async () => {
     const { project: name } = newSpace();
     await setRows([
       [1, 1, true, null, 10, 4],

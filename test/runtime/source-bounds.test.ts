@@ -1,4 +1,4 @@
-/** A statement that asks about certain instants reads only the rows that can matter to them. */
+/** A statement for certain instants reads only the rows that can matter to them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -30,7 +30,7 @@ const place = { folder: bound.folder, environment: {} };
 const second = 1_000_000;
 const start = Date.UTC(2024, 0, 1) * 1000;
 
-/** Makes the row groups of a file unreadable, but for those with rows from one second to another. */
+/** Makes the row groups of a file unreadable, except those with rows between two instants (in seconds). */
 async function spoil(path: string, from: number, to: number): Promise<void> {
   const whole = join(bound.folder, path);
   const bytes = readFileSync(whole);
@@ -50,7 +50,7 @@ async function spoil(path: string, from: number, to: number): Promise<void> {
   writeFileSync(whole, bytes);
 }
 
-/** The sum over all rows of a source, in a statement that asks about these instants, and the filters of its scan. */
+/** The sum over all rows of a source, in a statement for these instants, and the filters of its scan. */
 async function summed(
   instants: { first: number; last: number } | null,
   path: string,
@@ -90,7 +90,7 @@ describe("row groups without rows that matter are skipped", () => {
     expect(some.sum).toBe(wanted);
   });
 
-  test("a null count of zero spares the check of a column that is never null", async () => {
+  test("a null count of zero in the statistics removes the null check of a column", async () => {
     await bound.copy("whole.parquet", rows("TIMESTAMP '2024-01-01' + to_seconds(i)"));
     const binding = bound.binding(file("whole.parquet"), { columns: { x: "int64" } });
     const [view] = await bind(engine, [binding], place, new Map() as Views);
@@ -145,7 +145,7 @@ describe("no row that matters is left out", () => {
     },
   );
 
-  test("rows whose time is infinite, or a text, stay", async () => {
+  test("rows whose time is infinite or a text are kept", async () => {
     const reach = { before: null, after: 0 };
     const infinite = query("SELECT 1 AS x, TIMESTAMP '-infinity' AS t");
     expect(await bound.rows(infinite, { columns: { x: "int64" }, reach }, "x", "1", start)).toEqual([1]);
@@ -198,7 +198,7 @@ test("statements that read different columns in turn keep one view, until the da
   await expect(of("b")).rejects.toThrow('there is no column "b"');
 });
 
-test("a source without a reach is read whole, and so is one when nothing is asked", () => {
+test("a source without a reach is read whole, and so is every source if there are no instants", () => {
   expect(boundsOf(undefined, { first: 0, last: 1 })).toBeNull();
   expect(boundsOf({ before: 5, after: 7 }, null)).toBeNull();
   expect(boundsOf({ before: null, after: null }, { first: 0, last: 1 })).toBeNull();

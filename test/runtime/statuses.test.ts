@@ -24,7 +24,10 @@ interface Case {
   readonly meta?: ViewMeta | null;
   readonly at?: Int;
   readonly key?: number | null;
-  /** value, status of: spend (latest), total (latest with default 0), views and rating (aggregates), double (computed), ratio (computed with default -1). */
+  /**
+   * value, status of: spend (latest), total (latest with default 0), views and rating (aggregates), double (computed),
+   * ratio (computed with default -1).
+   */
   readonly expect: {
     readonly spend: string;
     readonly views: string;

@@ -21,7 +21,7 @@ const root = join(import.meta.dirname, "../..");
 const child = (name: string): string => join(import.meta.dirname, "children", name);
 const nodeArguments = ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), "--conditions=featlang-source"];
 
-/** Runs node with a limit of so many blocks per file: a write beyond it fails as on a full disk. */
+/** Runs node with a limit on the blocks per file. A write beyond it fails as on a full disk. */
 async function limited(blocks: number, cwd: string, argv: readonly string[]) {
   const script = `ulimit -S -f ${blocks}; exec "$@"`;
   const ran = spawn("/bin/sh", ["-c", script, "sh", process.execPath, ...nodeArguments, ...argv], {
@@ -229,7 +229,7 @@ describe("paths where no embedded store can be", () => {
   });
 });
 
-describe("failures in plain words", () => {
+describe("failures are reported in plain words", () => {
   const talking: Moment = { connecting: false, tls: false };
   test.each<[string, RegExp, Moment?]>([
     ["NOAUTH Authentication required.", /refused the user or password: it asks for one/],

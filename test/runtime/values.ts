@@ -4,7 +4,7 @@ import { sortedMap } from "../../runtime/functions/map-order.js";
 import { keyKinds, type ScalarName, scalar, scalarNames, type Type, withNullable } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 
-/* Arbitrary types and their values, as they are in memory. */
+/* Arbitrary types and their values in memory. */
 
 const narrow = (value: bigint): Value => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 export const int64 = fc

@@ -27,17 +27,17 @@ test.each([
     "1000000::BIGINT",
   ],
   ["a text", call("concat", "string", "string", literal("string", "a"), literal("string", "'b")), "'a''b'"],
-  ["what is null", call("div", "int64", "int64", int("1"), int("0")), "NULL::BIGINT"],
+  ["a null", call("div", "int64", "int64", int("1"), int("0")), "NULL::BIGINT"],
   [
-    "not a float: engines differ in their last digits",
+    "a float is not folded: engines differ in the last digits",
     call("exp", "float64", "float64", literal("float64", "1")),
     "CASE WHEN 1::DOUBLE <= 709.782712893384 THEN exp(1::DOUBLE) END",
   ],
   [
-    "not what overflows: it may not be evaluated",
+    "an overflow is not folded: the call may never be evaluated",
     call("+", "int64", "int64", largest, int("1")),
     "CAST(error('int64 overflow') AS BIGINT)",
   ],
-])("a call of constants is worth %s", (_, expr, expected) => {
+])("folding a call of constants: %s", (_, expr, expected) => {
   expect(printTree(expression(withConstants(expr), duckdb), duckdb)).toBe(expected);
 });

@@ -17,7 +17,7 @@ const namesOf = (
   rows: Iterable<{ readonly name: string; readonly overloads: readonly { readonly key: string }[] }>,
 ): readonly string[] => [...rows].flatMap(({ name, overloads }) => overloads.map(({ key }) => `${name}/${key}`));
 
-describe("the lists of overloads are those of the rows", () => {
+describe("the lists of overloads match the rows", () => {
   test.each([
     ["scalar functions", scalarOverloads, namesOf(scalarFunctions.values())],
     ["aggregates", aggregateOverloads, namesOf(aggregateFunctions.values())],
@@ -48,13 +48,13 @@ test.each(
       overloads.map((row) => [dialect.name, name, row, dialect] as const),
     ),
   ),
-)("%s: %s merges where its row says so", (_, name, row, dialect) => {
+)("%s: %s merges if and only if its row says so", (_, name, row, dialect) => {
   const cell = dialect.aggregates[`${name}/${row.key}` as AggregateOverloadName];
   expect("parts" in cell && cell.parts !== undefined).toBe(row.merges === true);
   if (row.timed === true) expect(row.framed).toBe(false);
 });
 
-/** An engine that lacks some of them. */
+/** An engine that lacks some functions. */
 const poor: Dialect = {
   ...duckdb,
   name: "poordb",
@@ -112,7 +112,7 @@ service s { v.* }
     `\`${name}\` cannot be generated for \`postgres\`: ${reason}`,
     line,
   ];
-  test("a pattern that Postgres would match in another way", () => {
+  test("a pattern that Postgres would match differently", () => {
     const line = 'm = last(regex_extract(s, "ab|a|abc")) over 7d';
     const reason = "it has no match by the order of the pattern's choices, only the longest or the shortest one";
     expect(found(line, "", postgres)).toEqual([onPostgres("regex_extract", reason, line)]);

@@ -12,7 +12,7 @@ const t = id("t");
 const cases: readonly (readonly [title: string, lacks: readonly Form[], query: Sql, text: string])[] = [
   ["a star of all columns stays", ["star except"], select({ columns: [star()], from: t }), 'SELECT * FROM "t"'],
   [
-    "columns are written out where some are left out or replaced",
+    "a star is written out if columns are excluded or replaced",
     ["star except"],
     select({ columns: [star({ except: ["b"], replace: [["c", col("a")]] })], from: t }),
     'SELECT "a", "a" AS "c" FROM "t"',
@@ -28,25 +28,25 @@ const cases: readonly (readonly [title: string, lacks: readonly Form[], query: S
     'SELECT "l"."b", "l"."c", "r"."d" FROM "t" AS "l" JOIN "u" AS "r" ON true',
   ],
   [
-    "columns of a query within are known",
+    "the columns of a subquery are known",
     ["star except"],
     select({ columns: [star({ except: ["x"] })], from: select({ columns: [col("a"), as(col("b"), "x")], from: t }) }),
     'SELECT "a" FROM ( SELECT "a", "b" AS "x" FROM "t" )',
   ],
   [
-    "QUALIFY is a column and a condition on it",
+    "QUALIFY becomes a column and a condition on it",
     ["qualify"],
     select({ columns: [star()], from: t, qualify: sql`row_number() OVER (ORDER BY ${col("a")}) = 1` }),
     'SELECT "a", "b", "c" FROM ( SELECT *, row_number() OVER (ORDER BY "a") = 1 AS "@kept" FROM "t" ) AS "q" WHERE "@kept"',
   ],
   [
-    "a query within a query with QUALIFY has a name too",
+    "the subquery of a query with QUALIFY gets a name too",
     ["qualify", "unnamed subquery"],
     select({ columns: [col("a")], from: select({ columns: [star()], from: t }), qualify: sql`count(*) OVER () = 1` }),
     'SELECT "a" FROM ( SELECT "a", count(*) OVER () = 1 AS "@kept" FROM ( SELECT * FROM "t" ) AS "q" ) AS "q" WHERE "@kept"',
   ],
   [
-    "semi and anti joins are EXISTS",
+    "semi and anti joins become EXISTS",
     ["semi join"],
     select({
       columns: [star({ of: "e" })],
@@ -63,7 +63,7 @@ const cases: readonly (readonly [title: string, lacks: readonly Form[], query: S
 
 const oneLine = (query: Sql): string => printLine(query, duckdb).replace(/\s+/g, " ");
 
-describe("what an engine lacks is rewritten", () => {
+describe("forms that an engine lacks are rewritten", () => {
   test.each(cases)("%s", (_, lacks, query, text) => {
     expect(oneLine(rewritten(query, new Set(lacks), columnsOf))).toBe(text);
   });

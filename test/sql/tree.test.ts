@@ -56,7 +56,7 @@ describe("the SQL tree", () => {
     expect(print(node)).toBe(expected);
   });
 
-  it("a query has a clause a line", () => {
+  it("a query has one clause per line", () => {
     const query = select({
       columns: [star({ of: "l", except: ["x"] }), as(fn("count", col("a")), "n")],
       from: id("labels"),
@@ -95,7 +95,7 @@ describe("the SQL tree", () => {
     expect(lines.join(" ").replaceAll(/ +/g, " ")).toContain("'one two three four five'");
   });
 
-  it("a union's branches stand below each other", () => {
+  it("a union's branches are printed below each other", () => {
     const one = select({ columns: [col("a")], from: id("x") });
     expect(print(union([one, one]))).toBe("SELECT a\nFROM x\nUNION ALL\nSELECT a\nFROM x");
   });

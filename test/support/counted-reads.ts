@@ -1,6 +1,6 @@
-/** Reads of properties, counted: how much work is done with a value, whatever the machine. */
+/** Counts the reads of properties, which measures the work on a value independently of the machine. */
 export interface CountedReads<T> {
-  /** The value; reading a property of it, or of anything in it, counts. */
+  /** The value. Each read of one of its properties, at any depth, is counted. */
   readonly value: T;
   readonly reads: () => number;
 }
@@ -11,7 +11,7 @@ const isCounted = (value: unknown): value is object =>
 
 export function countedReads<T>(of: T): CountedReads<T> {
   let reads = 0;
-  // The same object is always the same proxy, so that comparing objects goes on to work.
+  // An object always has the same proxy, so that comparisons of objects still work.
   const proxies = new WeakMap<object, object>();
   const counted = (value: unknown): unknown => {
     if (!isCounted(value)) return value;

@@ -1,11 +1,11 @@
 /**
  * The tests' Postgres.
  *
- * A server starts when the first test asks for a database, once per run, and ends with the run. Its programs are found by
- * `pg_config` on PATH or in Debian's folders, or installed by apt. `POSTGRES_URL` names a server to use in its place: a role
- * that may create databases. Tests get databases of their own from `ownPostgres`.
+ * A server starts when the first test asks for a database, once per run, and ends with the run. Its programs are found
+ * by `pg_config` on PATH or in Debian's folders, or installed by apt. `POSTGRES_URL` names a server to use instead; its
+ * role must be allowed to create databases. Tests get their own databases from `ownPostgres`.
  *
- * The server's own collation and time zone are neither code points nor UTC, so that nothing works by luck.
+ * The server's collation is not by code point, and its time zone is not UTC, so that nothing works by luck.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -93,7 +93,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   const remove = () => rm(dir, { recursive: true, force: true });
   const stop = ["-D", data, "-m", "immediate", "-w", "stop"];
-  // Ends the server where the run is killed before it has done so.
+  // Ends the server if the run is killed before it stops the server.
   const [program, args] = as("pg_ctl", stop);
   const then = `${[program, ...args].map(quoted).join(" ")}; rm -rf ${quoted(dir)}`;
   const watch = `while kill -0 ${process.pid} 2>/dev/null; do sleep 1; done; ${then}`;
@@ -123,7 +123,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 const quoted = (argument: string): string => `'${argument.replaceAll("'", `'\\''`)}'`;
 const idOf = (which: "-u" | "-g"): number => Number(spawnSync("id", [which, "postgres"], { encoding: "utf8" }).stdout);
 
-/** A program's end, and what it wrote. Its output goes to a pipe that a server which it starts does not hold open. */
+/** Runs a program to its end. A server that it starts does not keep its output open. */
 function ended(program: string, args: readonly string[]): Promise<{ readonly code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });

@@ -30,7 +30,7 @@ test.each([
   check(entities + marked, [name]);
 });
 
-test("of two files the first by path has the name, and both places are reported", () => {
+test("if two files declare one name, the first by path has it, and both places are reported", () => {
   const view = "view v for customer from customer_features { zip }";
   const files = [
     { path: "b.feat", text: view },

@@ -20,7 +20,7 @@ test.each([
   ["abcdef", ["zzz"], null],
   ["a", [], null],
   ["None", ["nine"], "null"],
-  // Equally near: the alphabetically first, whatever the order.
+  // If several are equally near, the alphabetically first is suggested, whatever their order.
   ["cat", ["hat", "bat"], "bat"],
 ])("%s among %j: %s", (name, candidates, expected) => {
   expect(suggest(name, candidates)).toBe(expected);

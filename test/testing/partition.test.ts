@@ -1,4 +1,4 @@
-/** Tests that are answered together give what each gives alone, by the project's own statements. */
+/** Tests that are answered together give the same results as each one alone, with the project's own statements. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -171,7 +171,7 @@ test("three tests about the same keys", async () => {
       if (!online.ok || seen?.ok !== true) throw new Error(name);
       expect([seen.value.features, seen.value.statuses], name).toEqual([online.value.features, online.value.statuses]);
     }
-    // And the values are right: each test has its own rows.
+    // The values are right: each test sees its own rows.
     const valuesOf = (name: string, at: string) => {
       const found = together.get(`${name} at ${Date.parse(at) * 1000}`)?.sql;
       return found?.ok ? found.value : null;

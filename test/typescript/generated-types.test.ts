@@ -1,6 +1,6 @@
 /**
- * TypeScript compiles generated code under `strict`: it compiles whatever the names, has null only where null can be,
- * and a caller's mistake is a type error.
+ * Generated code compiles under `strict`, whatever the names. Its types have null only where a value can be null, and a
+ * caller's mistake is a type error.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

@@ -16,7 +16,7 @@ test("all generated files pass the strictest options of TypeScript", { timeout: 
   expect(await complaints(folder, [join(root, "generated")])).toEqual([]);
 });
 
-/** Declarations that nothing reads, doc comments that look like code, and keys of which nothing is read. */
+/** Declarations and keys that nothing reads, and doc comments that look like code. */
 const unread = `entity e { id: int64 }
 /// a.sum(x), f.stored(x), callExtern(y), Int, stored.stale, scope as Nothing)
 view v for e from s {

@@ -1,4 +1,4 @@
-/** Syntax of other languages and tools: each mistake is one error, at its place, with the way out. */
+/** Syntax of other languages and tools: each mistake is one error, at its place, with the fix. */
 import { describe, expect, test } from "vitest";
 import { compile } from "../../../compiler/compile.js";
 import { unmark } from "../../grammar/support/check.js";
@@ -69,7 +69,7 @@ describe.each(places)("$title", ({ cases, file, before, after }) => {
   });
 });
 
-test("there are more than a hundred and twenty of them", () => {
+test("there are more than a hundred and twenty cases", () => {
   expect(places.flatMap(({ cases }) => cases).length).toBeGreaterThan(120);
 });
 

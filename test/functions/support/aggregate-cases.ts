@@ -8,7 +8,7 @@ import { scalar, type Type } from "../../../runtime/types.js";
 import type { Value } from "../../../runtime/values.js";
 import { nullable, values } from "./values.js";
 
-/* Aggregates of one column over random rows, and what their TypeScript gives. */
+/* Aggregates of one column over random rows, and the results of their TypeScript. */
 
 export interface Row {
   readonly group: number;
@@ -17,7 +17,7 @@ export interface Row {
   readonly counts: boolean | null;
   readonly x: Value;
 }
-/** Aggregates of one column that do not need an order of their rows have a TypeScript. The oracle tests the others. */
+/** Only aggregates of one column that do not need an order have TypeScript. The oracle tests the others. */
 export type Alone = AggregateOverload & { readonly ts: string };
 export const alone = (overload: AggregateOverload): overload is Alone =>
   overload.ts !== undefined && overload.params.length <= 1 && overload.framed !== false;

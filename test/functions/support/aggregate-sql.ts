@@ -6,8 +6,8 @@ import { col, typeName } from "../../../compiler/sql/tree/index.js";
 import type { Type } from "../../../runtime/types.js";
 
 /**
- * An aggregate's SQL in DuckDB over arguments of these types. `wrap` appends FILTER and OVER to each call; `order` is the
- * column that orders rows; `what` is the feature's name as a string literal.
+ * An aggregate's SQL in DuckDB over arguments of these types. `wrap` appends FILTER and OVER to each call; `order` is
+ * the column that orders rows; `what` is the feature's name as a string literal.
  */
 export function aggregateText(
   aggregate: { readonly function: string; readonly overload: string },

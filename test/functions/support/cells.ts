@@ -11,7 +11,7 @@ import { printLine } from "../../../compiler/sql/print/index.js";
 import { type Sql, typeName } from "../../../compiler/sql/tree/index.js";
 import type { Type } from "../../../runtime/types.js";
 
-/* The cells of DuckDB's tables as text. */
+/* Cells of DuckDB's tables, as text. */
 
 export const functionCell = (name: string, overload: string): SqlCell => {
   const cell = duckdb.functions[overloadName({ function: name, overload }) as ScalarOverload];
@@ -20,11 +20,11 @@ export const functionCell = (name: string, overload: string): SqlCell => {
 };
 export const conversionCell = (name: ConversionName): SqlCell => duckdb.conversions[name] as SqlCell;
 
-/** Nothing is known of arguments of these types. */
+/** The facts about arguments of which only the types are known. */
 export const unknown = (types: readonly Type[]): readonly ArgumentFacts[] =>
   types.map((type) => ({ nullable: true, finite: false, type }));
 
-/** A call over arguments that are texts of SQL, or nodes. */
+/** A cell's call. Its arguments are SQL text or nodes. */
 export const cellText = (cell: SqlCell, args: readonly (string | Sql)[], facts: readonly ArgumentFacts[]): string =>
   printLine(
     fillCell(

@@ -62,8 +62,8 @@ function bare(value: Value, type: Type): string {
 }
 
 /**
- * Wraps an expression so that `decode` can read its value. Texts and bytes are selected in hexadecimal, since the client's
- * own text decoder drops a leading U+FEFF.
+ * Wraps an expression so that `decode` can read its value. Texts and bytes are selected in hexadecimal, since the
+ * client's own text decoder drops a leading U+FEFF.
  */
 export function encode(sql: string, type: Type, depth = 0): string {
   const item = `"~item${depth}"`;

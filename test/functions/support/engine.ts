@@ -5,7 +5,7 @@ import type { Value } from "../../../runtime/values.js";
 /** A real engine that runs expressions over values of a plan. */
 export interface Engine {
   readonly dialect: Dialect;
-  /** Can it hold such a value at all? */
+  /** True if the engine can hold the value. */
   readonly holds: (value: Value) => boolean;
   /** A value as a typed literal. */
   readonly literal: (value: Value, type: Type) => string;

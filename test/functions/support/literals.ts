@@ -58,8 +58,8 @@ const byParam: Readonly<Record<string, readonly Value[]>> = {
 const most = 40;
 
 /**
- * All choices of literals for an overload's first `count` parameters that pass its checks. `undefined` marks an argument
- * that is not a literal.
+ * All choices of literals for an overload's first `count` parameters that pass its checks. `undefined` marks an
+ * argument that is not a literal.
  */
 export function literalsFor(overload: Overload, count: number): readonly (readonly (Value | undefined)[])[] {
   const params = overload.params.slice(0, count);

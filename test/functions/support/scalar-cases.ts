@@ -9,12 +9,12 @@ import { scalar, type Type } from "../../../runtime/types.js";
 import type { Value } from "../../../runtime/values.js";
 import { nullable, typeOf, values, valuesFor } from "./values.js";
 
-/* Calls of scalar functions with random arguments, and what their TypeScript gives. */
+/* Calls of scalar functions with random arguments, and the results of their TypeScript. */
 
 const helpers: Readonly<Record<string, unknown>> = { ...runtime };
 export type Outcome = { readonly value: Value } | "error";
 
-/** What an overload's TypeScript gives. */
+/** The result of an overload's TypeScript. */
 export function callHelper(overload: Overload, args: readonly Value[], types: readonly Type[]): Outcome {
   const scales = overload.scales === true ? types.flatMap((type) => (type.kind === "decimal" ? [type.scale] : [])) : [];
   try {
@@ -64,7 +64,7 @@ export const isSame = (a: Value, b: Value, tolerance: Tolerance): boolean => {
   return isDeepStrictEqual(a, b);
 };
 
-/** What a cell knows of an argument that is a literal. */
+/** The facts that a cell gets about a literal argument. */
 export const literalFact = (value: Value): Pick<ArgumentFacts, "literal"> =>
   typeof value === "string" || typeof value === "boolean" || value === null
     ? { literal: value }
@@ -93,7 +93,7 @@ export function sample(row: ScalarFunction, types: readonly Type[], finite: bool
   return fc.sample(fc.tuple(...each), { numRuns, seed });
 }
 
-/** Literals that a cell may treat in a way of their own. */
+/** Literals that a cell may treat specially. */
 export const constants: Partial<Record<Type["kind"], readonly Value[]>> = {
   int64: [0, -1, 3],
   float64: [0, 0.1, -1e300],

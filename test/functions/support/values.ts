@@ -393,8 +393,8 @@ export function typeOf(kind: Type["kind"]): Type {
 }
 
 /**
- * The values for one parameter of a function, by name and position; `undefined` if the parameter takes the values of its
- * type.
+ * The values for one parameter of a function, by name and position; `undefined` if the parameter takes the values of
+ * its type.
  */
 export const valuesFor = (name: string, place: number): fc.Arbitrary<Value> | undefined => own[name]?.[place];
 const degrees = (limit: number): fc.Arbitrary<Value> =>

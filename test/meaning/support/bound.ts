@@ -8,7 +8,7 @@ import { type EnumType, scalar, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
 import type { Warehouse } from "../../../runtime/warehouse/warehouse.js";
 
-/** The enum that types of these tests may name. */
+/** The enum that types in these tests may name. */
 const kind: EnumType = { kind: "enum", name: "kind", values: ["web", "store"], nullable: false };
 
 export function typeOf(text: string): Type {
@@ -17,7 +17,7 @@ export function typeOf(text: string): Type {
   return read.type;
 }
 
-/** What a source says, besides where its data is. Its row's time is the column `t`. */
+/** The declaration of a source, except for the location of its data. The time is the column `t`. */
 export interface Said {
   /** Declared columns, each with its type and, if it has another, its name in the data. */
   readonly columns: Readonly<Record<string, string | { readonly type: string; readonly column: string }>>;
@@ -70,8 +70,8 @@ export class Bound {
   }
 
   /**
-   * The rows of an expression over the source's relation, in the order of `order`. `at` is the instant that the statement
-   * asks about.
+   * The rows of an expression over the source's relation, in the order of `order`. `at` is the instant that the
+   * statement asks about.
    */
   async rows(
     location: SourceLocation,

@@ -1,5 +1,5 @@
 /**
- * How a row of the meaning is written: a number, the case in a few words, and what is declared, given and expected.
+ * How a row of the meaning is written: a number, the case in a few words, and the declarations, inputs and results.
  * Instants may be short: `"10:00"` is that time of Wednesday, 10 January 2024, UTC; `"01-09 10:00"` is a time of
  * another day of that year.
  */
@@ -56,7 +56,7 @@ export interface AskOptions {
   /** `materialize --from`. */
   readonly from?: string;
   readonly asOf?: Readonly<Record<string, string | null>>;
-  /** The only way to check: the row does not speak of the other. */
+  /** The only check to run, if the row is about one of the two. */
   readonly only?: "training" | "online";
 }
 

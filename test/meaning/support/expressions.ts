@@ -1,4 +1,4 @@
-/** Expressions of the language on their own: a table of what each evaluates to, on every engine. */
+/** A table of single expressions and their values, checked on every engine. */
 import { test } from "vitest";
 import { type Type, typeText } from "../../../runtime/types.js";
 import { type Cell, type Source, state } from "./case.js";
@@ -6,7 +6,7 @@ import { same } from "./check.js";
 import { instant } from "./instant.js";
 import { build, type Json, newWorld, readOnline, type World } from "./world.js";
 
-/** A number, an expression over the columns below, its value, and its type if the row speaks of it. */
+/** A number, an expression over the columns below, its value, and its type if the row is about it. */
 export type ExpressionCase = readonly [id: string, expression: string, value: Cell, type?: string];
 
 type Columns = Readonly<Record<string, readonly [type: string, value: Cell]>>;

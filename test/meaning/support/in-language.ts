@@ -27,7 +27,7 @@ export function inLanguage(rows: readonly InLanguage[]): void {
   });
 }
 
-/** Rows that are refused, with their code, or warned of; `rules` are lines of `feat.yaml`. */
+/** Rows that give an error or a warning, with its code. `rules` are lines of `feat.yaml`. */
 export type Refused = readonly [
   id: string,
   words: string,

@@ -1,6 +1,6 @@
 import type { CalendarUnit } from "../../../compiler/ir/index.js";
 
-/** Do two instants (in microseconds) lie in the same unit of a zone's calendar (MEANING 51, 53)? */
+/** True if two instants (in microseconds) lie in the same unit of a zone's calendar (MEANING 51, 53). */
 export function sameUnit(a: bigint, b: bigint, unit: CalendarUnit, zone: string): boolean {
   return unitOf(a, unit, zone) === unitOf(b, unit, zone);
 }

@@ -23,7 +23,9 @@ function moved(value: bigint, from: number, to: number): bigint {
 
 const within = (precision: number, value: bigint | null): bigint | null =>
   value !== null && value < 10n ** BigInt(precision) && value > -(10n ** BigInt(precision)) ? value : null;
-/** Reads a decimal from a number, or from a text of digits with an optional point. Null if the text is not a decimal. */
+/**
+ * Reads a decimal from a number, or from a text of digits with an optional point. Null if the text is not a decimal.
+ */
 export function decimalOf(value: Value, from: number, to: number): bigint | null {
   if (typeof value === "bigint") return moved(value, from, to);
   const [, digits, fraction = "", exponent = "0"] =

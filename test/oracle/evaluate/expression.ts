@@ -4,7 +4,7 @@ import { decimalOf, decimalToFloat, decimalValue, fits } from "./decimals.js";
 import { callScalar, convert } from "./scalar.js";
 import { compare, stored, type Value } from "./values.js";
 
-/** What the names in an expression mean. Each kind of expression has only some of these. */
+/** The meaning of names in an expression. Each kind of expression has only some of these fields. */
 export interface Scope {
   readonly functions: ReadonlyMap<string, Fn>;
   /** Calls of the user's functions. */
@@ -14,7 +14,7 @@ export interface Scope {
   readonly column?: (name: string) => Value;
   readonly latest?: (column: string) => Value;
   readonly aggregate?: (id: string) => Value;
-  /** Do the view's aggregates read stale? */
+  /** True if the view's aggregates read as stale. */
   readonly stale?: boolean;
   readonly item?: (name: string) => Value;
   readonly input?: (from: string, name: string) => Value;
@@ -37,7 +37,8 @@ function aggregateOverList(expr: OverElements, scope: Scope): Value {
 }
 
 /**
- * Aggregates that compute a statistic take decimals as floats. Those that only choose a value (`min`, `last`) keep them.
+ * Aggregates that compute a statistic take decimals as floats. Those that only choose a value (`min`, `last`) keep
+ * them.
  */
 const decimalArgument = (name: string, { type }: Expr, value: Value): Value =>
   type.kind === "decimal" && typeof value === "bigint" && statistics.test(name)

@@ -3,7 +3,7 @@
  *
  * In: the typed IR of a project, its sources' rows in memory, a service's keys and request fields, an instant.
  * Out: each feature's value and status.
- * Always: it loops over all rows, without plans and indexes. It is written to be read beside the meaning, not to be fast.
+ * Always: it loops over all rows, without plans and indexes. It is written to be compared with MEANING, not to be fast.
  * It shares nothing with the planner, the SQL or the runtime: it has its own arithmetic, functions, aggregates and
  * calls of `extern fn`.
  */

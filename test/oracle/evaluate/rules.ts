@@ -47,7 +47,7 @@ export function rulesAt(world: World, view: View, t: bigint): readonly RuleAnswe
   });
 }
 
-/** Does the key have anything at the instant: a latest value that is present, or a row in a window? */
+/** True if the key has a present latest value or a row in a window at the instant. */
 const isThere = (name: string, cell: () => Cell): boolean =>
   (name.startsWith("latest ") && cell().status === "present") || (name.startsWith("rows ") && cell().value !== 0n);
 
@@ -64,7 +64,7 @@ function overKeys(aggregate: Aggregate, index: number, cells: readonly Cells[]):
   return stored(callAggregate(aggregate.function, rows, literals, aggregate.args[0]?.type), aggregate.type);
 }
 
-/** The view with an extra feature for everything that its rules read of a key. */
+/** The view with an extra feature for each value of a key that its rules read. */
 function watching(view: View): View {
   const columns = new Map(view.latest.map(({ column, type }) => [column, type]));
   const see = (expr: Expr): void =>

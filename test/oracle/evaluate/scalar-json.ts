@@ -2,8 +2,8 @@ import { isInt, type Scalar } from "./scalar-words.js";
 import { fitsInt64, type Value } from "./values.js";
 
 /*
- * JSON is held as its text (MEANING 77), and a path into it gives the text found there. A missing field, JSON's null and
- * a value of another kind read as null.
+ * JSON is held as its text (MEANING 77), and a path into it gives the text found there. A missing field, JSON's null
+ * and a value of another kind read as null.
  */
 
 /** One JSON token at the start of a text, with the white space before it. */

@@ -8,7 +8,10 @@ import { times } from "./scalar-time.js";
 import { float, int, isInt, type Scalar, strict, text } from "./scalar-words.js";
 import { compare, equal, Fault, fitsInt64, int64, type Value } from "./values.js";
 
-/* The scalar functions and operators over values; `null` for null arguments unless a function says otherwise (MEANING B1). */
+/*
+ * The scalar functions and operators over values; `null` for null arguments unless a function says otherwise (MEANING
+ * B1).
+ */
 
 const arithmetic = (ints: (a: bigint, b: bigint) => bigint, floats: (a: number, b: number) => number): Scalar =>
   strict((a = null, b = null) => (isInt(a) ? int64(ints(a, int(b))) : floats(float(a), float(b))));

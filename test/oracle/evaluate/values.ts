@@ -35,8 +35,8 @@ export function int64(value: bigint): bigint {
 }
 
 /**
- * A value as it is stored. A value that is not finite becomes null, or an error if the type is not nullable (MEANING B33).
- * -0 becomes 0 (B8).
+ * A value as it is stored. A value that is not finite becomes null, or an error if the type is not nullable (MEANING
+ * B33). -0 becomes 0 (B8).
  */
 export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type>): Value {
   if (Array.isArray(value) && type.kind === "array") {

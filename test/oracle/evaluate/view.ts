@@ -134,7 +134,7 @@ const rowsWithKey = (world: World, view: Rules, base: PhysicalSource): readonly 
   world.rows(base.name, view.known).filter((row) => !keyOf(row).includes(null));
 
 /**
- * Is there a newer snapshot that is visible at t? Under `known`, a snapshot is visible once a row of each of its keys is
+ * True if a newer snapshot is visible at t. Under `known`, a snapshot is visible once a row of each of its keys is
  * (MEANING 9), or, if the source has no key, once each of its rows is.
  */
 function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint): boolean {

@@ -28,8 +28,8 @@ export interface PhysicalRow {
 }
 
 /**
- * A row of any source. `values` are its own columns in order, and then those of the rows it was derived from: they break
- * the last ties. `ordinals` are the indexes of the array elements it was made from.
+ * A row of any source. `values` are its own columns in order, and then those of the rows it was derived from: they
+ * break the last ties. `ordinals` are the indexes of the array elements it was made from.
  */
 export interface Row {
   readonly base: PhysicalRow;
@@ -42,7 +42,7 @@ export interface Row {
   readonly values: readonly Value[];
   /** Columns that are null though they are not nullable. Reading one of them is an error, if the row counts. */
   readonly wrong: ReadonlySet<string>;
-  /** Does the condition that decides whether the row exists read such a column? */
+  /** True if the condition that decides whether the row exists reads such a column. */
   readonly unsure: boolean;
 }
 
@@ -59,8 +59,8 @@ export class World {
   readonly #viewRows = new Map<View, readonly { readonly row: Row; readonly key: readonly Value[] }[]>();
 
   /**
-   * `read` reads a join's target for a key at an instant; it is defined with the views. `externs` implements the `extern
-   * fn`s.
+   * `read` reads a join's target for a key at an instant; it is defined with the views. `externs` implements the
+   * `extern fn`s.
    */
   constructor(
     readonly project: Project,
@@ -97,8 +97,8 @@ export class World {
   }
 
   /**
-   * The same sources in groups. Rows with equal keys are versions of one thing within a group: branches form one group if
-   * they all have keys of equal types (MEANING 10).
+   * The same sources in groups. Rows with equal keys are versions of one thing within a group: branches form one group
+   * if they all have keys of equal types (MEANING 10).
    */
   groups(name: string): readonly (readonly PhysicalSource[])[] {
     const source = this.source(name);

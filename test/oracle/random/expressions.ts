@@ -1,8 +1,8 @@
 import fc from "fast-check";
 
 /*
- * Random expressions as text. They are typed by construction. Numbers stay small and binary fractions short, so that sums
- * are exact in any order and comparisons of them are determined.
+ * Random expressions as text. They are typed by construction. Numbers stay small and binary fractions short, so that
+ * sums are exact in any order and comparisons of them are determined.
  */
 
 export type Kind = "int" | "float" | "bool" | "string" | "time" | "date";

@@ -2,7 +2,8 @@
  * Random projects over one fixed schema.
  *
  * In: fast-check's choices. Out: a project's files, its sources' rows, labels.
- * Always: a program compiles without errors. A smaller choice makes a simpler program, so that a failing program shrinks.
+ * Always: a program compiles without errors. A smaller choice makes a simpler program, so that a failing program
+ * shrinks.
  */
 import fc from "fast-check";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
@@ -106,7 +107,7 @@ function sourceYaml(table: string, choice: SourceChoice): object {
     ...(choice.sequence ? { sequence: "sq" } : {}),
     ...(choice.deleted ? { deleted: "del" } : {}),
     ...(choice.until ? { until: "unt" } : {}),
-    // The key names the thing that has versions: for a state the thing that a row describes, for events the event itself.
+    // The key identifies the thing that has versions: for a state the thing described, for events the event itself.
     ...(choice.keyed ? { key: [choice.kind === "state" ? "k" : "n"] } : {}),
     ...(choice.complete ? { complete: true } : {}),
     delay: choice.delay,
@@ -527,7 +528,7 @@ request q { qi: int64?, qf: float64, qs: string? }
 `;
 
 interface ProgramChoice {
-  /** Do all sources declare when a row was written (`created`)? */
+  /** True if all sources declare when a row was written (`created`). */
   readonly written: boolean;
   readonly state: SourceChoice;
   readonly events: SourceChoice;

@@ -1,4 +1,4 @@
-/* What random programs call as `extern fn`, as a user would write it. None throws, and floats stay exact. */
+/* The `extern fn`s of random programs, as a user would write them. None throws, and floats stay exact. */
 
 export const x_int = (i: number | null, n: number): number => (i ?? 7) + 2 * n;
 export const x_float = (x: number, n: number | null): number => (n === 2 ? Number.NaN : x * 0.5);

@@ -28,8 +28,8 @@ export interface Asked {
 const int = (value: bigint): Int => fromOracle(value) as Int;
 
 /**
- * The training set's features: one row for each label, with its values in the order of the service's features. Each set of labels takes one of the
- * strategies that the service has, so that many sets take all of them.
+ * The training set's features: one row for each label, with its values in the order of the service's features. Each set
+ * of labels takes one of the service's strategies, so that many sets cover all of them.
  */
 export async function trained(
   warehouse: Warehouse,
@@ -53,7 +53,7 @@ export async function trained(
   return result;
 }
 
-/** Materializes views into a store as of T: all of them, or those that are wanted. */
+/** Materializes all views, or only the named ones, into a store as of T. */
 export async function stored(
   warehouse: Warehouse,
   store: OnlineStore,

@@ -3,8 +3,8 @@ import type { Type } from "../../../runtime/types.js";
 import type { Value } from "../evaluate/index.js";
 
 /**
- * Does an engine's value agree with the oracle's? Floats agree within the tolerance, everything else exactly. `actual` is a
- * value as the runtime holds it, or as its JSON prints it.
+ * True if an engine's value agrees with the oracle's: floats within the tolerance, everything else exactly. `actual` is
+ * a value as the runtime holds it, or as its JSON prints it.
  */
 export function same(type: Type, expected: Value, actual: unknown, tolerance: Tolerance = usual): boolean {
   if (expected === null || actual === null || actual === undefined) return expected === actual;

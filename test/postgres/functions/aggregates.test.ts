@@ -1,6 +1,6 @@
 /**
- * Every aggregate of one column: its SQL on Postgres, grouped and over windows, both with a filter, gives the same values as its
- * TypeScript over the same rows, for values that provoke cancellation and overflow too.
+ * For every aggregate of one column, the SQL on Postgres (grouped and over windows, both with a filter) and the
+ * TypeScript give the same values over the same rows, even for values that provoke cancellation and overflow.
  */
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
@@ -26,7 +26,7 @@ import { close, decode, encode, hasNul, literal, query, sqlType, typeofText } fr
 
 afterAll(close);
 
-/** May sums of such values leave the range of floats on the way? Then Postgres raises (MEANING B33). */
+/** True if partial sums may leave the range of floats. Postgres then raises an error (MEANING B33). */
 const mayOverflow = (rows: readonly Row[]): boolean =>
   rows.reduce((sum, { x }) => sum + (typeof x === "number" ? Math.abs(x) : 0), 0) > Number.MAX_VALUE / 4;
 

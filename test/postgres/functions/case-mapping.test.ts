@@ -8,7 +8,7 @@ test.each([
   ["lower", lower],
   ["upper", upper],
 ] as const)("%s maps every code point as TypeScript does (MEANING B13)", async (name, helper) => {
-  // 256 at a time, so that a text has letters of one script and of none.
+  // Each text has 256 code points, so that it mixes letters with other characters.
   const rows = await query(`SELECT min(point), pg_temp.feat_${name}(string_agg(chr(point), '' ORDER BY point))
     FROM generate_series(1, 1114111) AS t(point) WHERE point NOT BETWEEN 55296 AND 57343 GROUP BY point / 256`);
   const different = rows.filter(([first, mapped]) => {

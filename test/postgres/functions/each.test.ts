@@ -1,6 +1,6 @@
 /**
- * Every aggregate over the elements of a list, plain, with `where` and with `by`: Postgres's SQL gives what the oracle gives for
- * random lists, including null and empty lists.
+ * For every aggregate over the elements of a list (plain, with `where` and with `by`), Postgres's SQL and the oracle
+ * give the same for random lists, including null and empty lists.
  */
 import { afterAll, describe, test } from "vitest";
 import { cases, checkEach, text } from "../../functions/support/each-cases.js";

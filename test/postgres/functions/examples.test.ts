@@ -1,4 +1,4 @@
-/** The examples of every scalar function give on Postgres what their rows say. */
+/** The examples of every scalar function give the documented results on Postgres. */
 import { afterAll, describe, expect, test } from "vitest";
 import { scalarFunctions } from "../../../compiler/functions/index.js";
 import { scalarTolerances } from "../../../compiler/functions/tolerances.js";

@@ -31,7 +31,7 @@ const texts = [
 ];
 const json = scalar("json", true);
 
-/** A cell over a column of JSON and another of a second argument. */
+/** Runs a cell over a JSON column and a column with the second argument. */
 async function onPostgres(
   name: "element/json_field" | "element/json_element" | `${string}/json`,
   args: readonly (readonly Value[])[],

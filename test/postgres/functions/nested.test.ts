@@ -1,4 +1,4 @@
-/** Calls within calls, where what a cell makes of its arguments stands wherever an argument can, and the ends of floats. */
+/** Nested calls: the SQL of a call works wherever an argument may stand, and at the limits of floats. */
 import { afterAll, expect, test } from "vitest";
 import { postgres } from "../../../compiler/sql/dialects/postgres/index.js";
 import { evaluate, sqlOf } from "../../functions/support/evaluate.js";
@@ -78,7 +78,7 @@ const ofNumber = (x: string): readonly string[] => [
   `pow(${x}, 2)`,
 ];
 
-/** Steps within that are too small or too great for a float. */
+/** Calls with intermediate results that are too small or too great for a float. */
 const edges = [
   "haversine_km(0.0, 0.0, 5e-324, 5e-324)",
   "exp(-1000.0)",

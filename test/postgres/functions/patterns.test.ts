@@ -1,6 +1,6 @@
 /**
- * Patterns mean the same on Postgres as in TypeScript, or are refused: random ones over random texts, and those that people
- * write.
+ * Patterns mean the same on Postgres as in TypeScript, or are refused. The tests use random patterns over random texts,
+ * and patterns that people write.
  */
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
@@ -25,7 +25,7 @@ const cellOf = (name: Name): Limited => {
   return cell;
 };
 
-/** The call's SQL over a column `s`; why it is refused, if it is. */
+/** The call's SQL over a column `s`, or the reason why it is refused. */
 function call(name: Name, literals: readonly string[]): { readonly sql: string } | { readonly refused: string } {
   const { cell, lacks } = cellOf(name);
   const refused = lacks([undefined, ...literals]);

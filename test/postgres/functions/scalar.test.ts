@@ -1,9 +1,9 @@
 /**
- * Every overload of every scalar function and operator: its SQL on Postgres and its TypeScript give the same for random and
- * adversarial arguments, including nulls.
+ * For every overload of every scalar function and operator, the SQL on Postgres and the TypeScript give the same for
+ * random and adversarial arguments, including nulls.
  *
- * Floats are finite here: a source has no others, and Postgres's arithmetic raises where IEEE's result is not finite (MEANING
- * B33). Texts have no U+0000, which Postgres cannot hold.
+ * Floats are finite here: a source has no others, and Postgres raises an error where IEEE's result is not finite
+ * (MEANING B33). Texts have no U+0000, which Postgres cannot hold.
  */
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
@@ -37,7 +37,7 @@ afterAll(close);
 const seed = Number(process.env.FEAT_SEED ?? 1);
 
 type Args = readonly Value[];
-/** Before 1970 each engine's zone data has its own idea of what clocks showed. */
+/** True for local times before 1970, for which the engines' zone data differ. */
 const isBeforeZones = (overload: Overload, types: readonly Type[], args: Args): boolean =>
   overload.params.some(({ name }, i) => name === "zone" && args[i] !== undefined && args[i] !== "UTC") &&
   types.some(({ kind }, i) => (kind === "timestamp" || kind === "date") && Number(args[i]) < 86_400_000_000 * 366);
@@ -52,7 +52,7 @@ function sample(row: ScalarFunction, overload: Overload, types: readonly Type[],
     .filter((args) => !args.some(hasNul) && !isBeforeZones(overload, types, args));
 }
 
-/** Is it an error on Postgres, where IEEE has an infinite float? */
+/** True if the result is an error, or a float that is not finite, which is an error on Postgres. */
 const isBeyond = (outcome: Outcome): boolean =>
   outcome === "error" || (typeof outcome.value === "number" && !Number.isFinite(outcome.value));
 
@@ -61,11 +61,11 @@ interface Call {
   readonly overload: Overload;
   readonly types: readonly Type[];
   readonly facts: readonly ArgumentFacts[];
-  /** The place of an argument that is a literal. */
+  /** The index of an argument that is a literal. */
   readonly constant?: number;
 }
 
-/** The call over columns; literals are written into it. Null where Postgres cannot. */
+/** The SQL of the call over columns, with its literals. Null if Postgres cannot run it. */
 function textOf({ row, overload, types, facts, constant }: Call, first: Args): string | null {
   const cell = postgres.functions[overloadName({ function: row.name, overload: overload.key }) as ScalarOverload];
   if (isUnsupported(cell)) return null;
@@ -77,7 +77,7 @@ function textOf({ row, overload, types, facts, constant }: Call, first: Args): s
     const value = literalFact(first[i]!).literal;
     if (value === undefined) return typeName(`(${literal(first[i]!, type)})`);
     const node = literalNode({ node: "literal", type, value } as Literal, postgres);
-    // By itself a text would have no type.
+    // A text literal alone has no type.
     return type.kind === "string" && constant === i ? cast(node, typeOf(type)) : node;
   });
   return printLine(fillCell(isLimited(cell) ? cell.cell : cell, args, known), postgres);
@@ -103,7 +103,7 @@ async function check(call: Call, rows: readonly Args[]): Promise<void> {
       (of) => of[0]![1],
       () => "error",
     );
-    // A float's error may be a null too.
+    // Where a float is out of range, null is right too.
     if (outcome === "error" || found !== null) expect({ args, found }).toEqual({ args, found: "error" });
   }
   const inside = outcomes.filter((each) => !isBeyond(each.outcome));

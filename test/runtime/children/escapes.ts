@@ -1,6 +1,6 @@
 /**
  * Errors that escape a store: unhandled rejections and uncaught exceptions, which would end a service. A child process
- * reports at its end how many there were, and what its calls gave.
+ * reports at its end how many there were, and the results of its calls.
  */
 export interface Report {
   readonly escaped: readonly string[];
@@ -12,7 +12,7 @@ const outcomes: string[] = [];
 process.on("unhandledRejection", (error) => escaped.push(String(error)));
 process.on("uncaughtException", (error) => escaped.push(String(error)));
 
-/** Notes what a call returned or threw. */
+/** Records the result or the error of a call. */
 export async function note(name: string, call: () => unknown): Promise<boolean> {
   try {
     const answer = await call();

@@ -5,7 +5,7 @@ import type { ViewSpace } from "../../../runtime/online/store.js";
 import { scalar } from "../../../runtime/types.js";
 
 /**
- * Another process on the same folder: it writes a row of its own, and a row that is older than the one that is there.
+ * Another process on the same folder. It writes a row of its own, and a row that is older than the stored one.
  */
 const [path = "", text = ""] = process.argv.slice(2);
 const space = JSON.parse(text) as ViewSpace;

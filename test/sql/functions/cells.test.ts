@@ -1,6 +1,6 @@
 /**
- * How each dialect writes every function, as files to read in a review: a call as the language has it, and below it the
- * SQL of each dialect. `UPDATE_GOLDEN=1 npx vitest run test/sql/functions` rewrites them.
+ * How each dialect writes every function, as files to read in a review: a call in the language, and below it the SQL of
+ * each dialect. `UPDATE_GOLDEN=1 npx vitest run test/sql/functions` rewrites them.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ import { typeOf } from "../../functions/support/values.js";
 import { families } from "./families.js";
 
 const golden = join(import.meta.dirname, "golden");
-/** A statement indents them. */
+/** Statements indent the expressions, so they are printed narrower than 120 columns. */
 const WIDTH = 100;
 const update = process.env.UPDATE_GOLDEN === "1";
 
@@ -77,12 +77,12 @@ function scalarText(fn: ScalarFunction, overload: Overload): string {
   return [head, ...inDialects((dialect) => [expression(call, dialect)])].join("\n");
 }
 
-/** Engines that merge states. */
+/** The dialects that can merge states. */
 const merging = all.filter(({ spans }) => spans);
 
 const half: Type = scalar("int64");
 
-/** An aggregate over columns, its literal arguments being small numbers. */
+/** The text of an aggregate over columns. Its literal arguments are small numbers. */
 function aggregateText(
   name: string,
   overload: (typeof aggregateFunctions extends ReadonlyMap<string, infer Row> ? Row : never)["overloads"][number],

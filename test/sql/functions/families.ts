@@ -9,7 +9,7 @@ import { ordering } from "../../../compiler/functions/scalar/ordering.js";
 import { text } from "../../../compiler/functions/scalar/text.js";
 import { time } from "../../../compiler/functions/scalar/time.js";
 
-/** The functions as their rows are divided. */
+/** The scalar functions, by the table that they are in. */
 export const families: readonly (readonly [name: string, functions: readonly ScalarFunction[]])[] = [
   ["arithmetic", arithmetic],
   ["comparison", comparison],

@@ -19,7 +19,7 @@ export const engine: Engine = {
   query: (sql) => query(sql),
 };
 
-/** Postgres has no U+0000 in texts. */
+/** True if a text in the value contains U+0000, which Postgres cannot hold. */
 export const hasNul = (value: Value): boolean => {
   if (typeof value === "string") return value.includes("\0");
   if (value === null || typeof value !== "object" || value instanceof Uint8Array) return false;
@@ -37,7 +37,7 @@ async function opened(): Promise<Client> {
   return client;
 }
 
-/** The rows of a query, all values as texts. */
+/** The rows of a query, with all values as texts. */
 export async function query(sql: string): Promise<readonly (readonly (string | null)[])[]> {
   session ??= opened();
   const types = { getTypeParser: () => (text: string) => text };
@@ -51,7 +51,7 @@ export async function close(): Promise<void> {
 
 /** A type as the dialect writes it. */
 export const sqlType = (type: Type): string => printLine(typeOf(type), postgres);
-/** The same as `pg_typeof` gives it. */
+/** A type as `pg_typeof` writes it. */
 export const typeofText = (type: Type): string =>
   sqlType(type)
     .toLowerCase()
