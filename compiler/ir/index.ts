@@ -73,7 +73,10 @@ export interface PhysicalSource extends Declared {
   readonly node: "physical";
   readonly kind: "state" | "events";
   readonly location: Location;
-  /** By the dialect: where the data is for engines that have it as another kind, a table in the place of a file. */
+  /**
+   * By dialect: the location of the data for engines that have it in another kind of place, such as a table instead of
+   * a file.
+   */
   readonly elsewhere?: Readonly<Record<string, Location>>;
   /** In the order of the YAML file, which breaks ties. */
   readonly columns: readonly PhysicalColumn[];

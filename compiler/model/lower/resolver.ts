@@ -27,7 +27,7 @@ export interface FeatureInfo {
   readonly name: string;
   /** Null if it has an error of its own. */
   readonly type: Type | null;
-  /** Does a `default` replace null? */
+  /** True if a `default` replaces null. */
   readonly defaulted: boolean;
   readonly doc: string | null;
   /** The text of `@deprecated`; null if it is not deprecated. */
