@@ -50,7 +50,7 @@ export function parse(text: string): Parsed {
 interface Read {
   readonly file: File;
   readonly issues: readonly SyntaxIssue[];
-  /** What the parser passed over after a syntax error, in the order of the text. */
+  /** The spans that the parser skipped after syntax errors, in the order of the text. */
   readonly skipped: readonly Span[];
 }
 

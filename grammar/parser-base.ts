@@ -1,5 +1,5 @@
 /**
- * What all rules share: nodes that are kept when a rule fails, panic-mode recovery in every list, names and spans.
+ * The base of all rules: nodes that are kept when a rule fails, panic-mode recovery in every list, names and spans.
  *
  * Always: a node is added to its parent's list as soon as its name is read, and is filled afterwards. After a syntax
  * error the node stays in the list, marked `incomplete`, and the parser continues at the next item. The parser recovers
@@ -47,7 +47,7 @@ export const braces = { open: t.LBrace, close: t.RBrace } as const;
 
 export abstract class ParserBase extends EmbeddedActionsParser {
   readonly issues: SyntaxIssue[] = [];
-  /** What was passed over after syntax errors, without the tokens that the errors are about. */
+  /** The spans that were skipped after syntax errors, without the tokens that the errors are about. */
   readonly skipped: ast.Span[] = [];
   /* Set before each parse. Recovery uses line breaks to find items, and uses brackets only if they are balanced. */
   text = "";

@@ -227,7 +227,7 @@ export class Answerer {
     const types = new Map([...keys, ...requests].map(({ name, type }: NamedType) => [name, type]));
     return [...types].map(([name, type]) => {
       const value = name === testColumn ? data : (inputs.get(name) ?? null);
-      // Both ways get the value as a caller's JSON has it: the text of a `json` is written again.
+      // Both ways get the value as a caller's JSON would give it: a `json` value is parsed and written again.
       return [name, value === null ? null : jsonEdge.reader(type)(jsonEdge.writer(type)(value))];
     });
   }

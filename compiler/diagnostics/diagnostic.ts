@@ -29,7 +29,7 @@ export interface Diagnostic {
   readonly fix: { readonly place: Place; readonly text: string } | null;
 }
 
-/** What every phase returns: its value, as complete as possible, and the diagnostics. */
+/** The result of every phase: its value, as complete as possible, and the diagnostics. */
 export interface Outcome<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];

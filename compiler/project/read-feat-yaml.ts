@@ -64,7 +64,7 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
     if (!generated.includes(dialect)) diagnostics.push(laterDialect.at(file.value(["dialects", index]), { dialect }));
   }
   const out = normalize(yaml.out ?? "generated");
-  // It may be above: several projects of one repository can share a folder for what is generated.
+  // The folder may be above the project, so that several projects of one repository can share it.
   if (isAbsolute(out) || out === "") {
     diagnostics.push(outsideOut.at(file.value(["out"]), { path: yaml.out ?? "" }));
   }

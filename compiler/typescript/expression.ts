@@ -266,7 +266,7 @@ function call(
       : [];
   const called = `${f(overload.ts)}(${[...args, ...scales].join(", ")})`;
   if (!context.style.types) return called;
-  // By its type a helper may return null, even if a literal argument excludes that.
+  // By its type a helper may return null, even where a literal argument rules that out.
   const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
   return expr.type.kind === "date" || expr.type.kind === "int32"
     ? cast(context.style, sure, memoryType(expr.type, context.style))

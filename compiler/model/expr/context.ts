@@ -19,8 +19,8 @@ export interface Functions {
 }
 
 /**
- * What names mean at a place. Each function gives an expression, or null after it has reported an error; `undefined`
- * means that the name is not one of this scope's.
+ * The meaning of names at a place. Each function gives an expression, or null after it has reported an error;
+ * `undefined` means that the name is not one of this scope's.
  */
 export interface Scope {
   /** For messages: `a source`, `an aggregate`, `a view`. */
