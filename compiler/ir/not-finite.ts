@@ -8,7 +8,7 @@ export const noElements: OpenElements = new Set();
 
 /**
  * True if arithmetic may have made this float, or a float inside this value, infinite or NaN. Stored values and results
- * of aggregates are always finite (MEANING B33). Nothing is known about a `fn` and its parameters.
+ * of aggregates are always finite (MEANING B33). A `fn` and its parameters may have any value.
  */
 export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElements): boolean {
   if (!holdsFloat(expr.type)) return false;

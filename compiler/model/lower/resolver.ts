@@ -39,7 +39,7 @@ export interface FamilyInfo {
   readonly members: readonly string[];
 }
 
-/** The keys and features that a view or transform offers to its readers. */
+/** The features, families and lets that a view or transform offers to its readers. */
 export interface Offer {
   readonly kind: "view" | "transform";
   readonly name: string;
