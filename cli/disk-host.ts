@@ -22,8 +22,8 @@ export const diskHost: Host = {
 };
 
 /**
- * Paths relative to `dir`, with `/`. Links are followed. Hidden folders, installed packages and folders of other projects
- * below `folder` are not entered.
+ * Paths relative to `dir`, with `/`. Links are followed. Hidden folders, installed packages and folders of other
+ * projects below `folder` are not entered.
  */
 function filesUnder(dir: string, folder: string, open: readonly string[] = []): string[] {
   const found: string[] = [];

@@ -6,7 +6,7 @@ import type { JsonDiagnostic } from "../compiler/diagnostics/index.js";
 import { type Exit, type ExitCode, exitCodes } from "./exit.js";
 
 export interface Envelope {
-  /** Is the exit code 0? */
+  /** True if the exit code is 0. */
   readonly ok: boolean;
   /** Null if the command line named no command. */
   readonly command: string | null;
@@ -16,7 +16,9 @@ export interface Envelope {
 /** A command's own keys. They are added to those of the envelope and cannot replace them. */
 export type Part = { readonly [key: string]: unknown } & { readonly [K in keyof Envelope]?: never };
 
-/** An error without a place in the project's files, such as wrong usage. It has the shape of the compiler's diagnostics. */
+/**
+ * An error without a place in the project's files, such as wrong usage. It has the shape of the compiler's diagnostics.
+ */
 export interface EndDiagnostic
   extends Pick<JsonDiagnostic, "severity" | "message" | "help" | "related" | "fix">,
     Readonly<Record<"code" | "file" | "line" | "column" | "endLine" | "endColumn", null>> {

@@ -6,17 +6,17 @@ export const exitCodes = {
   /** The project has errors, a test failed, or `--check` found a difference. */
   failed: 1,
   usage: 2,
-  /** Data or environment. */
+  /** A problem with the data or the environment. */
   data: 3,
-  /** A fault of Feat's own. */
+  /** A fault in Feat itself. */
   fault: 70,
-  /** Ctrl-C, and being asked to end: as a shell counts signals. */
+  /** Ctrl-C and SIGTERM, numbered as in a shell. */
   interrupted: 130,
   terminated: 143,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** What each code says, as help shows it. */
+/** The meaning of each code, as help shows it. */
 export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   0: "done",
   1: "the project has errors, a test or a rule failed, or --check found a difference",
@@ -64,7 +64,7 @@ const system: Readonly<Record<string, string>> = {
   ETIMEDOUT: "timed out",
 };
 
-/** Any error as the end of a command. */
+/** Turns any error into the `Exit` of a command. */
 export function toExit(error: unknown): Exit {
   if (error instanceof Exit) return error;
   if (error instanceof InputError) return new Exit(exitCodes.usage, error.message, null, { cause: error });

@@ -4,19 +4,23 @@ import type { Jiti } from "jiti";
 import type { Project } from "../compiler/ir/index.js";
 import type { DuckDBOptions, ExternFunction, Externs } from "../runtime/index.js";
 
-/** As a warehouse takes them. */
+/** The functions in the form that a warehouse takes. */
 export const externsIn = (project: Project, externs: Externs): NonNullable<DuckDBOptions["externs"]> =>
   project.externs.map(({ name, params, result }) => ({
     signature: { name, params: params.map(({ type }) => type), result },
     call: externs.get(name)!,
   }));
 
-/** The project's `extern fn`s. A module is loaded when one of its functions is first called, so a command that calls none runs no code of the user's. */
+/**
+ * The project's `extern fn`s. A module is loaded when one of its functions is first called, so a command that calls
+ * none runs no user code.
+ */
 export function loadExterns(project: Project, dir: string): Externs {
   const modules = new Map<string, Readonly<Record<string, unknown>>>();
   let jiti: Jiti | undefined;
   const load = (module: string): Readonly<Record<string, unknown>> => {
-    // Few commands call a function, so the loader is not loaded before. All modules share one, and so what they import.
+    // Few commands call a function, so the loader itself is loaded at the first call. All modules share one loader, and
+    // so share what they import.
     jiti ??= (createRequire(import.meta.url)("jiti") as typeof import("jiti")).createJiti(import.meta.url, {
       fsCache: false,
     });

@@ -2,7 +2,7 @@ import { microsOfText } from "../runtime/functions/calendar.js";
 import type { Int } from "../runtime/index.js";
 import { usage } from "./exit.js";
 
-/** Microseconds of an option's RFC 3339 time. */
+/** The microseconds of an RFC 3339 time that an option gives. */
 export function instantOption(option: string, text: string | undefined): Int | undefined {
   if (text === undefined) return undefined;
   const micros = microsOfText(text);

@@ -5,9 +5,9 @@ export type Interrupt = "SIGINT" | "SIGTERM";
 const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
 
 /**
- * Does work that must not be cut off in the middle. When the user asks to stop, the signal is aborted, the work cleans up,
- * and the command ends with the text of `said`. A second request ends the process at once. Work that finishes before it sees
- * the signal returns its result.
+ * Does work that must not be cut off in the middle. When the user asks to stop, the signal is aborted, the work cleans
+ * up, and the command ends with the text of `said`. A second request ends the process at once. Work that finishes
+ * before it sees the signal returns its result.
  */
 export async function interruptible<T>(
   cli: Cli,

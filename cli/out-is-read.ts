@@ -1,7 +1,8 @@
 /**
  * Checks that a training set does not replace a file that the project reads.
  *
- * In: the path, the labels, the sources. Out: the one that reads the file at that path, or would if it existed. Null if none does.
+ * In: the path, the labels, the sources. Out: the name of the reader of the file at that path, also if the file does
+ * not exist yet; null if nothing reads it.
  * Always: links, hard links and other spellings of a path are recognized as the same file.
  */
 import { realpathSync, statSync } from "node:fs";

@@ -47,7 +47,7 @@ export function program(cli: Cli): Command {
   return root;
 }
 
-/** The parser's own says nothing of a command that it does not know. */
+/** Replaces the parser's own `help`, which does not report an unknown command. */
 function helpCommand(root: Command): Command {
   return new Command("help")
     .argument("[command]", "the command to tell about")

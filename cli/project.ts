@@ -64,7 +64,7 @@ export function checkProject(cli: Cli, options: ProjectOptions): Checked {
   };
 }
 
-/** A project without errors; else its errors are shown and the command ends. Warnings are for `check` and `compile`. */
+/** Loads a project. If it has errors, they are shown and the command ends. Only `check` and `compile` show warnings. */
 export function loadProject(cli: Cli, options: ProjectOptions): Loaded {
   const checked = checkProject(cli, options);
   const { compiled, dir } = checked;
@@ -73,19 +73,19 @@ export function loadProject(cli: Cli, options: ProjectOptions): Loaded {
   throw failed(cli, checked, errors);
 }
 
-/** Reports the diagnostics; the returned end says nothing more. */
+/** Reports the diagnostics. The returned `Exit` has no message of its own. */
 export function failed(cli: Cli, checked: Pick<Checked, "read" | "shown">, diagnostics: readonly Diagnostic[]): Exit {
   noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
   return new Exit(exitCodes.failed, "");
 }
 
-/** The path of a project's file as the reader would open it. */
+/** The path of a project's file, relative to the current folder. */
 export const shownIn =
   (cli: Cli, { dir }: Pick<Loaded, "dir">) =>
   (file: string): string =>
     relative(cli.world.cwd, join(dir, file)) || file;
 
-/** Reports a diagnostic that only a command can make, like the compiler's. */
+/** Reports a diagnostic that only a command can find, in the form of the compiler's diagnostics. */
 export function refuse(cli: Cli, loaded: Loaded, diagnostic: Diagnostic): Exit {
   return refuseAll(cli, loaded, [diagnostic]);
 }
@@ -94,7 +94,7 @@ export function refuseAll(cli: Cli, loaded: Loaded, diagnostics: readonly Diagno
   return failed(cli, { read: readerOf(loaded.dir), shown: shownIn(cli, loaded) }, diagnostics);
 }
 
-/** Reads a project's files, each once: a file may have thousands of diagnostics. */
+/** Reads a project's files, each once, because a file may have thousands of diagnostics. */
 function readerOf(dir: string): ReadText {
   const texts = new Map<string, string | null>();
   return (file) => {

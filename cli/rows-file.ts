@@ -6,7 +6,7 @@ import { data } from "./exit.js";
 import { type Input, inputProblem } from "./service-input.js";
 
 export interface InputRow {
-  /** Of the file, counted from 1. */
+  /** The line in the file, counted from 1. */
   readonly line: number;
   readonly input: Input;
 }

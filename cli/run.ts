@@ -69,7 +69,7 @@ function fault(cli: Cli, exit: Exit, argv: readonly string[], stack: string): Pa
   return { report };
 }
 
-/** Values of keys and request fields may be people's data: not for a report. */
+/** Hides the values of keys and request fields, which may be personal data, from reports. */
 const hidden = (argument: string): string =>
   /^[\w.-]+=/.test(argument)
     ? argument.replace(/=.*$/s, "=…")

@@ -8,7 +8,10 @@ import type { Pair } from "./pair-option.js";
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The keys and request fields of the command line in one object. They are texts that are read as their declared types; a field of type json is read as JSON. */
+/**
+ * The keys and request fields of the command line in one object. They are texts that are read as their declared types;
+ * a field of type json is read as JSON.
+ */
 export function serviceInput(service: Service, keys: readonly Pair[], request: readonly Pair[]): Input {
   const keyNames = service.keys.map((key) => key.name);
   const fieldNames = service.requests.map((field) => field.name);

@@ -2,13 +2,16 @@
  * Watches the files of a project.
  *
  * In: the project's folder. Out: the `.feat` and YAML files that changed, at each change.
- * Always: a change that comes while nobody waits is reported to the next caller. Generated, hidden and installed files are not
- * watched.
+ * Always: a change that comes while nobody waits is reported to the next caller. Generated, hidden and installed files
+ * are not watched.
  */
 import { relative, sep } from "node:path";
 
 export interface Watch extends AsyncDisposable {
-  /** The files that changed since the last call, relative to the folder. Waits until there is a change. Null means that the watch is closed. */
+  /**
+   * The files that changed since the last call, relative to the folder. Waits until there is a change. Null means that
+   * the watch is closed.
+   */
   changes(): Promise<readonly string[] | null>;
   /** Called at every change. */
   onChange(listener: () => void): void;

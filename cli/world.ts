@@ -8,7 +8,10 @@ export interface World {
   now(): number;
   /** Asks a question on the terminal and returns what is typed; absent where there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Calls back when the user asks to stop; if they ask again, the process ends at once. Returns a function that stops listening. */
+  /**
+   * Calls back when the user asks to stop; if they ask again, the process ends at once. Returns a function that stops
+   * listening.
+   */
   readonly onInterrupt?: (stop: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }
 

@@ -70,7 +70,8 @@ export async function generate(
       return {
         dialect: named,
         quoted: dialect.identifier,
-        training: services.map((each) => trainingArtifact(project, each, { ...first, dialect })), // IR → plan → stages → SQL tree → text
+        // IR → plan → stages → SQL tree → text
+        training: services.map((each) => trainingArtifact(project, each, { ...first, dialect })),
         materialize: views.map((each) => materializeArtifact(project, each, undefined, { dialect })),
         checks: views.flatMap((each) => checkArtifact(project, each, { dialect }) ?? []),
       };

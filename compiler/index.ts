@@ -1,5 +1,5 @@
 /**
- * What tools import as `featlang/compiler`.
+ * The module that tools import as `featlang/compiler`.
  *
  * In: a host (which reads files) and a project's folder. Out: the typed IR and diagnostics; from the IR: plans, SQL,
  * TypeScript and the artifacts to write.

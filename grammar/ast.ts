@@ -16,7 +16,9 @@ export interface Span {
 
 interface Base {
   readonly span: Span;
-  /** Set when a syntax error cut the node short: optional parts may be missing and lists may be shorter than written. */
+  /**
+   * Set when a syntax error cut the node short: optional parts may be missing and lists may be shorter than written.
+   */
   readonly incomplete?: true;
 }
 

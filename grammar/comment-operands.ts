@@ -3,15 +3,19 @@ import type { Expr, File, Node } from "./ast.js";
 import { walk } from "./children.js";
 import type { SyntaxIssue } from "./issues.js";
 
-/** A comment that may be meant as a divisor begins like this: a number, a name or a bracket, then nothing, an operator or a closing bracket. */
+/**
+ * A comment that may be meant as a divisor begins like this: a number, a name or a bracket, then nothing, an operator
+ * or a closing bracket.
+ */
 const begins =
   /^\/\/\s*(?:\d[\w.]*|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|(?=\())\s*(?:$|[-+*/%<>=!?,)(\]}[]|(?:default|and|or|over|where)\b)/;
 
 /**
  * `x // 100.0` is `x` and a comment, though its author may have meant to divide.
  *
- * In: a text, its tree and its comments. Out: a warning for each comment that follows an expression and reads as an operand. If the comment
- * begins with a name, the warning has the name in `operand`, and the caller checks whether the project has that name.
+ * In: a text, its tree and its comments. Out: a warning for each comment that follows an expression and reads as an
+ * operand. If the comment begins with a name, the warning has the name in `operand`, and the caller checks whether the
+ * project has that name.
  */
 export function commentOperands(
   text: string,

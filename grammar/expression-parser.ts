@@ -85,7 +85,8 @@ export abstract class ExpressionParser extends TypeParser {
     const parts: Part[] = [];
     this.operand(0, parts);
     this.MANY({
-      // A `not` is infix only before `in` and `between`. Otherwise it begins the next expression, such as the next arm of a `match`.
+      // A `not` is infix only before `in` and `between`. Otherwise it begins the next expression, such as the next arm
+      // of a `match`.
       GATE: () => !this.nextIs(w("not")) || this.nextIs(w("in"), 2) || this.nextIs(w("between"), 2),
       DEF: () => {
         this.OR2([
@@ -212,7 +213,8 @@ export abstract class ExpressionParser extends TypeParser {
   });
 
   private named(): ast.Expr {
-    // `name =`, `name :` or `view name` at the start of a line begins the next item, so the operand of this expression is missing.
+    // `name =`, `name :` or `view name` at the start of a line begins the next item, so the operand of this expression
+    // is missing.
     if (!this.RECORDING_PHASE && this.isNextItem()) this.CONSUME(t.Operand);
     const name = this.SUBRULE1(this.nameNode);
     return { kind: "nameExpr", name, span: name.span };

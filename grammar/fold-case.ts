@@ -11,8 +11,8 @@ const infix: ReadonlySet<string> = new Set([
 const prefix: ReadonlySet<string> = new Set(["not", "if", "match", "let"]);
 
 /**
- * Turns names like `AND` and `Over` into keywords where only a keyword makes sense, and reports each. It is used only if a text does not
- * parse, because such a name may be a column.
+ * Turns names like `AND` and `Over` into keywords where only a keyword makes sense, and reports each. It is used only
+ * if a text does not parse, because such a name may be a column.
  */
 export function foldCase(tokens: readonly IToken[]): SyntaxIssue[] {
   const issues: SyntaxIssue[] = [];

@@ -1,15 +1,15 @@
 /**
  * Signs and literals of other languages.
  *
- * Always: each sign is reported with what to write here, and is read as a token of this language, so that the rest of the file still
- * parses. No row matches a text that is valid in this language.
+ * Always: each sign is reported with what to write here, and is read as a token of this language, so that the rest of
+ * the file still parses. No row matches a text that is valid in this language.
  */
 import { createToken, type IToken, type ITokenConfig, type TokenType } from "chevrotain";
 import * as t from "./tokens.js";
 
 export interface Foreign {
   readonly token: TokenType;
-  /** The token that it is read as; null skips it. */
+  /** The token that the sign is read as; null skips the sign. */
   readonly as: TokenType | null;
   readonly message: string | null;
   readonly help: string;
@@ -172,7 +172,10 @@ export const earlyForeign: readonly TokenType[] = early.map(({ token }) => token
 export const lateForeign: readonly TokenType[] = late.map(({ token }) => token);
 export const foreignOf: ReadonlyMap<TokenType, Foreign> = new Map([...early, ...late].map((row) => [row.token, row]));
 
-/** `--` begins a comment if a minus makes no sense there, or if the text after it reads as prose. `a --b` and `x = --1` are valid. */
+/**
+ * `--` begins a comment if a minus makes no sense there, or if the text after it reads as prose. `a --b` and `x = --1`
+ * are valid.
+ */
 function sqlComment(text: string, offset: number, matched: readonly IToken[]): [string] | null {
   if (!text.startsWith("--", offset)) return null;
   const rest = /[^\r\n]*/y;
@@ -180,7 +183,7 @@ function sqlComment(text: string, offset: number, matched: readonly IToken[]): [
   const line = rest.exec(text)?.[0] ?? "--";
   return isProse(line) || standsAlone(line, text, offset, matched.at(-1)) ? [line] : null;
 }
-/** Whether no token before it could be the left operand of a minus. */
+/** True if no token before it could be the left operand of a minus. */
 function standsAlone(line: string, text: string, offset: number, previous: IToken | undefined): boolean {
   if (previous === undefined) return true;
   const { image } = previous;
@@ -194,7 +197,7 @@ function isProse(line: string): boolean {
   return ![words[1], words[2]].some((text) => text !== undefined && t.wordOf(text) !== undefined);
 }
 
-/** Whether an operand may end with this token. */
+/** True if an operand may end with this token. */
 export const endsOperand = ({ image }: IToken): boolean =>
   /[\w"'`)\]}]$/.test(image) && (!t.reservedWords.has(image) || t.isConstant(image));
 

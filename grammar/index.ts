@@ -2,8 +2,8 @@
  * The grammar: text → syntax tree.
  *
  * In: the text of one `.feat` file. Out: its tree, and its syntax errors in the order of the text.
- * Always: it never throws. A broken item does not affect other items, and stays in the tree, marked `incomplete`. Every span is inside
- * the text. The grammar knows nothing about names, types or other files.
+ * Always: it never throws. A broken item does not affect other items, and stays in the tree, marked `incomplete`. Every
+ * span is inside the text. The grammar knows nothing about names, types or other files.
  */
 import type { IToken } from "chevrotain";
 import type { File, Span } from "./ast.js";
@@ -50,7 +50,7 @@ export function parse(text: string): Parsed {
 interface Read {
   readonly file: File;
   readonly issues: readonly SyntaxIssue[];
-  /** What the parser passed over after a syntax error, in the order of the text. */
+  /** The spans that the parser skipped after syntax errors, in the order of the text. */
   readonly skipped: readonly Span[];
 }
 
@@ -67,7 +67,7 @@ function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { te
   return { file, issues, skipped };
 }
 
-/** Whether the text could be the value of a feature. */
+/** True if the text could be the value of a feature. */
 function isExpression(text: string): boolean {
   const before = "transform t { x = ";
   const { tokens, issues, balanced, comments } = lex(`${before}${text}\n}`);

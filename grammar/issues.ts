@@ -27,6 +27,6 @@ export interface SyntaxIssue {
   readonly fix?: string;
   /** The issue counts only if this is a name of the project. */
   readonly operand?: string;
-  /** What the text calls as a method, `x.method(…)`: the help is right only if a function has this name. */
+  /** The name that the text calls as a method, `x.method(…)`. The help is right only if a function has this name. */
   readonly method?: string;
 }

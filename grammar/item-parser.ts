@@ -1,4 +1,7 @@
-/** Items that several kinds of declarations have in their braces: leads, fields, keys, `name: type = value default literal`, `let`. */
+/**
+ * Items that several kinds of declarations have in their braces: leads, fields, keys,
+ * `name: type = value default literal`, `let`.
+ */
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt } from "./literals.js";
@@ -170,7 +173,9 @@ export abstract class ItemParser extends RollupParser {
     });
   });
 
-  /** At the start of an item, `use` and `expect` are keywords unless one of these tokens follows: then they are names. */
+  /**
+   * At the start of an item, `use` and `expect` are keywords unless one of these tokens follows: then they are names.
+   */
   protected isItemWord(): boolean {
     return ![t.Assign, t.Colon, t.Comma, t.RBrace, w("default")].some((type) => this.nextIs(type, 2));
   }

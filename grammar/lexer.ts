@@ -2,8 +2,9 @@
  * Text → tokens.
  *
  * In: a file's text. Out: tokens for the parser, and errors in single tokens.
- * Always: it never throws. Every character is in a token, skipped or reported. Tokens have exact offsets. Layout is resolved here: a `(` or
- * `[` that touches the token before it, and a `-` that begins a line outside `( )` and `[ ]`, get token types of their own.
+ * Always: it never throws. Every character is in a token, skipped or reported. Tokens have exact offsets. Layout is
+ * resolved here: a `(` or `[` that touches the token before it, and a `-` that begins a line outside `( )` and `[ ]`,
+ * get token types of their own.
  */
 import { type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
 import type { Span } from "./ast.js";
@@ -32,7 +33,7 @@ const lexer = new Lexer([...t.skippedTokens, ...commentFirst, ...earlyForeign, .
 export interface Lexed {
   readonly tokens: IToken[];
   readonly issues: SyntaxIssue[];
-  /** Whether every bracket has its partner. */
+  /** True if every bracket has its partner. */
   readonly balanced: boolean;
   readonly comments: readonly IToken[];
 }
@@ -90,7 +91,9 @@ function check(token: IToken, issues: SyntaxIssue[]): void {
   }
 }
 
-/** Handles text that no pattern matches: non-ASCII letters join the names that they touch; other characters are skipped. */
+/**
+ * Handles text that no pattern matches: non-ASCII letters join the names that they touch; other characters are skipped.
+ */
 function withForeignNames(
   text: string,
   tokens: readonly IToken[],
@@ -158,7 +161,10 @@ class Layout {
     this.counts[open] = (this.counts[open] ?? 0) + 1;
   }
 
-  /** A closing bracket without an opening one changes nothing. One that does not match the innermost bracket closes all up to its partner. */
+  /**
+   * A closing bracket without an opening one changes nothing. One that does not match the innermost bracket closes all
+   * up to its partner.
+   */
   private pop(open: string): void {
     if (this.open.at(-1) !== open) this.lost = true;
     if (this.counts[open] === 0) return;

@@ -1,4 +1,7 @@
-/** Turns the parser library's errors into issues: what was expected, where, and what a newcomer from SQL or TypeScript probably meant. */
+/**
+ * Turns the parser library's errors into issues: what was expected, where, and what a newcomer from SQL or TypeScript
+ * probably meant.
+ */
 import {
   type IParserErrorMessageProvider,
   type IRecognitionException,

@@ -1,6 +1,9 @@
 import { lex } from "./lexer.js";
 
-/** A piece of source text on one line, without comments. `rename` is applied to names that are neither members nor called. */
+/**
+ * A piece of source text on one line, without comments. `rename` is applied to names that are neither members nor
+ * called.
+ */
 export function oneLine(text: string, rename: (name: string) => string = (name) => name): string {
   const { tokens } = lex(text);
   let line = "";

@@ -1,8 +1,9 @@
 /**
- * What all rules share: nodes that are kept when a rule fails, panic-mode recovery in every list, names and spans.
+ * The base of all rules: nodes that are kept when a rule fails, panic-mode recovery in every list, names and spans.
  *
- * Always: a node is added to its parent's list as soon as its name is read, and is filled afterwards. After a syntax error the node stays in
- * the list, marked `incomplete`, and the parser continues at the next item. The parser recovers from recognition errors and `TooDeep` only.
+ * Always: a node is added to its parent's list as soon as its name is read, and is filled afterwards. After a syntax
+ * error the node stays in the list, marked `incomplete`, and the parser continues at the next item. The parser recovers
+ * from recognition errors and `TooDeep` only.
  */
 import { EmbeddedActionsParser, type IToken, isRecognitionException, type TokenType, tokenMatcher } from "chevrotain";
 import type * as ast from "./ast.js";
@@ -11,7 +12,9 @@ import { tokenSpan } from "./lexer.js";
 import { closerOf, expectedItem, messages, tooDeep, withIdiom } from "./messages.js";
 import * as t from "./tokens.js";
 
-/** The deepest nesting of nodes. More is an error. Sequences (operators, members, arms, `else if`) may have any length. */
+/**
+ * The deepest nesting of nodes. More is an error. Sequences (operators, members, arms, `else if`) may have any length.
+ */
 export const MAX_DEPTH = 200;
 
 class TooDeep extends Error {
@@ -35,7 +38,7 @@ interface Failed {
   readonly item: IToken;
   /** The token that the error is about. */
   readonly wrong: IToken;
-  /** Whether a comma ends the skipping. */
+  /** True if a comma ends the skipping. */
   readonly commas: boolean;
 }
 
@@ -44,7 +47,7 @@ export const braces = { open: t.LBrace, close: t.RBrace } as const;
 
 export abstract class ParserBase extends EmbeddedActionsParser {
   readonly issues: SyntaxIssue[] = [];
-  /** What was passed over after syntax errors, without the tokens that the errors are about. */
+  /** The spans that were skipped after syntax errors, without the tokens that the errors are about. */
   readonly skipped: ast.Span[] = [];
   /* Set before each parse. Recovery uses line breaks to find items, and uses brackets only if they are balanced. */
   text = "";
@@ -139,8 +142,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   /**
-   * Reads the items of a list, and the token `close`. If an item fails, the library reports it, and reading continues at the next place where
-   * an item may begin: a new line or a comma at this depth, or the closing token.
+   * Reads the items of a list, and the token `close`. If an item fails, the library reports it, and reading continues
+   * at the next place where an item may begin: a new line or a comma at this depth, or the closing token.
    */
   protected list({ open, close, what }: List, item: () => void): void {
     if (open !== null) this.CONSUME(open);
@@ -191,7 +194,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  /** Whether a declaration begins here although brackets are open: a closing bracket is missing in the file. */
+  /** True if a declaration begins here although brackets are open: a closing bracket is missing in the file. */
   private atBoundary(): boolean {
     return t.boundaries.has(this.LA(1).tokenType);
   }
@@ -207,7 +210,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  /** Skips from inside a failed item to where the next may begin. If the brackets of the file are not balanced, only braces count. */
+  /**
+   * Skips from inside a failed item to where the next may begin. If the brackets of the file are not balanced, only
+   * braces count.
+   */
   private skip({ wrong, ...rest }: Failed): void {
     this.skipOver(rest);
     const [start, end] = [tokenSpan(wrong).end, this.end()];
@@ -234,14 +240,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  /** Whether a declaration begins here: for `view name` at the start of a line, `view` is not a name. */
+  /** True if a declaration begins here: for `view name` at the start of a line, `view` is not a name. */
   protected beginsDeclaration(): boolean {
     const word = this.LA(1);
     const name = this.LA(2);
     const named = (t.isName(name) && !t.isSoftWord(name)) || tokenMatcher(name, t.Str);
     return t.isDeclarationWord(word) && named && this.beginsLine(word) && !this.breaksBetween(word, name);
   }
-  /** Whether the token follows an item on the same line, without a comma. */
+  /** True if the token follows an item on the same line, without a comma. */
   private continues(token: IToken): boolean {
     const { image, startOffset } = this.LA(0);
     return !Number.isNaN(startOffset) && !this.beginsLine(token) && image !== "{" && image !== ",";

@@ -1,7 +1,8 @@
 /**
  * A sequence of operands and operators → a tree, by precedence.
  *
- * In: the operands and operators that the parser read, in order. Out: the expression, and issues about operators that cannot be combined.
+ * In: the operands and operators that the parser read, in order. Out: the expression, and issues about operators that
+ * cannot be combined.
  * Always: the parser reads a flat loop, and the recursion here is bounded, so that precedence levels take no stack.
  */
 import type * as ast from "./ast.js";
@@ -75,7 +76,8 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
   function climb(start: ast.Expr, floor: number): ast.Expr {
     let left = start;
     let compared = false;
-    // Chained comparisons are an error. After the second one no tree is built, because its height would grow with their number.
+    // Chained comparisons are an error. After the second one no tree is built, because its height would grow with their
+    // number.
     let chains = 0;
     const compares = (span: ast.Span): void => {
       if (compared) {

@@ -1,8 +1,8 @@
 /**
  * The words and signs of the language, as one table.
  *
- * Always: a reserved word is never a name. A soft word is a name wherever the grammar does not expect the word. `use` and `expect` are words
- * at the start of an item only. Grammars for editors are made from `tokenTable`.
+ * Always: a reserved word is never a name. A soft word is a name wherever the grammar does not expect the word. `use`
+ * and `expect` are words at the start of an item only. Grammars for editors are made from `tokenTable`.
  */
 
 import { createToken, type IToken, type ITokenConfig, Lexer, type TokenType, tokenMatcher } from "chevrotain";
@@ -63,7 +63,10 @@ export const ArithmeticSign = createToken({
   categories: [InfixSign],
 });
 export const Literal = createToken({ name: "Literal", pattern: none, label: "a literal" });
-/* No text matches these tokens. The parser expects them where an operand or a name is missing, but a name of the next item follows. */
+/*
+ * No text matches these tokens. The parser expects them where an operand or a name is missing, but a name of the next
+ * item follows.
+ */
 export const Operand = createToken({ name: "Operand", pattern: none, label: "an expression" });
 export const OwnName = createToken({ name: "OwnName", pattern: none, label: "a name" });
 const infix = { categories: [InfixSign] };
@@ -204,8 +207,8 @@ export const ForeignValue = createToken({
 export const ForeignName = createToken({ name: "ForeignName", pattern: none, label: "a name", categories: [Name] });
 
 /**
- * In a file with unbalanced brackets, a declaration at the very start of a line closes all open brackets. Its first token gets a type of its
- * own, which is not a name.
+ * In a file with unbalanced brackets, a declaration at the very start of a line closes all open brackets. Its first
+ * token gets a type of its own, which is not a name.
  */
 const boundaryOf = new Map<TokenType, TokenType>([
   ...declarationWords.map(wordToken).map((w) => [w.lexed, w.boundary] as const),

@@ -9,7 +9,7 @@ import * as t from "./tokens.js";
 const w = t.word;
 
 export abstract class TypeParser extends ParserBase {
-  /** Whether a `>=` closed a map type and is also the `=` of the item. */
+  /** True if a `>=` closed a map type and is also the `=` of the item. */
   private gluedAssign = false;
 
   abstract fields: (idx?: number) => ast.Field[];
@@ -140,7 +140,7 @@ export abstract class TypeParser extends ParserBase {
     return this.ACTION(() => Number(toInteger(token, (issue) => this.issue(issue)).text));
   });
 
-  /** Whether the `=` after a type was read as part of `>=`. */
+  /** True if the `=` after a type was read as part of `>=`. */
   protected takeGluedAssign(): boolean {
     const glued = this.gluedAssign;
     this.gluedAssign = false;

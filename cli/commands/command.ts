@@ -3,8 +3,9 @@ import type { Cli } from "../cli.js";
 import type { Part } from "../envelope.js";
 
 /**
- * A command of `feat`. Its action prints what people read and returns what `--json` adds to the envelope, which the runner prints;
- * it returns null if it printed its own documents. It ends by returning, with `cli.code` as the exit code, or by throwing.
+ * A command of `feat`. Its action prints the text for people and returns the command's part of the `--json` envelope,
+ * which the runner prints. The action returns null if it printed its own documents. It ends by returning, with
+ * `cli.code` as the exit code, or by throwing.
  */
 export class FeatCommand extends Command {
   constructor(

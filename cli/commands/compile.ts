@@ -45,7 +45,7 @@ export const compile = (cli: Cli): Command =>
       if (missing.length > 0) throw failed(cli, checked, [...diagnostics, ...missing]);
       noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
       const dir = join(checked.dir, compiled.config.out, compiled.project.name);
-      /** As the reader would call it. */
+      /** The folder of the artifacts, relative to the current folder. */
       const out = relative(cli.world.cwd, dir) || ".";
       const home = relative(dir, checked.dir).replaceAll("\\", "/");
       const artifacts = await generate(compiled.project, home, compiled.config.dialects);
@@ -62,7 +62,7 @@ export const compile = (cli: Cli): Command =>
       }
     });
 
-/** The way out for each kind of difference. */
+/** What the user can do about each kind of difference. */
 const ways: Readonly<Record<DifferenceKind, string>> = {
   stale: "run `feat compile`",
   missing: "run `feat compile`",
@@ -73,7 +73,7 @@ const ways: Readonly<Record<DifferenceKind, string>> = {
 
 const shownIn = (out: string, path: string): string => visible(join(out, path));
 
-/** Nothing is written where something else stands in the place of a generated file. */
+/** Ends the command, before anything is written, if something else is in the place of a generated file. */
 function refuseBlocked(out: string, differences: readonly Difference[]): void {
   const blocked = differences.filter(({ kind }) => kind === "blocked");
   if (blocked.length === 0) return;

@@ -29,7 +29,10 @@ interface StageJson {
   readonly run: Omit<StageReport, "title" | "place"> | null;
 }
 
-/** Shows the stages of a service's training set and their strategies. With labels it runs them, and shows which were taken, why, and their time. */
+/**
+ * Shows the stages of a service's training set and their strategies. With labels it also runs them, and shows which
+ * strategies were taken, why, and how long each stage took.
+ */
 export const explain = (cli: Cli): Command =>
   new FeatCommand(cli, "explain")
     .description(

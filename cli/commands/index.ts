@@ -2,8 +2,8 @@
  * The commands of `feat`, in the order of its help.
  *
  * In: nothing. Out: a function that makes each command.
- * Always: a command is one file or folder; it reads its options, loads what it needs of the compiler and the runtime, and prints. Results go
- * to stdout and everything else to stderr. It returns its part of the JSON document.
+ * Always: a command is one file or folder; it reads its options, loads the parts of the compiler and the runtime that
+ * it needs, and prints. Results go to stdout and everything else to stderr. It returns its part of the JSON document.
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";

@@ -65,7 +65,7 @@ export const materialize = (cli: Cli): Command =>
             from: from ?? null,
             checks: views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []),
             strict: options.strict === true,
-            // Judged above, by the clock of the command.
+            // Checked above, with the command's clock.
             allowFuture: true,
             onCheck: ({ view }) => bar.show(view === null ? "" : `${view}: rules`, 0),
             onProgress: (progressed) => {
@@ -126,7 +126,7 @@ export const materialize = (cli: Cli): Command =>
       }
     });
 
-/** What an interrupted run leaves behind. */
+/** Says which views an interrupted run has finished. */
 function soFar(views: readonly string[], reached: MaterializeProgress | null): string {
   if (reached === null) return "nothing was written";
   const { view, index, rows, done } = reached;
@@ -154,7 +154,7 @@ interface Shown {
   readonly written: number;
 }
 
-/** What a store that is ahead of the run has kept. */
+/** Says how many older rows the store did not take, and why. */
 function aheadText({ view, at, rows, written }: Shown, ahead: string): string {
   const left = rows - written;
   const why = `the store holds values as of ${ahead}, and this run's are as of ${at}: older values never replace newer ones`;

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
 
-/* Options that several commands have, so that they read alike everywhere. */
+/* Options that several commands share. */
 
 export const strictOption = (): Option => new Option("--strict", "warnings are errors");
-/** `8GiB`, as DuckDB writes sizes. */
+/** A size as DuckDB writes it, such as `8GiB`. */
 export const memoryOption = (): Option =>
   new Option(
     "--memory <size>",

@@ -14,7 +14,7 @@ interface ResetOptions extends TargetOptions {
   readonly yes?: true;
 }
 
-/** Empties views in the online store: the way back from a run at a wrong instant. */
+/** Empties views in the online store, which undoes a run at a wrong instant. */
 export const reset = (cli: Cli): Command =>
   new FeatCommand(cli, "reset")
     .description(

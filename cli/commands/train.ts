@@ -70,7 +70,7 @@ export const train = (cli: Cli): Command =>
       if (options.out === undefined) throw usage("say the file to write: --out FILE");
       const labels = { kind: "file" as const, path: resolve(cli.world.cwd, options.labels), time: options.time };
       const out = { path: resolve(cli.world.cwd, options.out) };
-      // It throws for a format that can't be written, before anything is read.
+      // This throws for a format that can't be written, before anything is read.
       formatOf(options.out, "--out");
       const sources = loaded.config.sources.map(({ source }) => source);
       const reader = readerOf(out.path, labels.path, sources, { dir: loaded.dir, env: cli.world.env });

@@ -15,7 +15,7 @@ interface ValidateOptions extends TargetOptions {
   readonly at?: string;
 }
 
-/** Checks what the views' `expect`s say of their values at an instant. */
+/** Checks the views' `expect`s on their values at an instant. */
 export const validate = (cli: Cli): Command =>
   new FeatCommand(cli, "validate")
     .description("Check the `expect`s of views on the values of an instant; fails if one does not hold")

@@ -21,7 +21,10 @@ export function paintFor(stream: Stream, env: World["env"]): Paint {
   };
 }
 
-/** NO_COLOR counts if it is set and not empty (no-color.org), and FORCE_COLOR unless it is 0 or false. NO_COLOR is stronger. */
+/**
+ * NO_COLOR counts if it is set and not empty (no-color.org), and FORCE_COLOR unless it is 0 or false. NO_COLOR is
+ * stronger.
+ */
 function wantsColour(stream: Stream, env: World["env"]): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";

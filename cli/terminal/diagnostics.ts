@@ -10,7 +10,10 @@ export interface DiagnosticsView {
   readonly all: boolean;
 }
 
-/** Diagnostics as people read them: the first few of each kind in the order of their places, then how many there are in all. */
+/**
+ * Diagnostics as people read them: the first few of each kind in the order of their places, then how many there are in
+ * all.
+ */
 export function diagnosticsText(
   diagnostics: readonly Diagnostic[],
   { read, shown, paint, all }: DiagnosticsView,
@@ -23,7 +26,7 @@ export function diagnosticsText(
     else others.push(diagnostic);
   }
   const chosen = new Set<Diagnostic>();
-  /** By the last diagnostic of a kind that is shown. */
+  /** How many diagnostics of a kind are left out, by the last one of the kind that is shown. */
   const leftOut = new Map<Diagnostic | undefined, number>();
   for (const kind of kinds.values()) {
     const few = firstFew(kind, all);

@@ -1,9 +1,11 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { World } from "../world.js";
 
-/** A bar that shows how far a long command is. It is on stderr, only on a terminal, and is gone when the command ends. */
+/**
+ * A bar that shows how far a long command is. It is on stderr, only on a terminal, and is gone when the command ends.
+ */
 export interface Progress {
-  /** `done` is a part of 1, or null if it is not known. */
+  /** `done` is a fraction from 0 to 1, or null if it is not known. */
   show(text: string, done: number | null): void;
   stop(): void;
 }

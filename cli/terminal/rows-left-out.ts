@@ -1,7 +1,7 @@
 import type { SourceReport } from "../../runtime/index.js";
 import { grouped, plural } from "./table.js";
 
-/** What people should know of the sources' rows: a line each for those that count for nothing, or earlier than they should. */
+/** Warnings about the sources' rows: one line for each reason why rows never count, or may count too early. */
 export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[] {
   return sources.flatMap(({ source, rows, time, withoutTime, withoutKey, writtenLate, judged, days }) => {
     const of = `of ${plural(rows, "row")}`;
@@ -36,7 +36,7 @@ export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[]
 const have = (count: number): string => (count === 1 ? "has" : "have");
 const counts = (count: number): string => (count === 1 ? "counts" : "count");
 
-/** As `--json` has it. */
+/** The report on a source as `--json` prints it. */
 export const sourceJson = ({ source, rows, withoutTime, withoutKey, writtenLate, judged }: SourceReport) => ({
   source,
   rows,

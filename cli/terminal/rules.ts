@@ -3,7 +3,7 @@ import { visible } from "../../runtime/visible.js";
 import type { Paint } from "./colours.js";
 import { grouped, plural } from "./table.js";
 
-/** `✓ stats  total >= 0  12 keys`. Below a rule that fails stand the keys for which it does. */
+/** A line such as `✓ stats  total >= 0  12 keys`. A rule that fails is followed by the keys for which it fails. */
 export function ruleText(result: RuleResult, paint: Paint, shown: (file: string) => string): string {
   const { view, rule, file, line, holds, keys, failed, samples } = result;
   const all = plural(keys, "key");

@@ -67,9 +67,9 @@ interface Stored {
 /**
  * Answers the rows of shapes in both ways: by SQL and by the generated TypeScript.
  *
- * With `apart`, each run has the rows of one test alone, and uses the statements of the project unchanged. Without it, a run has the
- * rows of many tests, and the test's number is one more key. This is much faster, but works only for projects that can be
- * partitioned.
+ * With `apart`, each run has the rows of one test alone, and uses the statements of the project unchanged. Without it,
+ * a run has the rows of many tests, and the test's number is one more key. This is much faster, but works only for
+ * projects that can be partitioned.
  */
 export class Answerer {
   readonly #project: Project;
@@ -227,7 +227,7 @@ export class Answerer {
     const types = new Map([...keys, ...requests].map(({ name, type }: NamedType) => [name, type]));
     return [...types].map(([name, type]) => {
       const value = name === testColumn ? data : (inputs.get(name) ?? null);
-      // Both ways get the value as a caller's JSON has it: the text of a `json` is written again.
+      // Both ways get the value as a caller's JSON would give it: a `json` value is parsed and written again.
       return [name, value === null ? null : jsonEdge.reader(type)(jsonEdge.writer(type)(value))];
     });
   }
@@ -249,8 +249,8 @@ const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
   new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
 
 /**
- * Tests run the same statements many times. `at` gives a statement that contains the instants as literals, so the engine plans it
- * once. If a statement for several tests fails, each test runs it alone.
+ * Tests run the same statements many times. `at` gives a statement that contains the instants as literals, so the
+ * engine plans it once. If a statement for several tests fails, each test runs it alone.
  */
 const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Instants) => Sql): Warehouse => ({
   // The rows that tests give have the declared types.
@@ -290,7 +290,9 @@ function byInstant(asked: readonly Asked[]): ReadonlyMap<Int, readonly number[]>
   return found;
 }
 
-/** The number of parts that a failing batch is split into: a compromise between one failing row and all rows failing. */
+/**
+ * The number of parts that a failing batch is split into: a compromise between one failing row and all rows failing.
+ */
 const PARTS = 8;
 function parted<T>(all: readonly T[]): readonly (readonly T[])[] {
   const size = Math.ceil(all.length / PARTS);

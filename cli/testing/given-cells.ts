@@ -4,7 +4,10 @@ import type { Int, Value } from "../../runtime/index.js";
 import { literalValue } from "./literal.js";
 
 type Status = "present" | "null" | "missing" | "stale";
-/** The values and statuses that a test gives for a view or transform, for every feature, also those that it does not name. */
+/**
+ * The values and statuses that a test gives for a view or transform, for every feature, also those that it does not
+ * name.
+ */
 export type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 export interface Cell {
   readonly value: Value;
@@ -52,7 +55,7 @@ function filled(item: Item, left: () => Value): Value {
   return item.type.nullable ? null : left();
 }
 
-/** Features of a view or transform: the two share a namespace. */
+/** The features of a view or transform. The two share a namespace. */
 export function itemsOf(project: Project, of: string): readonly Item[] {
   const declared: readonly (View | Transform)[] = [...project.views, ...project.transforms];
   return (declared.find(({ name }) => name === of)?.items ?? []).filter((item) => item.node === "feature");

@@ -11,7 +11,9 @@ interface Given {
   readonly values: (Constant | null)[];
 }
 
-/** The rows that tests give for sources. Each source is one table for all tests, and each test sees its own rows of it. */
+/**
+ * The rows that tests give for sources. Each source is one table for all tests, and each test sees its own rows of it.
+ */
 export class GivenRows {
   /** Fills the sources: afterwards each has the rows of these tests and no others. */
   readonly project: Project;

@@ -2,9 +2,9 @@
  * Runs the tests of a project.
  *
  * In: a compiled project. Out: for each test whether it passes, and otherwise the values that came out instead.
- * Always: a test reads only the data that it gives. Each test is evaluated twice at the same instant: by the SQL of training, and
- * from materialized values by the generated TypeScript. A difference between the two is a failure of its own. One warehouse and
- * one store serve all tests, and work that several tests share is done once.
+ * Always: a test reads only the data that it gives. Each test is evaluated twice at the same instant: by the SQL of
+ * training, and from materialized values by the generated TypeScript. A difference between the two is a failure of its
+ * own. One warehouse and one store serve all tests, and work that several tests share is done once.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -40,7 +40,7 @@ export interface TestResult {
   readonly file: string;
   readonly line: number;
   readonly ok: boolean;
-  /** The time of the test. Of work for several tests, it is this test's share. */
+  /** The time that the test took, with its share of the work for several tests. */
   readonly milliseconds: number;
   readonly failures: readonly Failure[];
 }
@@ -119,7 +119,8 @@ class TestRun {
         else this.#outcomes[index]!.failures.push(failure(one.expectation, "error", null, why));
       }
     }
-    // Many questions are asked at once. Those that fail, or cannot be asked so, are asked alone with the project's own statements.
+    // Many questions are asked at once. Those that fail, or that cannot be partitioned, are asked alone with the
+    // project's own statements.
     const possible = new Partitionable(this.#rows.project);
     const [many, alone] = parted(questions, ({ shape }) => possible.service(shape.service));
     const failed = await this.#ask(many, false, questions.length);

@@ -1,10 +1,12 @@
 /**
  * A project that can answer many tests at once.
  *
- * In: the project over the rows that tests give. Out: the same project, with the test's number as one more key of every view.
- * Always: for a key and an instant, a view has the values that the project's own view has when the sources contain the rows of that
- * test alone. This holds because a view reads nothing beyond its key, with one exception: in a source of full snapshots
- * (`complete`), the newest snapshot ends the keys that it lacks. Services that read such a source are not partitioned.
+ * In: the project over the rows that tests give. Out: the same project, with the test's number as one more key of every
+ * view.
+ * Always: for a key and an instant, a view has the values that the project's own view has when the sources contain the
+ * rows of that test alone. This holds because a view reads nothing beyond its key, with one exception: in a source of
+ * full snapshots (`complete`), the newest snapshot ends the keys that it lacks. Services that read such a source are
+ * not partitioned.
  */
 import type { DerivedSource, Project, Service, Source } from "../../compiler/ir/index.js";
 import { columnOf } from "../../compiler/ir/substitute.js";

@@ -49,8 +49,9 @@ export function instantOf({ instantMicros }: TestCase, now: Int): Int {
 }
 
 /**
- * A test asks for all features of its target, so that any difference between the two ways is seen. It leaves out features that it
- * does not name and that need a key or request field that it does not give. A feature that must fail is asked for alone.
+ * A test asks for all features of its target, so that any difference between the two ways is seen. It leaves out
+ * features that it does not name and that need a key or request field that it does not give. A feature that must fail
+ * is asked for alone.
  */
 function shapesOf(
   shapes: Shapes,

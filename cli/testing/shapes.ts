@@ -15,7 +15,10 @@ import { serviceFor } from "./stage.js";
 
 type Target = TestCase["expect"][number]["target"];
 
-/** Questions that share statements and code: for the same features of a target, with features of the same views and transforms given. */
+/**
+ * Questions that share statements and code: for the same features of a target, with features of the same views and
+ * transforms given.
+ */
 export interface Shape {
   readonly id: number;
   readonly target: Target;
@@ -25,8 +28,8 @@ export interface Shape {
 }
 
 /**
- * The shapes of the questions that tests ask. Given values are inputs of a shape, not part of it. So tests that differ only in
- * values share statements and code, and rows over the same data are asked for together.
+ * The shapes of the questions that tests ask. Given values are inputs of a shape, not part of it. So tests that differ
+ * only in values share statements and code, and rows over the same data are asked for together.
  */
 export class Shapes {
   readonly #shapes = new Map<string, Shape>();

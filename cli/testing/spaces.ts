@@ -1,6 +1,6 @@
 import type { OnlineStore, ViewName } from "../../runtime/index.js";
 
-/** One store for all tests: what is written and read belongs to the name that was entered last. */
+/** One store for all tests. Reads and writes belong to the name that was entered last. */
 export class Spaces implements OnlineStore {
   #name = "";
 

@@ -23,8 +23,8 @@ function all(name: string, project: Project): string {
 }
 
 /**
- * The project with a service for each view and transform that a test reads. So a test reads them as a service does, with hops and
- * keys.
+ * The project with a service for each view and transform that a test reads. So a test reads them as a service does,
+ * with hops and keys.
  */
 export function stage({ config, files, project }: Compiled, tests: readonly Test[]): Project {
   const lines = new Set<string>();

@@ -2,9 +2,10 @@ import type { Constant, PhysicalSource } from "../../compiler/ir/index.js";
 import { type Type, withNullable } from "../../runtime/types.js";
 
 /**
- * The value of a column that a row of a test leaves out: null if the column is nullable, else the zero value of its type. So a test
- * states only what it is about. In a column of the source's `key` each row has a different value, because each row is about a
- * thing of its own; `row` is the row's number in the test. Times that decide when a row counts are never invented.
+ * The value of a column that a row of a test leaves out: null if the column is nullable, else the zero value of its
+ * type. So a test states only what it is about. In a column of the source's `key` each row has a different value,
+ * because each row describes a different thing; `row` is the row's number in the test. Times that decide when a row
+ * counts are never invented.
  */
 export function unsaid(source: PhysicalSource, column: string, row: number): Constant | null {
   const declared = source.columns.find((candidate) => candidate.column === column);

@@ -29,7 +29,7 @@ export interface Diagnostic {
   readonly fix: { readonly place: Place; readonly text: string } | null;
 }
 
-/** What every phase returns: its value, as complete as possible, and the diagnostics. */
+/** The result of every phase: its value, as complete as possible, and the diagnostics. */
 export interface Outcome<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];
@@ -51,8 +51,8 @@ export interface DiagnosticKind<A> extends DiagnosticRow<A> {
 }
 
 /**
- * Makes one row of the catalog. Codes by phase: FEAT1xxx syntax, FEAT2xxx project YAML, FEAT3xxx names, FEAT4xxx types and
- * meaning, FEAT5xxx not in the language yet, FEAT6xxx plans and emitting, FEAT7xxx tests.
+ * Makes one row of the catalog. Codes by phase: FEAT1xxx syntax, FEAT2xxx project YAML, FEAT3xxx names, FEAT4xxx types
+ * and meaning, FEAT5xxx not in the language yet, FEAT6xxx plans and emitting, FEAT7xxx tests.
  */
 export function define<A>(row: DiagnosticRow<A>): DiagnosticKind<A> {
   return {

@@ -1,9 +1,10 @@
 /**
  * Diagnostics of the compiler, and how they are shown.
  *
- * In: diagnostics of the phases, and the texts they are about. Out: the same diagnostics, sorted, as text for people or as JSON.
- * Always: rows of the catalog are data; rendering changes nothing, reads no file and knows no terminal: the caller passes texts
- * and colours.
+ * In: diagnostics of the phases, and the texts they are about. Out: the same diagnostics, sorted, as text for people or
+ * as JSON.
+ * Always: rows of the catalog are data; rendering changes nothing, reads no file and knows no terminal: the caller
+ * passes texts and colours.
  */
 export * from "./diagnostic.js";
 export { type Position, positionAt } from "./position.js";

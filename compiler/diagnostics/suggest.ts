@@ -1,6 +1,7 @@
 /**
- * The candidate that was most likely meant by `name`: one that is a few edits away, or that differs by case only. Null if none is near.
- * Among equally near candidates the first in alphabetical order wins, so the answer does not depend on the order of declarations.
+ * The candidate that was most likely meant by `name`: one that is a few edits away, or that differs by case only. Null
+ * if none is near. Among equally near candidates the first in alphabetical order wins, so the answer does not depend on
+ * the order of declarations.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   // A third of the letters may be wrong; in a short name, one letter.

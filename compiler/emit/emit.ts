@@ -15,7 +15,7 @@ export interface Artifact {
   readonly content: string;
 }
 
-/** What is generated for a project: texts as they were printed, and statements. */
+/** The generated texts of a project, as printed, and its statements. */
 export interface Generated {
   readonly project: string;
   readonly manifest: string;

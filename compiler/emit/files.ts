@@ -8,7 +8,7 @@ import { entryKindAt, filesBelow, textAt } from "./folder.js";
  * - `stale`, `missing`: `writeArtifacts` writes the file.
  * - `orphaned`: Feat generated the file before, but no longer does: `writeArtifacts` removes it.
  * - `unknown`: Feat did not generate the file, so it is never touched.
- * - `blocked`: something else stands in the place of a generated file or its folder: nothing is written until it moves.
+ * - `blocked`: something else is in the place of a generated file or its folder. Nothing is written until it is moved.
  */
 export type DifferenceKind = "stale" | "missing" | "orphaned" | "unknown" | "blocked";
 /** How the files differ from what the project generates now. */
@@ -26,7 +26,7 @@ export interface Written {
   readonly unknown: readonly string[];
 }
 
-/** Does the file say that Feat generated it? No other file is ever removed. */
+/** True if the file says that Feat generated it. No other file is ever removed. */
 const isGenerated = (dir: string, path: string): boolean =>
   /\.(?:ts|sql)$/.test(path) &&
   entryKindAt(join(dir, path)) === "file" &&

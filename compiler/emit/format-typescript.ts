@@ -1,14 +1,17 @@
 import { format as formatCode } from "oxfmt";
 
 /**
- * Deeper code stays as it was printed: laid out, it would be little but indentation, which grows with the square of the
- * depth.
+ * Code that nests deeper than this stays as it was printed. Formatted, it would be mostly indentation, which grows with
+ * the square of the depth.
  */
 const DEEPEST = 2000;
-/** For code of that depth. The formatter recurses on threads of its own, and a thread whose stack is too small ends the process. */
+/**
+ * The stack that code of that depth needs. The formatter recurses on threads of its own, and a thread whose stack is
+ * too small ends the process.
+ */
 const STACK_BYTES = 256 * 1024 * 1024;
 
-/** Generated code as a person would lay it out. Code that does not parse is a fault of the printer, and throws. */
+/** Formats generated code. Code that does not parse is a fault in the printer, and throws. */
 export async function formatTypeScript(code: string, filepath: string): Promise<string> {
   if (depthOf(code) > DEEPEST) return code;
   const { code: formatted, errors } = await withStack(() => formatCode(filepath, code, { printWidth: 120 }));
@@ -30,7 +33,7 @@ async function withStack<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Brackets in strings count too: it is no matter if a file is taken for deeper than it is. */
+/** The deepest nesting of brackets. Brackets in strings count too: it does no harm if the result is too high. */
 function depthOf(code: string): number {
   let depth = 0;
   let deepest = 0;

@@ -39,6 +39,6 @@ export const kindsOf = ({ type }: Param): readonly Kind[] | null =>
 export const example = (code: string, result: unknown): Example => ({ code, result });
 export const raising = (code: string): Example => ({ code, result: "error", raises: true });
 
-/** Whether a divisor is a literal that is not zero. */
+/** True if a divisor is a literal that is not zero. */
 export const isNonZeroLiteral = (literal: string | number | boolean | null | undefined): boolean =>
   literal !== undefined && literal !== null && Number(literal) !== 0;

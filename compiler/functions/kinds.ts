@@ -1,6 +1,6 @@
 import type { Type } from "../../runtime/types.js";
 
-/** All types of values. Below: those that have an order. */
+/** The kinds of all types of values. */
 export const allKinds = [
   "bool",
   "int32",
@@ -23,7 +23,7 @@ export const orderedKinds = ["int32", "int64", "float32", "float64", "string", "
 export const identityKinds = allKinds.filter((kind) => kind !== "json" && kind !== "map");
 export const numberKinds = ["int32", "int64", "float32", "float64"] as const;
 
-/** Whether two values of the type can be compared for identity. Not if the type holds json or a map (MEANING 70). */
+/** True if two values of the type can be compared for identity: not if the type holds json or a map (MEANING 70). */
 export function hasIdentity(type: Type): boolean {
   switch (type.kind) {
     case "json":

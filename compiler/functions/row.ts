@@ -3,8 +3,8 @@
  *
  * In: nothing. Out: the types of the rows in `scalar/` and `aggregate/`.
  * Always: a row says what a function means, and holds no SQL: dialects have tables of cells of their own. A row names
- * its TypeScript function, which lives in `runtime/functions/` or `runtime/aggregates/` because it runs in production. A
- * row's examples run on every engine as tests.
+ * its TypeScript function, which lives in `runtime/functions/` or `runtime/aggregates/` because it runs in production.
+ * A row's examples run on every engine as tests.
  */
 import type { Type } from "../../runtime/types.js";
 
@@ -39,7 +39,7 @@ export interface Param {
 export type ParamType =
   | { readonly kind: "exactly"; readonly types: readonly Type["kind"][] } // one of these
   | { readonly kind: "variable"; readonly name: string; readonly of: readonly Type["kind"][] } // unify over these
-  | { readonly kind: "arrayOf"; readonly name: string; readonly of?: readonly Type["kind"][] }; // elements of these kinds, if given
+  | { readonly kind: "arrayOf"; readonly name: string; readonly of?: readonly Type["kind"][] }; // or of these kinds
 
 /**
  * - `strict`: null exactly if an argument is null (B1).
@@ -67,14 +67,14 @@ export interface Overload {
   /** Only compares the arguments, so decimals may have any number of digits and compare by value (MEANING 107). */
   readonly compares?: true;
   /**
-   * Whether the result can be null. Needed for `own`; for `partial` it may rule null out. `literals[i]` is the value of
+   * True if the result can be null. Needed for `own`; for `partial` it may rule null out. `literals[i]` is the value of
    * argument i if it is a literal.
    */
   readonly nullable?: (
     args: readonly Type[],
     literals: readonly (string | number | boolean | null | undefined)[],
   ) => boolean;
-  /** Whether it can raise (int64 overflow). */
+  /** True if it can raise (int64 overflow). */
   readonly raises?: true;
   /**
    * The exported name in `runtime/functions/index.ts`. It is called with the arguments in order (rest parameters for a
@@ -114,11 +114,11 @@ export interface AggregateFunction {
   readonly overloads: readonly AggregateOverload[];
 }
 /**
- * How an aggregate is computed of the spans in which rows count:
+ * How an aggregate is computed from the spans in which rows count:
  * - `states`: the rows of a part make a state, and states merge. Literal arguments stand for the lengths of states.
- * - `distinct`: by the number of values that there are at each instant.
- * - `frequent`: by how often there is each value at each instant.
- * - `recent`: by the latest row of each value.
+ * - `distinct`: from the number of values at each instant.
+ * - `frequent`: from the frequency of each value at each instant.
+ * - `recent`: from the latest row of each value.
  */
 export type SpanWay = "states" | "distinct" | "frequent" | "recent";
 
@@ -140,15 +140,16 @@ export interface AggregateOverload {
   readonly newest?: number;
   /** Results over parts of the rows merge to the result over all rows, without loss. */
   readonly merges?: true;
-  /** How it is computed where rows come and go, if not by its rows one by one. What `merges` has states. */
+  /** How the aggregate is computed where rows come and go, if not row by row. An aggregate that `merges` has states. */
   readonly spans?: SpanWay;
   /** A row can be subtracted from a result without loss (a count, a sum of ints). */
   readonly invertible?: true;
   /**
-   * False if a moving window costs as much as reading the rows anew for each instant: the aggregate holds all values.
+   * False if a moving window costs as much as reading the rows again for each instant, because the aggregate holds all
+   * values.
    */
   readonly framed?: false;
-  /** A moving window is only fast where all rows have a value: it is over those that do, and nothing else. */
+  /** A moving window is fast only if all rows have a value. It therefore runs alone, over the rows that have one. */
   readonly dense?: true;
   /** The aggregate reads the instant of the evaluation and the rows' own times. It has no window form. */
   readonly timed?: true;

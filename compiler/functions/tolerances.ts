@@ -3,7 +3,7 @@
  * for floats (IEEE's `+ - * /` and `sqrt`, rounding), and so do all values that are not floats.
  *
  * `relative` is relative to the sum of the magnitudes involved (or to the result's own magnitude, if nothing is known
- * of the arguments). `absolute` is in the result's unit.
+ * about the arguments). `absolute` is in the result's unit.
  */
 export interface Tolerance {
   readonly relative: number;
@@ -12,7 +12,7 @@ export interface Tolerance {
 
 /** Each engine's own math library decides the last digits. */
 const lastDigits: Tolerance = { relative: 1e-9, absolute: 0 };
-/** Each engine has its own order of adding. */
+/** Engines add in different orders. */
 const sums: Tolerance = { relative: 1e-9, absolute: 0 };
 /** For points that are close to each other or opposite, the formula is off by a millimetre, or 1e-8. */
 const distance: Tolerance = { relative: 1e-8, absolute: 1e-6 };

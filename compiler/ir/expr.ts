@@ -32,7 +32,9 @@ export interface OverElements {
   readonly by: Group | null;
   readonly empty: EmptyValue;
 }
-/** Aggregates per value of an expression, collected in a map; `top`: only the values with the most rows. */
+/**
+ * Aggregates for each value of an expression, collected in a map. With `top`, only for the values with the most rows.
+ */
 export interface Group {
   readonly value: Expr;
   readonly top: number | null;
@@ -55,7 +57,7 @@ export interface Literal {
 export interface StructLiteral {
   readonly node: "struct";
   readonly type: StructType;
-  /** In the type's order. */
+  /** The fields, in the type's order. */
   readonly fields: readonly { readonly name: string; readonly value: Expr }[];
 }
 export interface ArrayLiteral {
@@ -149,7 +151,10 @@ export type Expr =
       readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
       readonly else: Expr | null;
     }
-  /** The body, in which the `element` of this name is the value, which is worked out once, before it: what a `match` compares, or `between`. */
+  /**
+   * Evaluates `value` once, and then `body`, in which the `element` of this name is that value. `match` and `between`
+   * use it for what they compare.
+   */
   | { readonly node: "bound"; readonly type: Type; readonly name: string; readonly value: Expr; readonly body: Expr }
   /**
    * In a plan, a value at the point where it is stored: an infinite or NaN value becomes null, or an error where its

@@ -61,8 +61,8 @@ const isEnumType = (holder: unknown): holder is EnumType =>
 const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii", "elsewhere"]);
 
 /**
- * A column may be called `at`, but names are values in the IR: a property with one of these names is always a place, a
- * doc, annotations or a mark, or where other engines have the data.
+ * Leaves out properties that do not decide a value: places, docs, annotations, marks, and where other engines have the
+ * data. A column may be called `at`, but names are values in the IR, never properties.
  */
 const withoutIgnored = (key: string, value: unknown): unknown => (ignored.has(key) ? undefined : value);
 

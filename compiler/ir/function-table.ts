@@ -108,8 +108,8 @@ export const functionTable = ({ functions }: Pick<Project, "functions">): Functi
 export const noFunctions = new FunctionTable();
 
 /**
- * Calls `visit` for an expression and for each of its parts that may be evaluated. An argument that its `fn` does not read
- * is left out.
+ * Calls `visit` for an expression and for each of its parts that may be evaluated. An argument that its `fn` does not
+ * read is left out.
  */
 export const walkUsed = (expr: Expr, functions: FunctionTable, visit: (expr: Expr) => void): void =>
   walk(expr, visit, (part) => (part.node === "fn" ? functions.usedArgs(part) : childrenOf(part)));

@@ -73,7 +73,10 @@ export interface PhysicalSource extends Declared {
   readonly node: "physical";
   readonly kind: "state" | "events";
   readonly location: Location;
-  /** By the dialect: where the data is for engines that have it as another kind, a table in the place of a file. */
+  /**
+   * By dialect: the location of the data for engines that have it in another kind of place, such as a table instead of
+   * a file.
+   */
   readonly elsewhere?: Readonly<Record<string, Location>>;
   /** In the order of the YAML file, which breaks ties. */
   readonly columns: readonly PhysicalColumn[];
@@ -92,7 +95,7 @@ export interface PhysicalSource extends Declared {
   readonly complete: boolean;
 }
 /**
- * Text as in the YAML file: whoever reads the data resolves `${NAME}`; a path is relative to the project's folder. `at`
+ * Text as in the YAML file. The reader of the data resolves `${NAME}`. A path is relative to the project's folder. `at`
  * is where the location is written.
  */
 export type Location = { readonly at: At } & (
@@ -411,8 +414,8 @@ export interface Test<V extends Expr = Constant> {
   readonly title: string;
   readonly at: At;
   /**
-   * Rows of physical sources, the same for every case. A row names some columns, and the rest are null; time columns go
-   * by their declared or physical name.
+   * Rows of physical sources, the same for every case. A row names only some columns, and `feat test` fills in the
+   * rest. Time columns go by their declared or physical name.
    */
   readonly given: readonly {
     readonly source: string;

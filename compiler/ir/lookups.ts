@@ -1,7 +1,7 @@
 import { type FunctionTable, functionTable } from "./function-table.js";
 import type { Project, Request, Source, Transform, View } from "./index.js";
 
-/** A project's declarations by name. Whoever looks up many makes this once. */
+/** A project's declarations by name. Make it once for many look-ups. */
 export interface Lookups {
   readonly sources: ReadonlyMap<string, Source>;
   readonly views: ReadonlyMap<string, View>;

@@ -6,8 +6,8 @@ const DEEP = 64;
 
 /**
  * The project's IR as the text of `manifest.json`. Line numbers (`at`) are left out: they serve messages and comments
- * in SQL, and formatting must not change the manifest. The values of an enum are in `enums`; its type elsewhere has only
- * its name.
+ * in SQL, and formatting must not change the manifest. The values of an enum are in `enums`; its type elsewhere has
+ * only its name.
  */
 export function manifestText(project: Project): string {
   return `${visibleJson(textOf({ manifest: 1, ...project }, 0))}\n`;

@@ -26,7 +26,10 @@ export function neededFeatures(project: Project, service: Service): ReadonlyMap<
   return needed;
 }
 
-/** The view reduced to these features and what they need. What is not read is not computed, and cannot fail. */
+/**
+ * The view reduced to these features and the items that they need. Items that are not read are not computed, so they
+ * cannot fail.
+ */
 export function narrowed(view: View, features: ReadonlySet<string>, functions: FunctionTable): View {
   const needed = new Set(features);
   // Each item stands after those that it reads.

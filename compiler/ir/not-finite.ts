@@ -7,8 +7,8 @@ export type OpenElements = ReadonlySet<string>;
 export const noElements: OpenElements = new Set();
 
 /**
- * May arithmetic have made this float, or a float within this value, infinite or NaN? Stored values and results of
- * aggregates can't be (MEANING B33). A `fn` and its parameters may be anything.
+ * True if arithmetic may have made this float, or a float inside this value, infinite or NaN. Stored values and results
+ * of aggregates are always finite (MEANING B33). A `fn` and its parameters may have any value.
  */
 export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElements): boolean {
   if (!holdsFloat(expr.type)) return false;
@@ -56,7 +56,7 @@ export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElement
 const mayBeInfiniteOr = (expr: Expr | null, open: OpenElements | "all"): boolean =>
   expr !== null && mayBeInfinite(expr, open);
 
-/** Maps are not looked into: only aggregates compute them. */
+/** True if the type holds a float. Maps are skipped, because only aggregates compute them. */
 export function holdsFloat(type: Type): boolean {
   if (type.kind === "array") return holdsFloat(type.element);
   if (type.kind === "struct") return type.fields.some((field) => holdsFloat(field.type));
@@ -64,8 +64,8 @@ export function holdsFloat(type: Type): boolean {
 }
 
 /**
- * Is an infinite or NaN value an error, rather than null, where a value of this type is stored? Elements of lists can
- * always be null.
+ * True if it is an error, and not null, to store an infinite or NaN value of this type. Elements of lists can always be
+ * null.
  */
 export function needsFinite(type: Type): boolean {
   if (type.kind === "array") return !isFloat(type.element) && needsFinite(type.element);
@@ -73,7 +73,7 @@ export function needsFinite(type: Type): boolean {
   return isFloat(type) && !type.nullable;
 }
 
-/** The elements that may be infinite or NaN, in what is evaluated for each element of the list. */
+/** The elements that may be infinite or NaN in the expressions that are evaluated for each element of the list. */
 export function openWithin(
   { list, name }: { readonly list: Expr; readonly name: string },
   open: OpenElements,

@@ -3,7 +3,7 @@ import type { Expr } from "./index.js";
 import { mayBeInfinite, needsFinite } from "./not-finite.js";
 import { overflows } from "./types/convert.js";
 
-/** Can this node fail although none of its operands does? */
+/** True if this node can fail although none of its operands does. */
 export function raisesItself(expr: Expr): boolean {
   switch (expr.node) {
     case "call":
@@ -26,10 +26,13 @@ export function raisesItself(expr: Expr): boolean {
   }
 }
 
-/** Storing fails where null is not allowed and the value is not finite, or does not fit the storage type when rounded. */
+/**
+ * True if storing can fail: null is not allowed, and the value is not finite or does not fit the storage type when
+ * rounded.
+ */
 const storingRaises = ({ type, value }: Extract<Expr, { node: "stored" }>): boolean =>
   (needsFinite(type) && mayBeInfinite(value)) || (!type.nullable && isRounded(value));
-/** Rounding can fail where the expression itself can't. */
+/** True if the value is rounded, which can fail where the expression itself can't. */
 export const isRounded = (expr: Expr): boolean =>
   expr.node === "convert" && (expr.type.kind === "int32" || expr.type.kind === "decimal");
 

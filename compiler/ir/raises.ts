@@ -3,6 +3,8 @@ import type { Expr } from "./index.js";
 import { raisesItself } from "./raises-itself.js";
 import { anyIn } from "./walk.js";
 
-/** Can evaluating the expression fail (int64 overflow, a value that is not finite where null is not allowed)? */
+/**
+ * True if evaluating the expression can fail (int64 overflow, a value that is not finite where null is not allowed).
+ */
 export const raises = (expr: Expr, functions: FunctionTable): boolean =>
   anyIn(expr, (part) => raisesItself(part) || (part.node === "fn" && functions.raises(part.name)));

@@ -10,8 +10,8 @@ export type Leaf = Extract<
 >;
 
 /**
- * Replaces every leaf, and every call of a `fn` by its body. The result has only operators over the new leaves. An argument that a
- * body reads twice occurs twice in it, as the same object.
+ * Replaces every leaf, and every call of a `fn` by its body. The result has only operators over the new leaves. An
+ * argument that a body reads twice occurs twice in it, as the same object.
  */
 export function substitute(expr: Expr, leaf: (leaf: Leaf) => Expr, functions: FunctionTable): Expr {
   const go = onceEach((part): Expr => {

@@ -50,7 +50,10 @@ export function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** The parts that are evaluated whenever the expression is. Arms, and values after the first of a `??`, are not among them. */
+/**
+ * The parts that are evaluated whenever the expression is. Arms, and values after the first of a `??`, are not among
+ * them.
+ */
 export function surelyEvaluated(expr: Expr): readonly Expr[] {
   switch (expr.node) {
     case "case":
@@ -98,7 +101,9 @@ export function anyIn(
   return false;
 }
 
-/** A copy in which the result of `replace`, if not null, replaces each part. Shared parts are shared in the copy too. */
+/**
+ * A copy in which the result of `replace`, if not null, replaces each part. Shared parts are shared in the copy too.
+ */
 export function rewrite(expr: Expr, replace: (expr: Expr) => Expr | null): Expr {
   const go: (expr: Expr) => Expr = onceEach((part) => replace(part) ?? mapChildren(part, go));
   return go(expr);

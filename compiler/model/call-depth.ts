@@ -6,8 +6,8 @@ import type { Project } from "../ir/index.js";
 import type { Symbols } from "../symbols/index.js";
 
 /**
- * Later phases visit the bodies of called `fn`s recursively. A text of 200 levels, the most that the grammar allows, stays below
- * this limit without calls.
+ * Later phases visit the bodies of called `fn`s recursively. A text of 200 levels, the most that the grammar allows,
+ * stays below this limit without calls.
  */
 export const MOST_LEVELS = 800;
 

@@ -5,7 +5,8 @@ import { inOrderOfReads } from "./in-order-of-reads.js";
 
 /**
  * `fn`s in an order in which each comes after those that it calls, except in a cycle. A `fn` is typed when it is first
- * needed, so typing recurses along calls that are not typed yet. In this order a long chain of calls does not recurse deep.
+ * needed, so typing recurses along calls that are not typed yet. In this order a long chain of calls does not recurse
+ * deep.
  */
 export function calleesFirst(functions: ReadonlyMap<string, Located<ast.FnDecl>>): readonly Located<ast.FnDecl>[] {
   const names = inOrderOfReads([...functions.keys()], (name) => calledIn(functions.get(name)!.decl.body, functions));

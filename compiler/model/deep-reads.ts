@@ -9,12 +9,15 @@ import { depthsOfReads } from "./in-order-of-reads.js";
 
 type Declared = Exclude<Named, { readonly kind: "physical" }>;
 
-/** Later phases visit sources, views and transforms recursively along what they read. This depth is safe in each of them. */
+/**
+ * Later phases visit sources, views and transforms recursively along what they read. This depth is safe in each of
+ * them.
+ */
 const MOST = 100;
 
 /**
- * Reports the first declaration that reads others through too many levels, or that calls too long a chain of `fn`s. Long
- * cycles are reported too. Typing recurses along cycles, so this reads the syntax trees before anything is typed.
+ * Reports the first declaration that reads others through too many levels, or that calls too long a chain of `fn`s.
+ * Long cycles are reported too. Typing recurses along cycles, so this reads the syntax trees before anything is typed.
  */
 export function deepReads({ names, functions }: Symbols): Diagnostic | null {
   const calls = depthsOfReads([...functions.keys()], (name) => calledIn(functions.get(name)!.decl.body, functions));

@@ -1,8 +1,8 @@
 /**
  * Suggests what to write for names of other languages that are unknown here.
  *
- * In: the diagnostics of the model, and the files. Out: the same diagnostics, where those of unknown names say what to
- * write if a table knows it: an idiom of the grammar's tables, a value of another language, or a function written
+ * In: the diagnostics of the model, and the files. Out: the same diagnostics. Those of unknown names say what to write
+ * instead if a table has the name: an idiom of the grammar's tables, a value of another language, or a function written
  * without its brackets.
  * Always: an idiom that makes several names unknown is reported as one diagnostic, which is shown once.
  */

@@ -2,8 +2,8 @@
 const MANY = 50;
 
 /**
- * The same order, unless there is a long chain of reads: then each comes after those that it reads. Whoever makes an
- * item when it is first read, and visits them in this order, does not recurse along the chain, however long it is.
+ * The same order, unless there is a long chain of reads: then each item comes after those that it reads. Code that
+ * makes an item when it is first read, and visits the items in this order, does not recurse along the chain.
  */
 export function inOrderOfReads<T>(all: readonly T[], reads: (one: T) => readonly T[]): readonly T[] {
   const depths = depthsOfReads(all, reads);
@@ -25,7 +25,7 @@ export function depthsOfReads<T>(all: readonly T[], reads: (one: T) => readonly 
   return depths;
 }
 
-/** Each comes after those that it reads. In a cycle, the first one comes last. */
+/** Each item comes after those that it reads. In a cycle, the first one comes last. */
 function readFirst<T>(all: readonly T[], readBy: ReadonlyMap<T, readonly T[]>): readonly T[] {
   const done = new Set<T>();
   const begun = new Set<T>();

@@ -6,8 +6,8 @@ import { elsewhere } from "./expr/known-elsewhere.js";
 /**
  * `x.name(…)` is not in the language, and the grammar advises to write `name(x)`.
  *
- * In: the syntax issues of a file, and the trees of all files. Out: the same issues; where no function has the name, the help says what to
- * write instead, or the message says that there is no such function.
+ * In: the syntax issues of a file, and the trees of all files. Out: the same issues; where no function has the name,
+ * the help says what to write instead, or the message says that there is no such function.
  */
 export function withKnownMethods(issues: readonly SyntaxIssue[], files: readonly File[]): readonly SyntaxIssue[] {
   if (issues.every(({ method }) => method === undefined)) return issues;

@@ -135,7 +135,7 @@ function missingOf(error: ErrorObject): readonly string[] {
   return error.keyword === "oneOf" && error.params.passingSchemas === null ? locations : [];
 }
 
-/** Was the key written but misspelt? Then only the misspelling is reported. */
+/** True if the key was written but misspelt. Then only the misspelling is reported. */
 function hasNear(data: unknown, schema: object | undefined, key: string): boolean {
   if (!isMap(data)) return false;
   const known = Object.keys((schema as { readonly properties?: object } | undefined)?.properties ?? {});

@@ -1,4 +1,6 @@
-/** What the reader of a project needs, so that it runs over a disk, an editor's buffers and a test's map alike. */
+/**
+ * The access to files that reading a project needs, so that it works on a disk, an editor's buffers or a test's map.
+ */
 export interface Host {
   /** The text of a file; null if there is no such file. */
   read(path: string): string | null;

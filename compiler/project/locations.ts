@@ -12,7 +12,7 @@ export interface LocationYaml {
   readonly csv?: CsvFormat;
 }
 
-/** The dialect whose location is a source's own; those of other kinds are beside it. */
+/** The dialect that decides a source's main location. Locations of other kinds are listed beside it. */
 const first = "duckdb";
 const kinds = ["file", "table", "query"] as const;
 type Kind = (typeof kinds)[number];
@@ -24,15 +24,15 @@ interface Written {
   readonly path: SourceContext["path"];
 }
 
-/** Where a source's data is, and where it is for dialects whose data is of another kind. */
+/** The location of a source's data, and the locations for dialects whose data is of another kind. */
 export interface Locations {
   readonly location: Location;
   readonly elsewhere?: Readonly<Record<string, Location>>;
 }
 
 /**
- * Where the data is, for each of `dialects`. `folder` is the folder of the YAML file, relative to the project's. A text
- * without a dialect is for each dialect that has none of its own.
+ * The locations of the data for each of `dialects`. `folder` is the folder of the YAML file, relative to the project's.
+ * A text without a dialect applies to each dialect that has none of its own.
  */
 export function locationsOf(
   yaml: LocationYaml,

@@ -7,7 +7,7 @@ import { type RulesYaml, readRules } from "./read-rules.js";
 import { featSchema } from "./schema/feat-schema.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
-/** What `feat.yaml` itself says. */
+/** The contents of `feat.yaml` itself. */
 export interface FeatFile {
   readonly name: string;
   readonly place: Place;
@@ -15,7 +15,7 @@ export interface FeatFile {
   readonly sources: readonly PlacedText[];
   readonly out: string;
   readonly dialects: readonly string[];
-  /** Those of `dialects` and of the targets' warehouses. */
+  /** The dialects of the setting `dialects` and of the targets' warehouses. */
   readonly allDialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: ProjectRules;
@@ -64,7 +64,7 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
     if (!generated.includes(dialect)) diagnostics.push(laterDialect.at(file.value(["dialects", index]), { dialect }));
   }
   const out = normalize(yaml.out ?? "generated");
-  // It may be above: several projects of one repository can share a folder for what is generated.
+  // The folder may be above the project, so that several projects of one repository can share it.
   if (isAbsolute(out) || out === "") {
     diagnostics.push(outsideOut.at(file.value(["out"]), { path: yaml.out ?? "" }));
   }

@@ -26,7 +26,7 @@ export interface SourceYaml extends LocationYaml {
   readonly columns: Readonly<Record<string, ColumnYaml>>;
 }
 
-/** The columns that a source names, in the data and of its own, each with the place that says it. */
+/** The names of a source's columns, both its own and those in the data, each with the place that says it. */
 function namedColumns(source: Omit<PhysicalSource, "location" | "elsewhere">): readonly (readonly [Path, string])[] {
   const roles = ["time", "created", "sequence", "until"] as const;
   return [
@@ -38,7 +38,7 @@ function namedColumns(source: Omit<PhysicalSource, "location" | "elsewhere">): r
 
 const keyText = "of a type that can be a key: bool, an int, string, date, timestamp or an enum";
 
-/** A source of the YAML, as a part of the IR; null if it does not say where its data is. */
+/** A source of the YAML, as a part of the IR; null if it has no location. */
 export function readSource(
   file: YamlFile,
   path: Path,

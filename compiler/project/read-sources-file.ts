@@ -61,8 +61,8 @@ export function readSourcesFile(
 }
 
 /**
- * Reports keys of a source that are on one level with its name, and sources at the top level, as what they are: one
- * mistake in the indentation.
+ * Reports a mistake in the indentation as one error: keys of a source on the level of its name, or sources at the top
+ * level.
  */
 function flattened(file: YamlFile): Diagnostic | null {
   const { data } = file;

@@ -14,7 +14,7 @@ import {
 /** The values of each `enum` that the project's `.feat` files declare. */
 export type Enums = ReadonlyMap<string, readonly string[]>;
 
-/** What the text of a type in YAML means. Offsets count from the start of the text. */
+/** The meaning of the text of a type in YAML. Offsets count from the start of the text. */
 export type TypeText =
   | { readonly kind: "type"; readonly type: Type }
   | { readonly kind: "unknown"; readonly name: string; readonly start: number; readonly end: number }
@@ -87,7 +87,7 @@ class Reader {
     if (scalars.has(name)) return scalar(name as ScalarName);
     const values = this.enums.get(name);
     if (values !== undefined) return { kind: "enum", name, values, nullable: false };
-    // If the text has no shape of a type, its first word is not the mistake.
+    // If the text does not look like a type at all, its first word is not the mistake.
     if (!/^[\s?[\]0-9_<>{},:()A-Za-z]*$/.test(this.text) || /[A-Za-z0-9_]\s+[A-Za-z0-9_]/.test(this.text.slice(start)))
       malformed();
     throw new Stop({ kind: "unknown", name, start, end: start + name.length });

@@ -4,8 +4,8 @@ import { suggest as nearest, suggestion as nearestOf } from "../diagnostics/sugg
 export { edits } from "../diagnostics/suggest.js";
 
 /**
- * What `name` was most likely meant to be: a word of the language, or the nearest of `candidates`; null if none is
- * near.
+ * The name that was most likely meant by `name`: a word of the language, or the nearest of `candidates`; null if none
+ * is near.
  */
 export const suggest = (name: string, candidates: Iterable<string>): string | null =>
   foreignNames.get(name) ?? nearest(name, candidates);

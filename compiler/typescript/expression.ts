@@ -14,7 +14,7 @@ import { annotation, cast, integer, memoryType, type Style } from "./writer.js";
 export interface ExpressionContext {
   readonly style: Style;
   readonly leaf: (leaf: Leaf) => string;
-  /** Whether reading a leaf may throw. */
+  /** True if reading a leaf may throw. */
   readonly raising?: (leaf: Leaf) => boolean;
   /** Called with the name of each list element that is read. */
   readonly readsElement?: (name: string) => void;
@@ -95,14 +95,15 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         memoryType(expr.type, context.style),
       );
     case "fn": {
-      // JavaScript evaluates arguments before a call. An argument that can throw, and that the body may not read, is evaluated
-      // only when the body reads it.
+      // JavaScript evaluates arguments before a call. An argument that can throw, and that the body may not read, is
+      // evaluated only when the body reads it.
       const { params } = context.functions.there(expr.name);
       const waits = (arg: Expr, index: number): boolean =>
         !context.functions.readsSurely(expr.name, params[index]!.name) &&
         (raises(arg, context.functions) || readsRaising(arg, context));
       if (expr.args.some(waits)) return withWaiting(expr, waits, context);
-      // An argument that the function does not read is not evaluated: the view that it reads may not be loaded (see `walkUsed`).
+      // An argument that the function does not read is not evaluated: the view that it reads may not be loaded (see
+      // `walkUsed`).
       const used = new Set(context.functions.usedArgs(expr));
       const args = expr.args.map((arg) => (used.has(arg) ? go(arg) : cast(context.style, "null", "never"))).join(", ");
       return `${context.functionName(expr.name)}(${args})`;
@@ -167,7 +168,9 @@ const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
   return found;
 };
 
-/** The body of a `fn` with its parameters as constants. Those that wait are evaluated once, when they are first read. */
+/**
+ * The body of a `fn` with its parameters as constants. Those that wait are evaluated once, when they are first read.
+ */
 function withWaiting(
   { name, args, type }: Extract<Expr, { node: "fn" }>,
   waits: (arg: Expr, index: number) => boolean,
@@ -263,7 +266,7 @@ function call(
       : [];
   const called = `${f(overload.ts)}(${[...args, ...scales].join(", ")})`;
   if (!context.style.types) return called;
-  // By its type a helper may return null, even if a literal argument excludes that.
+  // By its type a helper may return null, even where a literal argument rules that out.
   const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
   return expr.type.kind === "date" || expr.type.kind === "int32"
     ? cast(context.style, sure, memoryType(expr.type, context.style))

@@ -76,9 +76,12 @@ export function raisingItems(
 
 /** The type under which an item's value is stored, before its default. */
 const rawType = ({ type, default: otherwise }: Item): Type => withNullable(type, type.nullable || otherwise !== null);
-/** Is it an error if the item has no value? Not if it reads a key: a key that the request does not know is null. */
+/**
+ * True if it is an error when the item has no value. Items that read a key are excluded: a key that the request does
+ * not know reads as null.
+ */
 const isStrict = (item: Item): boolean => !rawType(item).nullable && !readsKey(item.value);
-/** Is the value rounded to a decimal that it may not fit? */
+/** True if the value is rounded to a decimal that it may not fit. */
 const isRounded = ({ value }: Item): boolean =>
   value.node === "convert" && value.type.kind === "decimal" && !widens(value.value.type, value.type);
 const mayThrow = (item: Item, functions: ExpressionContext["functions"]): boolean =>

@@ -52,7 +52,7 @@ export function namesOf(project: Project): Names {
     }),
   );
   const taken = new Set([...ownTypes.split(" "), ...[...services.values()].flatMap((own) => Object.values(own))]);
-  /** The first free variant of a name, for which every suffix is free as well. */
+  /** The first variant of a name that is free with every suffix. */
   const fresh = (wanted: string, suffixes: readonly string[] = [""]): string => {
     let name = wanted;
     for (let n = 2; suffixes.some((suffix) => taken.has(name + suffix)); n++) name = `${wanted}_${n}`;

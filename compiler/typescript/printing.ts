@@ -5,7 +5,7 @@ import { type Raising, raisingOf } from "./raising.js";
 import { type Variants, variantsOf } from "./variants.js";
 import type { Style } from "./writer.js";
 
-/** What the printers of a project share: worked out once, however many declarations there are. */
+/** The state that the printers of a project share. It is computed once for all declarations. */
 export interface Printing {
   readonly project: Project;
   readonly style: Style;

@@ -6,7 +6,7 @@ import { raisingItems } from "./items.js";
 export interface Raising {
   readonly view: (name: string) => ReadonlySet<string>;
   readonly transform: (name: string) => ReadonlySet<string>;
-  /** May this feature, which a transform reads from another step, throw? */
+  /** True if this feature, which a transform reads from another step, may throw. */
   readonly input: (transform: Transform, from: string, feature: string) => boolean;
 }
 

@@ -225,6 +225,6 @@ function usedOf(items: readonly Item[], ref: string, functions: FunctionTable): 
   return used;
 }
 
-/** Does the expression contain a list of aggregates, which is null once they are stale? */
+/** True if the expression contains a list of aggregates, which is null once they are stale. */
 const readsStale = (expr: Expr): boolean =>
   (expr.node === "array" && expr.stales === true) || childrenOf(expr).some(readsStale);

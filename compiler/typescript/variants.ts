@@ -48,5 +48,5 @@ function itemsOf(call: Call, transform: Transform): readonly Item[] {
   return transform.items.filter(({ name }) => wanted.has(name));
 }
 
-/** The names of a transform's items are names of the language, which hold no space. */
+/** The names of a transform's items are identifiers, so they contain no space. */
 const keyOf = (items: readonly Item[]): string => items.map(({ name }) => name).join(" ");

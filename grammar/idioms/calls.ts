@@ -8,8 +8,8 @@ const brackets = "several windows go in square brackets, with commas: `over [1d,
 const window = "write `over 7d`, `over [1d, 7d]`, `over last 10 rows` or `over lifetime`";
 
 /**
- * `by a < b`, up to the end of the condition. Each part stops where the next can begin, so the time to match grows only with the length of
- * the line.
+ * `by a < b`, up to the end of the condition. Each part stops where the next can begin, so the time to match grows only
+ * with the length of the line.
  */
 const comparison = String.raw`(?:[<>=!]=?|\b(?:and|or|is|between)\b)`;
 const endOfBy = String.raw`(?:\s+(?:over|where|top|each|in)\b|\s*[,}]|\s*$)`;

@@ -5,11 +5,14 @@ type Text = string | ((groups: Groups) => string);
 type Groups = Readonly<Record<string, string>>;
 
 /**
- * What people write in other languages where this language has something else. In texts, `$<x>` is replaced by what the group `x` of the
- * pattern matched.
+ * A form of other languages for which this language has another one. In texts, `$<x>` is replaced by what the group `x`
+ * of the pattern matched.
  */
 export interface Idiom {
-  /** Matches in a line in which strings and comments are blanked. The group `at` is the wrong part; without it, the whole match is. */
+  /**
+   * Matches in a line in which strings and comments are blanked. The group `at` is the wrong part; without it, the
+   * whole match is.
+   */
   readonly pattern: RegExp;
   readonly message: Text;
   readonly help: Text;

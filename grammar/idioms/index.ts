@@ -1,10 +1,10 @@
 /**
  * Idioms of other languages, as tables.
  *
- * In: a text, a place of an error in it, and the declaration around it. Out: what is wrong there and what to write instead, or null if no
- * table knows.
- * Always: the tables are used only at an error, because a pattern may match valid text elsewhere. The first row that covers the place wins,
- * so narrow patterns come before wide ones.
+ * In: a text, a place of an error in it, and the declaration around it. Out: what is wrong there and what to write
+ * instead, or null if no table knows.
+ * Always: the tables are used only at an error, because a pattern may match valid text elsewhere. The first row that
+ * covers the place wins, so narrow patterns come before wide ones.
  */
 import type { Span } from "../ast.js";
 import type { SyntaxIssue } from "../issues.js";

@@ -1,4 +1,4 @@
-/** What people write where a declaration should begin. */
+/** Forms of other languages that people write where a declaration should begin. */
 import type { Idiom } from "./idiom.js";
 
 const view = "a view is `view name for entity from source { … }`";

@@ -51,19 +51,21 @@ const nextSteps = [
   `npx ${get}`,
 ];
 
-/** Is the folder part of a package? Then it needs no package of its own: `npx feat` finds the Feat that is installed there. */
+/**
+ * True if the folder is part of a package. Then it needs no package of its own: `npx feat` finds the installed Feat.
+ */
 function inPackage(dir: string): boolean {
   if (existsSync(join(dir, "package.json"))) return true;
   return dirname(dir) !== dir && inPackage(dirname(dir));
 }
 
 /**
- * The schemas of the Feat that is installed in or above the folder, or null if none is. An editor reads them on every machine that has the
- * project, so the schemas of the Feat that happens to run now would not do.
+ * The folder of schemas of the Feat that is installed in or above the folder; null if none is installed. Editors read
+ * it on every machine that has the project, so the schemas of the running Feat would not do.
  */
 function schemasAbove(dir: string): string | null {
   const installed = join(dir, "node_modules", "featlang");
-  // Within Feat's own repository nothing is installed: the package itself lies above.
+  // Feat is not installed in its own repository: there the package itself is a folder above.
   const found = [installed, ...(dir === dirname(manifestPath) ? [dir] : [])]
     .map((folder) => join(folder, "schemas"))
     .find((schemas) => existsSync(join(schemas, "feat.schema.json")));
@@ -71,20 +73,20 @@ function schemasAbove(dir: string): string | null {
   return dirname(dir) === dir ? null : schemasAbove(dirname(dir));
 }
 
-/** How a package asks for the Feat that runs: by its version if it was installed, by its folder if it is a checkout. */
+/** The dependency on the running Feat: its version if it is installed, its folder if it is a checkout. */
 function dependency(dir: string): string {
   const installed = dirname(manifestPath);
   if (installed.split(sep).includes("node_modules")) return `^${version}`;
   return `file:${pathFrom(dir, installed)}`;
 }
 
-/** With `/`, and `./` or `../` before it. */
+/** The relative path, with `/` as separator, and with `./` or `../` before it. */
 function pathFrom(dir: string, path: string): string {
   const found = relative(dir, path).split(sep).join("/");
   return found.startsWith(".") ? found : `./${found}`;
 }
 
-/** The folder's name as a project's: letters, digits, `_` and `-`. */
+/** The project's name, made from the folder's name: letters, digits, `_` and `-`. */
 function projectName(dir: string): string {
   const name = basename(dir).replace(/[^A-Za-z0-9_-]+/g, "_");
   return /^[A-Za-z_]/.test(name) ? name : `project_${name}`.replace(/_+$/, "");

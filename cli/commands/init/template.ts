@@ -2,7 +2,7 @@
 export interface TemplateFile {
   readonly path: string;
   readonly text: string;
-  /** It is not written if the folder has one already. */
+  /** True if the file is not written when the folder already has one. */
   readonly optional?: true;
 }
 
@@ -12,8 +12,8 @@ export const instant = "2024-03-01T00:00:00Z";
 export const get = `feat get ${service} --key customer_id=1 --request amount=250 --at ${instant}`;
 
 /**
- * `featlang`: how the project's package asks for Feat's, or null where it has none of its own. `schemas`: the folder of Feat's schemas,
- * relative to the project, or null where none is installed.
+ * `featlang`: the version or path of the project's dependency on Feat; null if the project has no package of its own.
+ * `schemas`: the folder of Feat's schemas, relative to the project; null if Feat is not installed.
  */
 export function template(project: string, featlang: string | null, schemas: string | null): readonly TemplateFile[] {
   const checked = (schema: string, yaml: string): string =>

@@ -1,15 +1,15 @@
 /**
- * `feat test`: the tests that a project's files hold.
+ * `feat test`: runs the tests in a project's files.
  *
- * In: a project. Out: for each test whether it holds, on SQL and on the generated TypeScript.
- * Always: what runs tests is loaded when they run, so that help texts are fast.
+ * In: a project. Out: for each test whether it passes, on SQL and on the generated TypeScript.
+ * Always: the code that runs tests is loaded only when they run, so that help is fast.
  */
 import type { Command } from "commander";
 import type { Cli } from "../../cli.js";
 import { FeatCommand } from "../command.js";
 import type { TestOptions } from "./run.js";
 
-/** Runs the tests that the project's files hold. */
+/** Runs the tests in the project's files. */
 export const test = (cli: Cli): Command =>
   new FeatCommand(cli, "test")
     .description(

@@ -60,7 +60,9 @@ export class Run {
     private readonly watching: { readonly watched: Watch; readonly signal: AbortSignal } | null = null,
   ) {}
 
-  /** A run while watching: an error that would end another command is shown and ends nothing, unless it is a fault of Feat's own. */
+  /**
+   * One run while watching. An error that would end another command is only shown, unless it is a fault in Feat itself.
+   */
   async attempt(): Promise<void> {
     try {
       const part = await this.once();
@@ -119,7 +121,7 @@ export class Run {
     });
   }
 
-  /** A filter that is in no title is a mistake. */
+  /** The tests that the filter selects. A filter that matches no title is an error. */
   #chosen(all: readonly Test<Expr>[]): readonly Test<Expr>[] {
     const titles = all.map(({ title }) => title);
     const has = (title: string, filter: string) => title.toLowerCase().includes(filter.toLowerCase());

@@ -1,4 +1,4 @@
-/** What is wrong with an aggregate: its window, its `by`, the counts in it. FEAT41xx. */
+/** Errors in aggregates: windows, `by`, counts. FEAT41xx. */
 import { define } from "../diagnostic.js";
 
 export const unknownUnit = define<{ name: string; units: readonly string[] }>({

@@ -1,4 +1,4 @@
-/** Declarations that are too deep though their own text is not. FEAT407x. */
+/** Declarations that nest too deep only through what they read or call. FEAT407x. */
 import { define } from "../diagnostic.js";
 
 export const callsTooDeep = define<{ name: string; most: number }>({

@@ -1,4 +1,4 @@
-/** What is wrong with an `expect` of a view. FEAT45xx. */
+/** Errors in the `expect`s of views. FEAT45xx. */
 import { define } from "../diagnostic.js";
 
 export const expectMixes = define<{ name: string; aggregate: string }>({

@@ -1,4 +1,4 @@
-/** What is wrong with an `extern fn`. FEAT46xx. */
+/** Errors in `extern fn`s. FEAT46xx. */
 import { define } from "../diagnostic.js";
 
 export const externNotHere = define<{ name: string; where: string; through: string | null }>({

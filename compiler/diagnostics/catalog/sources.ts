@@ -1,4 +1,4 @@
-/** What is wrong with a derived source: joins, elements, times. FEAT42xx. */
+/** Errors in derived sources: joins, elements, times. FEAT42xx. */
 import { define } from "../diagnostic.js";
 
 export const joinTarget = define<{ name: string; is: string }>({

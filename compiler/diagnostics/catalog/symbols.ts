@@ -146,7 +146,7 @@ function plural(what: string): string {
   return what.endsWith("s") ? `${what}es` : `${what}s`;
 }
 
-/** Whether the name can be written without backticks. */
+/** True if the name can be written without backticks. */
 const plainName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name);
 
 const reserved: ReadonlySet<string> = new Set(

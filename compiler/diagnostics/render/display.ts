@@ -1,4 +1,4 @@
-/* How text is laid out in a terminal's columns. */
+/* The layout of text in a terminal's columns. */
 
 const tab = 4;
 

@@ -84,7 +84,10 @@ function frame(
 const widest = 140;
 const ellipsis: Cell = { text: "…", width: 1, units: 0 };
 
-/** The part of a line to show: all of it, or the text around the span. The span is in UTF-16 units and is cut to the line. */
+/**
+ * The part of a line to show: all of it, or the text around the span. The span is in UTF-16 units and is cut to the
+ * line.
+ */
 function crop(
   line: readonly Cell[],
   start: number,

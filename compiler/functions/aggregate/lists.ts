@@ -42,7 +42,7 @@ function list(
 }
 
 const hasNoOrder = (kind: Type["kind"]): boolean => kind === "array" || kind === "struct";
-/** By how often values occur; ties by the smaller value (MEANING 62). */
+/** The most frequent values first; on a tie, the smaller value first (MEANING 62). */
 const frequent = (
   name: string,
   doc: string,
@@ -55,7 +55,7 @@ const frequent = (
     ...make(kind),
     accepts: firstHasIdentity,
     framed: false,
-    // Ties of what has no order go by JSON texts.
+    // Values without an order are ordered by their JSON texts on a tie.
     ...(hasNoOrder(kind) ? { texts: true } : { spans: "frequent" }),
   })),
 });

@@ -19,7 +19,7 @@ const row = (name: string, doc: string, params: readonly Param[]): AggregateFunc
   doc,
   overloads: [overload(params, camel(name))],
 });
-/** All values are held: their deviations from the mean are needed. */
+/** Holds all values, because it needs their deviations from the mean. */
 const ofDeviations = (name: string, doc: string): AggregateFunction => ({
   name,
   doc,

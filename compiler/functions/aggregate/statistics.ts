@@ -2,7 +2,10 @@ import { exactly, gives } from "../define.js";
 import type { AggregateFunction, AggregateOverload } from "../row.js";
 import { avgOfVectors, sumOfVectors } from "./vectors.js";
 
-/* A sum of ints is exact, and only the total can be out of range (MEANING B4). Sums of floats are never differences. */
+/*
+ * A sum of ints is exact, and only the total can be out of range (MEANING B4). A sum of floats is never computed as the
+ * difference of two sums.
+ */
 
 const ofInt = (ts: string): AggregateOverload => ({
   key: "int64",

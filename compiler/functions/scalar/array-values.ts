@@ -29,7 +29,7 @@ const total = (ts: string): Overload => ({
   ts,
 });
 
-/** A feature should not hold a longer list per row. */
+/** The longest list that `range` makes: a feature should not hold a longer one per row. */
 const longestRange = 10_000;
 
 export const arrayValues: readonly ScalarFunction[] = [

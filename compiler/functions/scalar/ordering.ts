@@ -3,7 +3,8 @@ import { exactly, example, gives, like, variable, variadic } from "../define.js"
 import type { Overload, ScalarFunction } from "../row.js";
 
 /*
- * `least`, `greatest` and `clamp`, for all types that have an order. A NaN made inside an expression is greater than all else.
+ * `least`, `greatest` and `clamp`, for all types that have an order. A NaN made inside an expression is greater than
+ * every other value.
  */
 
 const helper = (name: string, kind: ScalarName): string =>

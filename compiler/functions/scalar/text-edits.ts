@@ -5,7 +5,7 @@ import { listKinds } from "./list-kinds.js";
 
 /* Splitting and joining strings. All positions and lengths are in code points, counted from 0. */
 
-/** Longer texts are only made by mistake. */
+/** The longest text that these functions make. A longer one would only be made by mistake. */
 const longest = 1_000_000;
 
 const s = exactly("s", "string");

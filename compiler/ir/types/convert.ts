@@ -49,8 +49,8 @@ const converted = (expr: Expr, target: Type): Expr => ({
 });
 
 /**
- * May a decimal need more than 38 digits once it has the other type's digits after the point? That is an error of the
- * value (MEANING 80).
+ * True if a decimal may need more than 38 digits once it has the other type's digits after the point. That is an error
+ * of the value (MEANING 80).
  */
 export function overflows(from: Type, to: Type): boolean {
   if (from.kind === "array" && to.kind === "array" && from.size === to.size) return overflows(from.element, to.element);
@@ -73,7 +73,7 @@ export function store(expr: Expr, target: Type): Expr | null {
   return rounds ? converted(expr, target) : null;
 }
 
-/** Are values of the one type also values of the other, apart from null? */
+/** True if values of the one type are also values of the other, apart from null. */
 export function same(from: Type, to: Type): boolean {
   switch (from.kind) {
     case "array":

@@ -19,8 +19,8 @@ export interface Functions {
 }
 
 /**
- * What names mean at a place. Each function gives an expression, or null after it has reported an error; `undefined`
- * means that the name is not one of this scope's.
+ * The meaning of names at a place. Each function gives an expression, or null after it has reported an error;
+ * `undefined` means that the name is not one of this scope's.
  */
 export interface Scope {
   /** For messages: `a source`, `an aggregate`, `a view`. */
@@ -29,7 +29,7 @@ export interface Scope {
   readonly member: (object: ast.Name, name: ast.Name, ctx: Ctx) => Expr | null | undefined;
   readonly aggregate: (call: ast.CallExpr, fn: AggregateFunction, ctx: Ctx) => Expr | null;
   readonly now: (call: ast.CallExpr, ctx: Ctx) => Expr | null;
-  /** May an `extern fn` be called? Left out where it may not. */
+  /** True where an `extern fn` may be called. */
   readonly externs?: true;
   /** The windows of the family that a node names, as they are written; null for any other node. */
   readonly family: (node: ast.NameExpr | ast.MemberExpr) => readonly string[] | null;

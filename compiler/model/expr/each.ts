@@ -80,7 +80,7 @@ interface Elements {
 }
 const elementsOf = (scope: Scope & Partial<Elements>): readonly string[] => scope.elements ?? [];
 
-/** A name that no outer element has: an element within another one of the same name is a different one. */
+/** A name that no outer element has, because nested elements may be written with one name. */
 function freshName(name: string, scope: Scope): string {
   const taken = elementsOf(scope);
   for (let n = 1; ; n++) {

@@ -54,8 +54,8 @@ export function familiesIn(
 }
 
 /**
- * What a list of windows or literals adds to a name, in order, the literals first (MEANING 46); null where the
- * definition makes only one feature.
+ * The suffixes that a list of windows or literals adds to a name, in order, the literals first (MEANING 46); null where
+ * the definition makes only one feature.
  */
 function memberNames({ by, over }: ast.Rollup): readonly string[] | null {
   const windows = over?.list === true && over.windows.length > 0 ? over.windows.map(windowText) : null;

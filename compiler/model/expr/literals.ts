@@ -10,7 +10,7 @@ export const boolType = scalar("bool");
 export const literalValue = (expr: Expr): LiteralValue | undefined =>
   expr.node === "literal" ? expr.value : undefined;
 
-/** Is it written as a literal: a value, a negative number, or a list of literals? */
+/** True if it is written as a literal: a value, a negative number, or a list of literals. */
 export function isLiteral(node: ast.Expr): boolean {
   switch (node.kind) {
     case "number":

@@ -288,7 +288,7 @@ function exactTarget(kinds: readonly Type["kind"][], arg: Typed): Type | null {
   if (arg.expr !== null) return pick(kinds, arg.expr.type);
   if (arg.flexible === "string") return stringTarget(kinds, arg.node);
   if (arg.flexible === "null") return kindType(kinds[0]!);
-  // A list of strings is a list of strings wherever any list may stand.
+  // A list with a string literal is a list of strings where any list is accepted.
   const strings = arg.flexible === "list" && firstString(arg.node) !== null && kinds.includes("array");
   return strings ? listOf(scalar("string", true)) : null;
 }

@@ -1,4 +1,4 @@
-/** What an annotation may stand before. */
+/** The kinds of things that an annotation may stand before. */
 export type Target =
   | "entity"
   | "request"
@@ -48,7 +48,7 @@ export interface AnnotationRow {
   readonly arguments: {
     readonly least: number;
     readonly most: number;
-    /** May arguments have names? */
+    /** True if arguments may have names. */
     readonly named: boolean;
     readonly kinds: readonly ("string" | "number" | "boolean")[];
   };

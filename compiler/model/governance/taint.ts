@@ -24,7 +24,7 @@ import type {
 import { walk } from "../../ir/walk.js";
 import { elementColumn, joinedColumn } from "../step-columns.js";
 
-/** What can be personal data. */
+/** The kinds of things that can be personal data. */
 export type Thing =
   | { readonly kind: "column"; readonly source: string; readonly name: string }
   /** The choice of rows of a derived source or a view: its `where`, `each` and `at`. */
@@ -36,7 +36,7 @@ export type Thing =
   | { readonly kind: "field"; readonly request: string; readonly name: string }
   | { readonly kind: "key"; readonly entity: string; readonly name: string };
 
-/** Personal data, and why it is that: the thing that it is computed from, or null if it is marked itself. */
+/** Why a thing is personal data: the thing that it is computed from, or null if it is itself marked. */
 export interface Taint {
   readonly of: Thing;
   readonly because: Taint | null;

@@ -8,7 +8,7 @@ import { typeOf } from "../types/type-node.js";
 import { checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver } from "./resolver.js";
 
-/** Is it a relative path to a TypeScript or JavaScript file? */
+/** True if it is a relative path to a TypeScript or JavaScript file. */
 export const isModulePath = (path: string): boolean => /^\.\.?\/.+\.[cm]?[jt]s$/.test(path);
 
 /** A function written in TypeScript, by its signature. */

@@ -27,7 +27,7 @@ export interface FeatureInfo {
   readonly name: string;
   /** Null if it has an error of its own. */
   readonly type: Type | null;
-  /** Does a `default` replace null? */
+  /** True if a `default` replaces null. */
   readonly defaulted: boolean;
   readonly doc: string | null;
   /** The text of `@deprecated`; null if it is not deprecated. */
@@ -39,7 +39,7 @@ export interface FamilyInfo {
   readonly members: readonly string[];
 }
 
-/** What a view or transform offers to its readers. */
+/** The features, families and lets that a view or transform offers to its readers. */
 export interface Offer {
   readonly kind: "view" | "transform";
   readonly name: string;

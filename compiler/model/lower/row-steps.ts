@@ -121,7 +121,7 @@ export class RowSteps {
     else this.#where = conjunction(this.#where, holds, step.condition, this.#ctx);
   }
 
-  /** Does the expression read a column that a step has added? */
+  /** True if the expression reads a column that a step has added. */
   #ofSteps(expr: Expr): boolean {
     let found = false;
     walk(expr, (part) => {
@@ -202,7 +202,7 @@ export class RowSteps {
     this.#steps.push({ step: "join", alias, on });
   }
 
-  /** The target of a join: what can be read of it, its keys, and which of these must be given. */
+  /** The target of a join: its columns or features, its keys, and the keys that the join must give. */
   #target(step: ast.JoinStep): {
     readonly kind: "source" | "view";
     readonly columns: ReadonlyMap<string, Type | null>;

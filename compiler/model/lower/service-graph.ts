@@ -2,8 +2,8 @@
  * The steps of a service.
  *
  * In: what its picks need, feature by feature. Out: reads and calls, each after those that it depends on.
- * Always: only what a picked feature needs is asked for, so a service's keys, requests and hops are those of its
- * features. Equal reads and equal calls are one step. A hop's key holds no items: their definitions are inlined.
+ * Always: the service asks only for what its picked features need, so a service's keys, requests and hops are those of
+ * its features. Equal reads and equal calls are one step. A hop's key holds no items: their definitions are inlined.
  */
 import type { Type } from "../../../runtime/types.js";
 import type { Call, Expr, Item, Read, Transform, View, ViewInput } from "../../ir/index.js";

@@ -145,7 +145,7 @@ function bind(
   for (const { name, value } of keys) {
     const place = file.place(name);
     if (!known.has(name.text)) {
-      // With errors of its own it may lack some of its keys.
+      // A view or transform that has errors of its own may lack some of its keys.
       if (of.ir !== null) {
         report(
           unknownMember.at(

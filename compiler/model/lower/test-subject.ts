@@ -10,7 +10,7 @@ import type { Offer, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 type Target<K extends string> = { readonly kind: K; readonly name: string };
 type Fields = ReadonlyMap<string, Type | null>;
 
-/** What a test gives rows or values of, or expects features of. */
+/** A thing that a test gives rows or values for, or expects features of. */
 export interface Subject<K extends string> {
   readonly target: Target<K>;
   /** Null if it has errors of its own. */

@@ -115,7 +115,7 @@ function withUnionTypes(
   return { ...ir, columns: converted };
 }
 
-/** What holds for all rows of the union. Each branch keeps its own times of writing. */
+/** The source that stands for all rows of the union. Each branch keeps its own `created`. */
 function merged(name: string, branches: readonly Branch[]): PhysicalSource {
   const { base } = branches[0]!;
   const written = branches.every(({ base: own }) => own.created !== null);
@@ -123,7 +123,7 @@ function merged(name: string, branches: readonly Branch[]): PhysicalSource {
   return { ...base, name, key, created: written ? base.created : null };
 }
 
-/** Do all branches have a key, of equal types (MEANING 10)? */
+/** True if all branches have a key, of equal types (MEANING 10). */
 function hasOneKey(branches: readonly Branch[]): boolean {
   const types = branches.map(({ base }) =>
     base.key.map((name) => {

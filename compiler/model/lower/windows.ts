@@ -69,7 +69,7 @@ function countOf(node: ast.NumberLiteral, what: string, { file, report }: Ctx): 
   return undefined;
 }
 
-/** Does the engine's time zone data know it? An offset (`+02:00`) is not a zone. */
+/** True if the engine's time zone data has the zone. An offset (`+02:00`) is not a zone. */
 function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -1,4 +1,4 @@
-/** The JSON Schema of `feat.yaml`: what is checked here and what editors show. */
+/** The JSON Schema of `feat.yaml`, for the check of its shape and for editors. */
 import { rules } from "./rules-schema.js";
 
 const dialects = [

@@ -1,6 +1,6 @@
 /*
- * Patterns that are there for editors. The reader refuses the same texts, and its messages say more: the check of a
- * file's shape leaves them to it, by this mark.
+ * Patterns that are for editors only. The reader refuses the same texts with better messages, so the check of a file's
+ * shape skips patterns with this mark.
  */
 export const leftToReader = "The reader of this file says more about a text that does not match.";
 

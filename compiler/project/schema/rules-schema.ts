@@ -9,7 +9,7 @@ const severity = {
   examples: ["warn"],
 } as const;
 
-/** A rule with more to say than its severity. The word `off` alone turns it off too. */
+/** A rule with more settings than its severity. The word `off` alone also turns it off. */
 const orOff = { type: ["object", "string"], if: { type: "string" }, then: { const: "off" } } as const;
 
 const rule = (description: string) => ({ description, enum: severities, default: "off", examples: ["error"] });

@@ -1,10 +1,10 @@
-/** The JSON Schema of the YAML of sources: what is checked here and what editors show. */
+/** The JSON Schema of the YAML of sources, for the check of its shape and for editors. */
 import { durationPattern, read } from "./patterns.js";
 import { typePattern } from "./type-pattern.js";
 
 const formats = ["timestamp", "date", "iso8601", "unix_s", "unix_ms", "unix_us", "unix_ns"];
 
-/** Where a type is written. */
+/** A type, at each place where one is written. */
 const type = { allOf: [{ $ref: "#/definitions/type" }] } as const;
 
 const zone = {
@@ -82,7 +82,7 @@ const source = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "time", "columns"],
-  // One text for all dialects at most; a map may stand beside it.
+  // At most one of the three is a text, which is for all dialects. Maps may be given beside it.
   oneOf: [
     { required: ["file"], properties: { file: { type: "string" } } },
     { required: ["table"], properties: { table: { type: "string" } } },

@@ -46,6 +46,8 @@ export async function openWarehouse(options: PostgresOptions): Promise<Warehouse
 class PostgresWarehouse implements Warehouse {
   #closed = false;
   #interrupted = false;
+  /** True while a transaction is open, in which all statements see the tables as they were when it began. */
+  #isAtOneInstant = false;
   readonly #bound: Bound = new Map();
 
   constructor(
@@ -103,11 +105,36 @@ class PostgresWarehouse implements Warehouse {
       percentage: () => -1,
     };
     const features = [rowNumber, ...artifact.features];
-    return runStages(stages, withJson(artifact.sql, features), options, async (text) => {
-      await this.files.takeFeatures(artifact.features, this.#batches(text, [], features));
-      await this.files.write(artifact.features, artifact.inputs, output, labels);
-      return labels.rows;
-    });
+    // The views of the sources are made first, because a transaction that fails takes back what was made in it.
+    await this.#bind(artifact.sql, instants);
+    return this.#atOneInstant(() =>
+      runStages(stages, withJson(artifact.sql, features), options, async (text) => {
+        await this.files.takeFeatures(artifact.features, this.#batches(text, [], features));
+        await this.files.write(artifact.features, artifact.inputs, output, labels);
+        return labels.rows;
+      }),
+    );
+  }
+
+  /** Runs statements that must not see rows which others write meanwhile. */
+  async #atOneInstant<T>(action: () => Promise<T>): Promise<T> {
+    await this.#explained("", () => this.session.run("BEGIN ISOLATION LEVEL REPEATABLE READ"));
+    this.#isAtOneInstant = true;
+    try {
+      const result = await action();
+      await this.session.run("COMMIT");
+      this.#isAtOneInstant = false;
+      return result;
+    } finally {
+      await this.#rollBack();
+    }
+  }
+
+  async #rollBack(): Promise<void> {
+    if (!this.#isAtOneInstant) return;
+    this.#isAtOneInstant = false;
+    // A connection that is lost has no transaction either.
+    await this.session.run("ROLLBACK").catch(() => undefined);
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
@@ -207,6 +234,8 @@ class PostgresWarehouse implements Warehouse {
     try {
       return await action();
     } catch (error) {
+      // A transaction in which a statement failed runs no other.
+      await this.#rollBack();
       if (about.overflowed !== undefined && isOverflow(error))
         throw await overflowError(overflowEngine(this.session), about.overflowed, error);
       throw this.#fault(error) ?? dataError(error, doing, this.place.where);

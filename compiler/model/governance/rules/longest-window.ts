@@ -14,7 +14,7 @@ export const longestWindow: Rule<"longest_window"> = ({ symbols }, { max, maxMic
     }),
   );
 
-/** In microseconds; null is without end. */
+/** How far back a window reads, in microseconds; null if that is unlimited. */
 function reachOf({ extent, offset, times }: ast.Window): bigint | null {
   const before = BigInt(offset?.micros ?? 0);
   switch (extent.kind) {
@@ -31,7 +31,7 @@ function reachOf({ extent, offset, times }: ast.Window): bigint | null {
 
 const day = 86_400_000_000n;
 
-/** In days; a unit shorter than a day counts as 0. */
+/** The greatest length of each calendar unit in days. A unit shorter than a day counts as 0. */
 const longestUnit: Readonly<Record<string, bigint>> = {
   minute: 0n,
   hour: 0n,
