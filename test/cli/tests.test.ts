@@ -100,7 +100,7 @@ describe("tests that pass", () => {
       `given stats { spend: 50.0, zip: "1" } given cart { value: 100.0 } expect signals { ratio: 2.0, noted: "none", spend_again: 50.0, local: null }`,
     ],
     [
-      "what is not given reads as for an unknown key",
+      "a value that is not given reads as for an unknown key",
       `given stats { zip: null } given cart { value: 100.0 } expect signals { ratio: -1.0, spend_again: 0.0 }`,
     ],
     [
@@ -199,11 +199,11 @@ describe("tests that pass", () => {
        at "2024-01-02T12:00:00Z" expect activity { total: 9223372036854775807, last_page: "a" }`,
     ],
     [
-      "a feature that needs no more than is given, though its neighbours do",
+      "a feature that needs only given values, though other features need more",
       `given stats { spend: 50.0 } expect signals { spend_again: 50.0 }`,
     ],
     [
-      "a key that only its neighbours need is not asked for",
+      "a key that only other features need is not required",
       `given clicks { user: 2, page: "p", day: "2024-01-01" } at "2024-01-03T00:00:00Z" for { user: 2 } expect s { clicks_7d: 1 }`,
     ],
     [
@@ -217,7 +217,7 @@ describe("tests that pass", () => {
       `given clicks [{}, { page: "a" }, { user: 1 }] at "2024-01-05T00:00:00Z" for { user: 1 } expect activity { clicks_7d: 0 }`,
     ],
     [
-      "a case without expectations only checks that both ways agree",
+      "a case without expectations only checks that SQL and TypeScript agree",
       `given clicks [] for { user: 1 } expect activity {}`,
     ],
     [

@@ -226,7 +226,7 @@ export const kinds: readonly Kind[] = [
     x: ({ i }, n) => i + n,
   },
   {
-    name: "lets that come before those that they read",
+    name: "lets that come before the lets that they read",
     size: 2000,
     items: (n) =>
       `x = ${name(n)}\n${join(n, (k) => `let ${name(n - k)} = ${name(n - k - 1)} + 1`, "\n")}\nlet ${name(0)} = i`,
@@ -274,7 +274,7 @@ export const kinds: readonly Kind[] = [
     x: ({ i }, n) => i + n,
   },
   {
-    name: "fns that come before those that they call",
+    name: "fns that come before the fns that they call",
     size: 390,
     beside: (n) =>
       `${join(n, (k) => `fn g${n - k}(a: int64?): int64? = g${n - k - 1}(a + 1)`, "\n")}\nfn g0(a: int64?): int64? = a`,

@@ -90,7 +90,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C4",
-    "distinct by ==",
+    "distinct values are compared by ==",
     {
       sources: {
         ev: events("k: int64, f: float64?, s: string?, tm: timestamp", [
@@ -213,7 +213,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C8",
-    "window lists of one, of equal lengths, and families that combine",
+    "window lists with one window, lists of equal length, and families that combine",
     {
       sources: { three },
       feat: `view v for e from three { n = count() over [1h] m = count() over [1d, 24h] p = count() over [1h, 1d] q = sum(x) over [1h, 1d] r = q / p
@@ -282,7 +282,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C12",
-    "known with windows: delay is not added to created",
+    "under `known`, windows do not add delay to created",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -304,7 +304,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C12",
-    "known with every",
+    "`known` with `every`",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -321,7 +321,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C13",
-    "cadence before 1970",
+    "a cadence instant before 1970",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp", [
@@ -354,7 +354,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C14",
-    "with a ttl shorter than the delay nothing is ever present",
+    "if ttl is shorter than the delay, no value is ever present",
     {
       sources: { history },
       feat: "view v for e from history ttl 2h delay 1h { x }",
@@ -406,7 +406,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C17",
-    "a null deleted is not deleted; an until that is not after the time hides the row",
+    "a row whose `deleted` is null is not deleted; an `until` that is not after the time hides the row",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp | gone: bool, ends: timestamp", [
@@ -532,7 +532,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C21",
-    "a column under a star is replaced in place",
+    "a column that replaces one of the star's keeps its place",
     {
       sources: { st: state("k: int64, a: int64, b: int64, tm: timestamp", [[1, 1, 2, "10:00"]]) },
       feat: "source src from st { * a = b * 10 c = a + 1 b = a }\nview v for e from src { a b c }",
@@ -620,7 +620,7 @@ meaning("C. aggregates and windows", [
   ),
   [
     "C26",
-    "the language sees the declared type",
+    "expressions see the declared type",
     {
       sources: {
         st: {

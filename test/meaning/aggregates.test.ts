@@ -45,7 +45,7 @@ meaning("5. aggregates", [
   ],
   [
     "60",
-    "last_distinct_n goes by each value's last row",
+    "last_distinct_n orders values by their last row",
     {
       sources: { ev: numbers([1, 2, 1, 3, null, 2, 3, -0, 0]) },
       feat: "view v for e from ev { a = last_distinct_n(x, 2) over 1d b = last_distinct_n(x, 9) over 1d }",
@@ -54,7 +54,7 @@ meaning("5. aggregates", [
   ],
   [
     "61",
-    "largest_n descends, smallest_n ascends, equal values stay",
+    "largest_n descends, smallest_n ascends, and equal values are kept",
     {
       sources: { ev: numbers([3, 1, 3, null, 2, 1]) },
       feat: "view v for e from ev { a = largest_n(x, 3) over 1d b = smallest_n(x, 3) over 1d c = largest_n(x, 99) over 1d }",
@@ -186,7 +186,7 @@ meaning("5. aggregates", [
   ],
   [
     "66",
-    "covar and corr are of samples",
+    "covar and corr use the sample formulas",
     {
       sources: {
         ev: events("k: int64, x: float64?, y: float64?, tm: timestamp", [

@@ -32,7 +32,7 @@ describe("129: each file is read by its own schema, and the first file does not 
     ["ints, then floats", "float64?", ["3::BIGINT AS x", "2.75::DOUBLE AS x", "9.5::DOUBLE AS x"], "3; 2.75; 9.5"],
     ["float32, then float64", "float64?", ["0.5::FLOAT AS x", "0.1::DOUBLE AS x"], "0.5; 0.1"],
     [
-      "decimals of other scales",
+      "decimals of different scales",
       "decimal(12,4)?",
       ["1.25::DECIMAL(10,2) AS x", "1.2345::DECIMAL(10,4) AS x"],
       "12500; 12345",
@@ -41,7 +41,7 @@ describe("129: each file is read by its own schema, and the first file does not 
     ["nulls of another type, then text", "string?", ["NULL::INTEGER AS x", "'a' AS x"], 'null; "a"'],
     ["text, then text in bytes", "string?", ["'a' AS x", "'caf\\xC3\\xA9'::BLOB AS x"], '"a"; "café"'],
     [
-      "a field that came later",
+      "a field that later files add",
       "struct { a: int64, b: string? }?",
       ["{'a': 1::BIGINT} AS x", "{'b': 'y', 'a': 2::BIGINT} AS x"],
       '(a: 1, b: null); (a: 2, b: "y")',
@@ -127,7 +127,7 @@ describe("118: a column that some files lack", () => {
     ["CSV", async () => texts("csv", "t,x\n2024-01-01,1\n", "t,y\n2024-01-02,2\n"), "d1.csv"],
   ] as const;
   test.each(some)(
-    "is null in the rows of these files of %s, and an error that names one where null may not be",
+    "is null in the rows of such %s files, and an error that names a file if it is not nullable",
     async (_, make, name) => {
       const location = await make();
       expect(await read(location, x("int64?"))).toBe("1; null");
@@ -507,7 +507,7 @@ describe("125: `csv:` describes how a CSV file is written", () => {
     ["a byte order mark", "\uFEFFt,x\n2024-01-01,a\n", '"a"'],
     ["blank lines, and none at the end", "t,x\n2024-01-01,a\n\n2024-01-02,b", '"a"; "b"'],
     ["a line end in quotes", 't,x\n2024-01-01,"a\nb"\n', '"a\nb"'.replace("\n", "\\n")],
-    ["what looks like a comment", "t,x\n2024-01-01,#a\n", '"#a"'],
+    ["a value that looks like a comment", "t,x\n2024-01-01,#a\n", '"#a"'],
   ])("%s changes no value", async (_, text, found) => {
     bound.write("said.csv", text);
     expect(await read(file("said.csv"), x("string?"))).toBe(found);
@@ -523,8 +523,12 @@ describe("125: `csv:` describes how a CSV file is written", () => {
   });
 
   test.each([
-    ["what is no object", '{"t":"2024-01-01","x":1}\n5\n', /holds 5, and every row of a JSON source is an object/],
-    ["what is no JSON", '{"t":"2024-01-01","x":1}\n{broken\n', /Malformed JSON/],
+    [
+      "a line that is not an object",
+      '{"t":"2024-01-01","x":1}\n5\n',
+      /holds 5, and every row of a JSON source is an object/,
+    ],
+    ["a line that is not JSON", '{"t":"2024-01-01","x":1}\n{broken\n', /Malformed JSON/],
   ])("a JSON file with %s is an error", async (_, text, message) => {
     await expect(read(texts("jsonl", text), x("int64?"))).rejects.toThrow(message);
   });

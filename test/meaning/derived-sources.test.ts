@@ -17,7 +17,7 @@ const names = state("n: string, v: int64, tm: timestamp", [["b", 7, "08:00"]]);
 meaning("3. derived sources", [
   [
     "33",
-    "join, each and where apply as written; each sees the names before it",
+    "join, each and where apply in the order written; each clause sees the names before it",
     {
       sources: {
         ev: events("k: int64, c: string, xs: int64[], tm: timestamp", [
@@ -146,7 +146,7 @@ meaning("3. derived sources", [
   ],
   [
     "37",
-    "known holds through joins",
+    "`known` applies through joins",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -168,7 +168,7 @@ meaning("3. derived sources", [
   ],
   [
     "37",
-    "known needs `created` in every source in reach",
+    "`known` needs `created` in every source that it reaches",
     {
       sources: {
         ev: events("k: int64, tm: timestamp | cr: timestamp"),
@@ -180,7 +180,7 @@ meaning("3. derived sources", [
   ],
   [
     "37",
-    "a joined view's own known always holds",
+    "a joined view's own `known` always applies",
     {
       sources: {
         ev,
@@ -322,7 +322,7 @@ meaning("3. derived sources", [
   ],
   [
     "43",
-    "rows of a derived source that tie completely: its own columns decide, then the base's",
+    "rows of a derived source that tie are ordered by its own columns, then by the base's",
     {
       sources: {
         ev: events("k: int64, a: int64, b: int64, tm: timestamp", [
@@ -337,7 +337,7 @@ meaning("3. derived sources", [
   ],
   [
     "44",
-    "a spread brings items and lets; the view's clauses stay behind",
+    "a spread brings items and lets, but not the view's clauses",
     {
       sources: { ev },
       feat: `view base for e from ev ttl 1h where x > 15 { let l = count() over 1d n = l * 2 x default 0 }
@@ -356,7 +356,7 @@ meaning("3. derived sources", [
   ],
   [
     "45",
-    "a bare name that is nothing else is a key; a near miss of a known name is warned of",
+    "an unknown bare name is a key; if it resembles a known name, there is a warning",
     {
       sources: { ev },
       feat: `entity e { k: int64 } entity u { user_id: int64 }

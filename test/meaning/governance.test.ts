@@ -249,14 +249,14 @@ describe("deprecated declarations", () => {
     ],
     [
       "97",
-      "a `*`, once a service",
+      "a `*` gives one warning per service",
       "x: int64",
       'view v for e from st { @deprecated("a") a = x, @deprecated("b") b = x, x }\nservice s { v.* }',
       /^warning\[FEAT4304\][^\n]*`v.a` and `v.b`[\s\S]*\n1 warning\n$/m,
     ],
     [
       "97",
-      "a deprecated feature that nobody names is not reported",
+      "a deprecated feature that nothing names is not reported",
       "x: int64",
       'view v for e from st { @deprecated("a") a = x, x }\nservice s { v.x }',
       null,

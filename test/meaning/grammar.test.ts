@@ -48,7 +48,7 @@ meaning("E. grammar", [
   ],
   [
     "E9",
-    "a duration outside of an argument",
+    "a duration that is not an argument",
     {
       sources: { st },
       feat: "view v for e from st { a = «7d» b = x > «1h» c = x default «7d» d = abs(«7d») }",

@@ -25,7 +25,7 @@ const moved = users([
 meaning("1. keys, calendars, joins, rules", [
   [
     "1",
-    "a correction that fails `where` takes the corrected row with it",
+    "if a correction fails `where`, the corrected row does not count either",
     {
       sources: { corrected },
       feat: `source good from corrected where ok { * }
@@ -83,7 +83,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "2",
-    "a current row with a null key is nobody's latest value",
+    "a current row with a null key is no key's latest value",
     {
       sources: {
         two: state(
@@ -104,7 +104,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "3",
-    "all elements of the row that counts are rows; a correction with fewer elements takes the others away",
+    "all elements of the row that counts are rows; a correction with fewer elements removes the others",
     {
       sources: {
         carts: events(
@@ -211,7 +211,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "7",
-    "`times` stands only after a duration",
+    "`times` is allowed only after a duration",
     {
       sources: { ev: events("k: int64, x: int64, tm: timestamp") },
       feat: "view v for e from ev { a = count() over this day «times» 7 }",
@@ -248,7 +248,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "7",
-    "times of lists and of maps",
+    "`times` with lists and maps",
     {
       sources: {
         ev: events("k: int64, g: string?, x: int64, tm: timestamp", [
@@ -289,7 +289,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "9",
-    "complete is judged before any `where`",
+    "`complete` is decided before any `where`",
     {
       sources: {
         daily: state(
@@ -316,7 +316,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "9",
-    "complete and known: a snapshot counts once every key in it is known",
+    "under `known`, a complete snapshot counts once every key in it is known",
     {
       sources: {
         daily: state(
@@ -343,7 +343,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "9",
-    "complete and known without a key: every row of a snapshot must be known",
+    "under `known`, a complete snapshot without a key counts once all its rows are known",
     {
       sources: {
         daily: state(
@@ -444,7 +444,7 @@ meaning("1. keys, calendars, joins, rules", [
   ],
   [
     "10",
-    "a union of states whose branches have a key looks for the newest row of a key in all branches",
+    "in a union of keyed states, the newest row of a key is found in all branches",
     {
       sources: {
         shops: state(

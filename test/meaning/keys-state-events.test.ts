@@ -41,7 +41,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "21",
-    "events with a key but neither created nor sequence are warned of; exact redeliveries count once",
+    "events with a key but neither created nor sequence give a warning; exact redeliveries count once",
     {
       sources: { ev: versions("id: int64, k: int64, x: int64, tm: timestamp", []) },
       feat: "view v for e from «ev» { s = sum(x) over lifetime }",
@@ -89,7 +89,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "23",
-    "a correction whose time is outside the window takes the event out of it",
+    "a correction whose time is outside the window removes the event from it",
     {
       sources: {
         ev: versions("id: int64, k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -107,7 +107,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "24",
-    "offset with key and known: all of it holds as at t - d",
+    "`offset` with a key and `known`: everything is as of t - d",
     {
       sources: {
         ev: versions("id: int64, k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -123,7 +123,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "25",
-    "known with delay",
+    "`known` with a delay",
     {
       sources: {
         ev: events(
@@ -148,7 +148,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "26",
-    "a state's version with the greatest time counts, an event's that was written last",
+    "of a state, the version with the greatest time counts; of an event, the version written last",
     {
       sources: {
         st: state(
@@ -206,7 +206,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "28",
-    "an aggregate over a keyed state takes no `over`",
+    "an aggregate over a keyed state may not have `over`",
     {
       sources: { users },
       feat: "view v for e from users { a = sum(x) «over 7d» b = count() «over lifetime» c = count() «over last 3 rows» d = count() «over since x > 1» }",

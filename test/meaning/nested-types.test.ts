@@ -58,7 +58,7 @@ inLanguage([
   ],
   [
     "55",
-    "`top n` keeps the values with most rows after `where`, counting null arguments; on a tie the smaller value stays",
+    "`top n` keeps the groups with the most rows after `where`, null arguments included; on a tie the smaller value is kept",
     "g: string?, x: int64?",
     `view v for e from ev {
       two = sum(x) by g top 2 over 1d
@@ -80,7 +80,7 @@ inLanguage([
   ],
   [
     "69",
-    "entropy takes the natural logarithm of the shares; null and values at or below 0 are left out; of no value it is null",
+    "entropy uses the natural logarithm of the shares and ignores nulls and values at or below 0; without values it is null",
     'xs: "float64[]?"',
     `view v for e from ev { xs, h = entropy(xs) } service s { v.* }
     test "t" {
@@ -92,7 +92,7 @@ inLanguage([
   ],
   [
     "70",
-    "structs and arrays are counted and chosen by value; nulls inside are equal",
+    "aggregates compare structs and arrays by value; nulls inside are equal",
     '"s": "struct { a: int64?, b: string? }?", xs: "int64[]?"',
     `view v for e from ev { n = count_distinct(s) over 1d, m = count_distinct(xs) over 1d, most = mode(xs) over 1d } service q { v.* }
     test "t" {
@@ -138,7 +138,7 @@ inLanguage([
   ],
   [
     "73",
-    "`each` may be nested; names are those of the place where it stands, the element's first",
+    "`each` may be nested; it sees the names around it, and its element's name hides others",
     'xss: "int64[][]?", x: int64?',
     `view v for e from ev {
       y = 10
@@ -330,7 +330,7 @@ inLanguage([
   ],
   [
     "83",
-    "a field of a null struct is null; a struct with null fields only is not null",
+    "a field of a null struct is null; a struct whose fields are all null is not null",
     '"s": "struct { a: int64?, b: string? }?"',
     `view v for e from ev { s, a = s.a, there = s is not null, n = count(s) over 1d, l = last(s) over 1d } service q { v.* }
     test "t" {

@@ -421,7 +421,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B5",
-    "a float sum within range whose partial sums are not",
+    "a float sum within range whose partial sums are out of range",
     {
       sources: {
         ev: events("k: int64, f: float64, tm: timestamp", [

@@ -27,7 +27,7 @@ meaning("9. smaller cases", [
   ],
   [
     "102",
-    "an element that is not named becomes no column",
+    "an element that no item names does not become a column",
     {
       sources: { ev: events("k: int64, xs: int64[], tm: timestamp", [[1, [4, 5], "10:00"]]) },
       feat: "source src from ev each x in xs { * y = x * 2 } source bare from ev each x in xs { * }\nview v for e from src { s = sum(y) over 1d n = count() over 1d } view w for e from bare { m = count() over 1d z = «x» } service s { v.* w.* }",
@@ -36,7 +36,7 @@ meaning("9. smaller cases", [
   ],
   [
     "102",
-    "an element is reached within the braces",
+    "the items can use the element",
     {
       sources: { ev: events("k: int64, xs: int64[], tm: timestamp", [[1, [4, 5], "10:00"]]) },
       feat: "source src from ev each x in xs { * y = x * 2 x2 = x }\nview v for e from src { s = sum(y) over 1d n = count() over 1d l = last(x2) over 1d }",
@@ -45,7 +45,7 @@ meaning("9. smaller cases", [
   ],
   [
     "108",
-    "a bare name is the first input's; joined columns need their alias",
+    "a bare name is a column of the first input; joined columns need their alias",
     {
       sources: {
         ev: events("k: int64, c: string, r: int64, tm: timestamp", [[1, "eu", 1, "10:00"]]),
@@ -123,7 +123,7 @@ meaning("9. smaller cases", [
   ],
   [
     "115",
-    "a joined view over the same source gives the row before only if it says `before`",
+    "a joined view over the same source gives the row before only with `before`",
     {
       sources: {
         homes: state("k: int64, zip: string, tm: timestamp", [

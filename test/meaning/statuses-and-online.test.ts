@@ -184,7 +184,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D4",
-    "computed features are evaluated on the stored features as these read at t",
+    "computed features are evaluated on the stored features as they read at t",
     {
       sources: { st },
       feat: "view v for e from st ttl 2h { x y = x + 1 n = x is null h = now() } transform t { w = v.x ?? -1 z = v.y }",
@@ -240,7 +240,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D7",
-    "aggregates are stale by the cadence instant",
+    "whether aggregates are stale is decided at the cadence instant",
     {
       sources: { ev },
       feat: "view v for e from ev every 1h ttl 1h { n = count() over 1d }",
@@ -252,7 +252,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D8",
-    "reading a view that was never materialized is an error of the whole read",
+    "reading a view that was never materialized fails the whole read",
     {
       sources: { st, ev },
       feat: "view v for e from st { x } view a for e from ev { c = count() over 1d } service s { v.* a.* }",
@@ -388,7 +388,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D15",
-    "two keys of one view in one transform",
+    "one view under two keys in one transform",
     {
       sources: { st },
       feat: "view v for e from st { x } transform t { use v as a (k = k1) use v as b (k = k2) d = a.x - b.x p = a.x q = b.x } service s { t.* }",
@@ -422,7 +422,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D18",
-    "a null key of one of two views",
+    "a null key for one of two views",
     {
       sources: { st, zips },
       feat: "view v for e from st ttl 1h { x } view f for e from zips { m } service s { v as a (k = k1) { x } f as b (k = k2) { m } }",

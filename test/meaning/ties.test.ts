@@ -39,7 +39,7 @@ inLanguage([
   latest("map<int64, float64[]>", ["{ `10`: [1.0] }", "{ `9`: [1.5] }", "{ `9`: [1.0] }"]),
   [
     "43",
-    "it holds among versions of one event, and among rows of derived sources",
+    "ties break the same way among versions of one event and rows of derived sources",
     `id: int64, xs: "int64[]"`,
     `source twice { from ev { k xs } from ev { k xs } }
     view v for e from ev { n = last_n(xs, 3) over 1d, xs }

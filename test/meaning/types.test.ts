@@ -379,7 +379,7 @@ meaning("A. types", [
   ],
   [
     "A19",
-    "two types of one key",
+    "one key with two types",
     {
       sources: { ev: events("k: int64, tm: timestamp"), sv: events("k: string, tm: timestamp") },
       feat: `entity a { k: int64 } entity b { k: string }
@@ -402,7 +402,7 @@ meaning("A. types", [
   ],
   [
     "A20",
-    "null where the context has a type",
+    "null where the context gives the type",
     {
       sources: { st },
       feat: one("null", ": int64?"),

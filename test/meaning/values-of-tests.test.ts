@@ -15,7 +15,7 @@ const columns = 'x: float64?, s: string?, m: "map<string, decimal(6, 2)>?"';
 inLanguage([
   [
     "100",
-    "an fn, an operator and a function may stand wherever a value stands",
+    "a value may be computed with `fn`s, operators and functions",
     columns,
     `${program}
     test "t" {

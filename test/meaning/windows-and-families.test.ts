@@ -126,7 +126,7 @@ meaning("4. windows and families", [
   ],
   [
     "48",
-    "since over known and superseding rows, and under the view's `where`",
+    "`since` under `known`, with superseded rows, and under the view's `where`",
     {
       sources: {
         ev: events(
@@ -217,7 +217,7 @@ meaning("4. windows and families", [
   ],
   [
     "54",
-    "a calendar unit under offset",
+    "a calendar unit with offset",
     {
       sources: { ev: times(["01-08 23:59", "01-09 00:00", "01-09 11:59:59", "01-09 12:00", "00:00", "11:00"]) },
       feat: "view v for e from ev { a = sum(x) over this day offset 1d b = sum(x) over this week offset 2d c = sum(x) over this month offset 1d d = sum(x) over this quarter y = sum(x) over this year offset 12h }",
@@ -263,7 +263,7 @@ meaning("4. windows and families", [
   ],
   [
     "57",
-    "a list without a bound is warned of",
+    "a list without a bound gives a warning",
     {
       sources: { bare },
       feat: "view v for e from bare { a = «collect(x) over lifetime» b = collect(x) over lifetime last 10 rows c = collect(x) over 7d d = collect(x) over last 5 rows g = last_n(x, 5) over lifetime }",

@@ -70,9 +70,9 @@ test("a role that may only read and create temporary tables is enough", async ()
 test.each([
   ["no server", "nowhere", /no Postgres answers at 127\.0\.0\.1:\d+/],
   ["no database", "nobase", /there is no database gone/],
-  ["a URL that is none", "nourl", /Postgres|host/],
+  ["a malformed URL", "nourl", /Postgres|host/],
   [
-    "a role without a right to the table",
+    "a role without rights to the table",
     "stranger",
     /sources\.yaml:4 source customers: permission denied for table customers: grant the role SELECT/,
   ],
