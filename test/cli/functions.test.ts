@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { folder } from "./feat.js";
 
-test("a declared function may be called wherever an expression may stand, and a view may be joined", async () => {
+test("a declared function may be called in any expression, and a view may be joined", async () => {
   const { feat } = folder({
     "feat.yaml": "project: p\nfeatures: a.feat\n",
     "sources.yaml": `sources:

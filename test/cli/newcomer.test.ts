@@ -88,7 +88,7 @@ describe("a newcomer's steps", () => {
     expect(shown.filter((command) => printed.includes(command))).toEqual(printed);
   });
 
-  test("after a materialization up to now, the example's own instants are refused with the way out, which works", async () => {
+  test("after a materialization up to now, the example's own instants are refused, and the suggested fix works", async () => {
     const here = folder();
     expect((await here.feat(["init", "."])).code).toBe(0);
     expect((await here.feat(["materialize"])).code).toBe(0);

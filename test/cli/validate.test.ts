@@ -147,7 +147,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
     ]);
   });
 
-  test("takes views; a transform has no expects (MEANING 112)", async () => {
+  test("accepts only views, since a transform has no expects (MEANING 112)", async () => {
     const { feat } = shop(stats);
     expect(await feat(["validate", "nobody", "--at", at])).toMatchObject({ code: 2, out: "" });
     const { feat: transform } = shop(`${stats}\ntransform t { a = stats.spend expect a > 0.0 }`);

@@ -145,7 +145,7 @@ test("a column that the data does not have is named with its source", async () =
   await expect(train(one)).rejects.toThrow(/s\.csv cannot be read as CSV|line \d+ of the CSV file/);
 });
 
-test("a float that is written with an exponent is taken as a decimal only where no digit is lost", async () => {
+test("a float with an exponent converts to a decimal only if no digit is lost", async () => {
   const one = project(
     "sources:\n  s: { kind: state, file: s.parquet, time: t, columns: { id: int64, t: timestamp, d: 'decimal(38, 10)' } }\n",
     "entity e { id: int64 }\nview w for e from s { d }\nservice x { w.* }\n",

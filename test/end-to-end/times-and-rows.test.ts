@@ -1,4 +1,4 @@
-/** Unusual times in data, and rows that never count: they are reported, or refused with the way out. */
+/** Unusual times in data, and rows that never count, are reported, or refused with a suggested fix. */
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openDuckDB } from "../../runtime/index.js";

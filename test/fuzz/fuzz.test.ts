@@ -44,7 +44,7 @@ describe("programs", () => {
     }
   });
 
-  test("an oracle that takes `greatest` for `least` is detected, and the program is shrunk", {
+  test("an oracle that computes `greatest` as `least` is detected, and the program is shrunk", {
     timeout: 300_000,
   }, async () => {
     const report = await run(engines, { ...settings, from: 1, cases: 299, misread: taken("greatest", "least") });

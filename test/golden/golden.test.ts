@@ -1,7 +1,7 @@
 /**
  * The output of each stage for the example projects, as files to read in a review.
  *
- * Syntax trees and plans are beside this test; the IR (the manifest), SQL and TypeScript are generated/ itself.
+ * Syntax trees and plans are in this folder. The IR (the manifest), SQL and TypeScript are in generated/.
  * `UPDATE_GOLDEN=1 npx vitest run test/golden` rewrites them.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -130,7 +130,7 @@ describe.each(["csv", "parquet", "jsonl"] as const)("from %s", (format) => {
       e: [0.5, -1.5],
       whole: 7,
     });
-    // An int64 that no JavaScript number holds is an error where numbers are asked for.
+    // An int64 that no JavaScript number can hold is an error for a client that reads numbers.
     await expect(client.service("all_of_it").get({ k: 1 }, { at: new Date(at) })).rejects.toThrow(/safe integer/);
     await store.close();
   });

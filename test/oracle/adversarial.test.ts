@@ -113,7 +113,7 @@ const hard: readonly Hard[] = [
     labels: on("a1", "b", [-1, 0, 1, 1_000_000, 3_000_000, HOUR]),
   },
   {
-    name: "rows at t, t - w and a microsecond beside",
+    name: "rows at t and t - w, and a microsecond before and after",
     events: rows(18, {
       a: "'a0'",
       at: at(`(i % 3 - 1) + [0, ${-HOUR}, ${-WEEK}, ${-2 * HOUR}, ${HOUR}, ${-HOUR - WEEK}][i // 3 + 1]`),

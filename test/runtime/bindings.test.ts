@@ -267,7 +267,7 @@ test("a printed statement creates the views first, but shows no values of variab
   );
 });
 
-test("the error of a query that fails at a row names its source, whatever line of the statement the engine points at", async () => {
+test("if a query fails at a row, the error names its source, whatever line of the statement the engine names", async () => {
   const rows = "FROM (VALUES ('1'), ('b')) t(y)";
   const block = { name: "rows", sql: "SELECT *\nFROM feat_source_orders", place: "a.feat:1 rows" };
   const failing = bound(query(`SELECT\n\n\n\n\n\n\nCAST(y AS INTEGER) AS x ${rows}`));

@@ -65,7 +65,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     }
   });
 
-  test("a correction at an equal time is taken; an older run overwrites nothing newer", async () => {
+  test("a correction at an equal time is stored; an older run overwrites nothing newer", async () => {
     const { project: name } = newSpace();
     await setRows([[1, 30, true, null, 10, 4]]);
     await run(name, T);

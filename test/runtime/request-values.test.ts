@@ -1,5 +1,5 @@
 /**
- * A caller's value is taken exactly, or refused with the value and the values that would fit (MEANING 125, 131, 134).
+ * A caller's value is accepted exactly, or refused with the value and the values that would fit (MEANING 125, 131, 134).
  */
 import { expect, test } from "vitest";
 import { apiEdge } from "../../runtime/client/edges/api.js";

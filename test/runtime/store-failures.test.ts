@@ -141,7 +141,7 @@ describe("readers of the embedded store", () => {
     return { holder, ...held };
   };
 
-  test(`${READERS} readers fit; the next gets an error with the way out; the slots of dead readers are freed`, async () => {
+  test(`${READERS} readers fit; the next gets an error with a suggested fix; the slots of dead readers are freed`, async () => {
     const path = join(temporaryFolder(), "online");
     await openEmbedded(path).close();
     const first = await hold(path, READERS);

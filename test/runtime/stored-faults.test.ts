@@ -93,7 +93,7 @@ describe.each(tamperedKinds(temporaryFolder()))("$kind", ({ open }) => {
     expect(await spends(space, [1, 2, 3])).toEqual([11, 20, 30]);
   });
 
-  test("a run that keeps latest values reports the row that it can't read, and the way out", async () => {
+  test("a run that keeps latest values reports the row that it can't read, and suggests the fix", async () => {
     const space = await filled();
     await tampered.set(space, key(1), randomBytes(40));
     // Before `from`, with a window that is not empty, so the stored latest values stay.

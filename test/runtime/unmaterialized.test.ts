@@ -141,7 +141,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     expect((await failure(runtime.json("all_v1").getMany([{ customer_id: 1 }]))).views).toEqual(unfilled);
   });
 
-  test("all filled, a service that reads no view, and no rows at all", async () => {
+  test("if all views are filled, the service reads no view, or no rows are read, there is no error", async () => {
     const { service: reads } = await clientWith(["stats", "zips", "world"]);
     expect((await reads.get({ customer_id: 1 }, at)).features).toMatchObject({ zips_x: "here", world_x: "one" });
     expect((await reads.get({ customer_id: 9 }, at)).features).toMatchObject({ zips_x: null, sum_copy: "other" });
@@ -150,7 +150,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     expect(await empty.service.getMany([])).toEqual([]);
   });
 
-  test("a run that has not finished leaves the view unfilled, though rows are there", async () => {
+  test("a run that has not finished leaves the view unfilled, though it has rows", async () => {
     const { name, runtime } = await clientWith([]);
     await put(store, { project: name, view: "stats", fingerprint: "f0" }, stats, rows.stats, null);
     const service_ = runtime.service<{ customer_id: number }, object>("stats_v1");
@@ -179,7 +179,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     await failure(reads.get({ customer_id: 1 }, at));
   });
 
-  test("`unmaterialized: missing` reads every feature of such a view as missing, even if rows are there", async () => {
+  test("`unmaterialized: missing` reads every feature of such a view as missing, even if it has rows", async () => {
     const { name, service: reads } = await clientWith(["stats"], { unmaterialized: "missing" });
     await put(store, { project: name, view: "zips", fingerprint: "f0" }, zips, rows.zips, null);
     const row = await reads.get({ customer_id: 1 }, at);

@@ -31,7 +31,7 @@ export function newProject(
   return open(top, top, files, env);
 }
 
-/** A copy of an example, with its generated code beside it, as in this repository. */
+/** A copy of an example and its generated code, in the same layout as this repository. */
 export function exampleProject(name: string, env: Readonly<Record<string, string>> = {}): TestProject {
   const top = mkdtempSync(join(tmpdir(), "feat-e2e-"));
   const folder = join(top, "features", name);

@@ -13,7 +13,7 @@ type Columns = Readonly<Record<string, readonly [type: string, value: Cell]>>;
 
 interface Answer {
   readonly type: string;
-  /** Where the expression stands, and who computes it. */
+  /** Where the expression is, and which engine computes it. */
   readonly values: readonly { readonly way: string; readonly as: Type; readonly value: Json | undefined }[];
 }
 

@@ -28,7 +28,7 @@ const roles: readonly (readonly [column: string, role: string])[] = [
   ["ends", "until"],
 ];
 
-/** The entry in `sources.yaml` of a source that stands in `table`. */
+/** The entry in `sources.yaml` of a source whose data is in `table`. */
 export function yamlOf(source: Source, table: string): Readonly<Record<string, unknown>> {
   const columns = columnsOf(source);
   const said = roles.flatMap(([name, role]) => (columns.some((column) => column.name === name) ? [[role, name]] : []));

@@ -3,7 +3,7 @@ import { decimalText } from "./decimals.js";
 import { dateText, timestampText } from "./scalar.js";
 import type { Value } from "./values.js";
 
-/** What a value is ordered by: itself, or its JSON text if its type has no order of its own (MEANING 43). */
+/** The sort key of a value: itself, or its JSON text if its type has no order of its own (MEANING 43). */
 export const orderOf = (type: Type, value: Value): Value =>
   value !== null && (type.kind === "array" || type.kind === "struct" || type.kind === "map")
     ? jsonText(type, value)

@@ -109,7 +109,7 @@ function currentOf(world: World, view: Rules, sources: readonly PhysicalSource[]
   // The version of an event that was written last counts; the version of a state with the latest time counts (MEANING
   // 26).
   const written = sources[0]!.kind === "events" ? byWriting : byOrder;
-  // A tie goes to the branch that stands further down in the union.
+  // In a tie, the later branch of the union wins.
   const order = (a: Row, b: Row): number =>
     a.source === b.source
       ? written(a, b)

@@ -80,7 +80,7 @@ function failuresOf(
   return expectation.row.flatMap(({ name, value: wanted }) => {
     const cell = answer.get(name);
     const type = shape.service.features.find((feature) => feature.name === name)?.type;
-    // A feature that is expected to fail is checked by a question of its own.
+    // A feature that is expected to fail is evaluated on its own.
     if (cell === undefined || type === undefined) return [];
     // If the test gives the values of features, they have no status of their own here.
     const status = cells.size === 0 ? cell.status : null;

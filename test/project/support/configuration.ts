@@ -56,7 +56,7 @@ Quote a type with \`: \`, \`, \` or \`{\` in it, such as \`"struct { a: int64 }"
 `;
 }
 
-/** A section for each key of a map, each followed by those of its own keys. */
+/** A section for each key of a map, each followed by the sections of its own keys. */
 function sections(node: Node, path: readonly string[]): readonly string[] {
   const own = Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
     section(child, [...path, key], node.required?.includes(key) === true),

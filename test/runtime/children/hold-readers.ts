@@ -12,7 +12,7 @@ for (let place = 0; place < 2000 && full === ""; place++) {
   try {
     held.push(db.useReadTransaction());
     db.getBinary(key);
-    // A held snapshot takes a slot of its own only if it differs from the one before.
+    // A held snapshot takes its own slot only if it differs from the one before.
     db.transactionSync(() => db.putSync(key, Buffer.from([place])), NO_SYNC);
     db.resetReadTxn();
   } catch (error) {
