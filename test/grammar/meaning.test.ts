@@ -90,7 +90,7 @@ describe("MEANING E6: spaces before brackets", () => {
   test("an annotation's arguments take no space before them", () => {
     checkIssues('@a «(»"x") entity e { a: int64 }', /touches/);
   });
-  test("neither do the brackets of a call, an index and an array's size", () => {
+  test("the brackets of a call, an index and an array's size take no space before them either", () => {
     checkIssues("transform t { x = f «(»a) }", /touches/);
     checkIssues("transform t { x = a «[»0] }", /touches/);
     checkIssues("request r { x: int64 «[»] }", /touches/);

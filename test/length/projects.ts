@@ -4,7 +4,8 @@ export type Program = Readonly<Record<string, string>>;
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, index) => index);
 
 /**
- * The views of a domain, which is one file of a team. It has its own entity, sources, request, transform and service.
+ * The number of views in a domain. A domain is what a team keeps in one file, with its own entity, sources, request,
+ * transform and service.
  */
 const VIEWS = 10;
 
