@@ -7,8 +7,7 @@
  *   `@row` `@t`           a label's number and instant; `@label` its own columns
  *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
  *   `@created` `@sequence` `@deleted` `@until` `@rank`
- *   `@superseded` `@gone` the first instant at which a newer version of the row, a newer snapshot of its source, is
- *   visible
+ *   `@superseded` `@gone` the first instant at which a newer row version, a newer snapshot is visible
  *   `@counts`             true if a row of a keyed source passes every `where`
  *   `@k0` …               the key; `@r0` …  the key again, kept beside a label's; `step@k0` a step's key at a label
  *   `l.column` `a.id`     a latest column, an aggregate

@@ -125,8 +125,8 @@ function withWhatRulesRead(view: View, { functions }: Catalog): View {
 }
 
 /**
- * An aggregate over the newest values only finds rows that have a value, so a count of the other rows in its window is
- * added.
+ * An aggregate over the newest values does not see rows without a value. A count of all rows in its window is added
+ * beside it.
  */
 function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
   if (aggregateOverload(aggregate).newest === undefined) return [];

@@ -140,7 +140,7 @@ const isConstant = (expr: Expr): boolean =>
 const isLet = ({ node }: Item): boolean => node === "let";
 
 /**
- * A `let` is left out if it is substituted into everything that reads it. As a column, one that can fail would fail
+ * Leaves out the `let`s that are substituted into everything that reads them. As a column, one that can fail would fail
  * even where nobody uses it (MEANING B2).
  */
 function leaveOut(layers: Column[][], lets: ReadonlySet<string>, functions: Catalog["functions"]): void {

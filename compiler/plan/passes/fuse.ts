@@ -126,10 +126,7 @@ function asSelect(
   }
 }
 
-/**
- * Storing a stored column again changes nothing: columns are finite and have their types. So only the column itself is
- * left.
- */
+/** Reads a column that is stored again as the column itself: columns are finite and have their types. */
 function plain({ name, value }: Column): Column {
   if (value.node !== "expr") return { name, value };
   const expr = value.expr.node === "stored" ? value.expr.value : value.expr;
@@ -245,7 +242,7 @@ function exprOver(expr: Expr, made: Made, counts: Map<string, number>): Expr | n
   return rewriteRows(over, made);
 }
 
-/** A stored value names its row in errors. It must name it by the column below that holds the row. */
+/** A stored value names its row in errors. This renames the row to the column below that holds it. */
 function rewriteRows(expr: Expr, made: Made): Expr | null {
   let fits = true;
   const over = rewrite(expr, (part) => {

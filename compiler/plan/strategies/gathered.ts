@@ -28,10 +28,7 @@ export function spanWay(aggregate: Pick<WindowAggregate, "function" | "overload"
  */
 const hasSpans = (cut: Cut): boolean => cut.since === null || !cut.superseded;
 
-/**
- * True if every aggregate over the rows of spans can be computed by states or in another known way. For maps only
- * states are known.
- */
+/** True if the rows of spans can be aggregated, all of them in one way. For maps only states are possible. */
 function canMerge({ aggregates, latest, cut }: Pick<Gathered, "aggregates" | "latest" | "cut">): boolean {
   // The last rows are chosen first, and they are few.
   if (latest.length > 0) return true;

@@ -66,7 +66,7 @@ const concatenated = (parts: readonly Sql[]): Sql => parts.reduce((left, right) 
 const within = (begin: string, value: Sql, end: string): Sql => concatenated([text(begin), value, text(end)]);
 const quoted = (value: Sql): Sql => within('"', value, '"');
 
-/** Whether DuckDB's own JSON of the type is the text that we want. */
+/** True if DuckDB's own JSON of the type is the text that Feat needs. */
 function isPlain(type: Type): boolean {
   if (!isNested(type)) return type.kind === "bool" || type.kind === "int32" || type.kind === "int64" || isText(type);
   switch (type.kind) {

@@ -63,5 +63,5 @@ const joined = (value: Sql, from: Sql, by: Sql): Sql =>
 const concatenated = (parts: readonly Sql[]): Sql => parts.reduce((left, right) => op("||", left, right));
 const within = (begin: string, value: Sql, end: string): Sql => concatenated([text(begin), value, text(end)]);
 const quoted = (value: Sql): Sql => within('"', value, '"');
-/** Dates and instants are quoted already. */
+/** The texts of dates and instants already have quotes. */
 const quotedKey = (value: Sql): Sql => quoted(fn("btrim", value, text('"')));
