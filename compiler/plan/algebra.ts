@@ -59,7 +59,8 @@ export interface Named {
 export type Table = Named & { readonly node: "table" } & (
     | {
         readonly of: "source";
-        readonly source: PhysicalSource /** Declared names. */;
+        readonly source: PhysicalSource;
+        /** Declared names. */
         readonly columns: readonly string[];
       }
     | { readonly of: "labels"; readonly whole: boolean; readonly inputs: Labels["inputs"] }

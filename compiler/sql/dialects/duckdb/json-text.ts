@@ -3,9 +3,9 @@ import { cast, fillSql, fn, isNotNull, lambda, op, type Sql, text, where } from 
 import { asEcmaScript } from "./casts.js";
 
 /**
- * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats print
- * as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared order,
- * entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
+ * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats
+ * print as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared
+ * order, entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
  */
 export function jsonTextOf(type: Type, x: Sql, depth = 0): Sql {
   const written = cast(fn("to_json", x), "VARCHAR");

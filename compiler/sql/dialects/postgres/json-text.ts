@@ -3,9 +3,9 @@ import { caseOf, cast, fn, id, isNotNull, op, type Sql, sql, text } from "../../
 import { bound, elements, fromJson, helper, inOrder, keyOf, member, ofElement, query } from "./values.js";
 
 /**
- * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats print
- * as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared order,
- * entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
+ * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats
+ * print as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared
+ * order, entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
  */
 export function jsonTextOf(type: Type, x: Sql, depth = 0): Sql {
   const orNull = (of: Type, value: Sql): Sql => fn("coalesce", jsonTextOf(of, value, depth + 1), text("null"));

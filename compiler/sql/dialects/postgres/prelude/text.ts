@@ -92,8 +92,8 @@ END`,
 );
 
 /**
- * Replaces all matches. As in RE2, an empty match directly behind another one is skipped, which Postgres does not. `by` holds
- * texts and numbers of groups in turn.
+ * Replaces all matches. As in RE2, an empty match directly behind another one is skipped, which Postgres does not. `by`
+ * holds texts and numbers of groups in turn.
  */
 const regexReplace = procedure(
   "feat_regex_replace",
