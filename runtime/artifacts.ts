@@ -340,9 +340,9 @@ export interface RuleArtifact {
   readonly file: string;
   readonly line: number;
   readonly result: /**
-     * `failed`: BIGINT column, the number of keys that break the rule. `samples`: LIST columns, one per part of the key:
-     * the smallest of these keys, 10 at most; null if there are none.
-     */
+   * `failed`: BIGINT column, the number of keys that break the rule. `samples`: LIST columns, one per part of the key:
+   * the smallest of these keys, 10 at most; null if there are none.
+   */
     | { readonly over: "each"; readonly failed: string; readonly samples: readonly string[] }
     /** BOOLEAN column. Null means that the rule does not hold. */
     | { readonly over: "all"; readonly holds: string };
