@@ -104,7 +104,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
   };
 }
 
-/** Where rows become known out of order: the best row at each moment, then an as-of join. */
+/** For rows that become known out of order: the best row at each moment, then an as-of join. */
 function knownAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
   const ranked: Rel = { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order };
   const right: Rel = { node: "knownBest", input: ranked, by: rows.foundBy };
@@ -112,15 +112,15 @@ function knownAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
 }
 
 /**
- * Where ties are broken by the JSON text of a value: the text is made only for tied rows. The greatest of the tied rows
- * comes first, then an as-of join.
+ * For ties that are broken by the JSON text of a value. The text is made only for tied rows: the greatest of the tied
+ * rows is found first, then an as-of join reads these.
  */
 function tiedAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
   const right: Rel = { node: "greatest", input: rows.rel, by: [...rows.foundBy, "@arrive"], order: rows.order };
   return { node: "asOf", left, right, keys: rows.foundBy, columns };
 }
 
-/** Where rows come and go: the greatest of those that count. */
+/** For rows that come and go: the greatest row that counts. */
 const gathered = (
   view: View,
   { rel: left, id }: Instants,

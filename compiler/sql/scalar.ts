@@ -28,7 +28,7 @@ import {
 const timestamp = scalarType("timestamp");
 const [TRUE, FALSE] = [sql`true`, sql`false`];
 
-/** True if there is no end at an instant, or a later one. */
+/** True at instants before the end, and if there is no end. */
 const openAt = (end: Sql, t: Sql): Sql => any([isNull(end), op(">", end, t)]);
 const minusMicros = (t: Sql, micros: string): Sql => (micros === "0" ? t : op("-", t, number(micros)));
 

@@ -267,7 +267,7 @@ function whereMet(value: Scalar, where: Select["where"]): Scalar {
   };
 }
 
-/** Where JSON texts break ties: rows are numbered in their order. */
+/** For ties broken by JSON texts: the rows are numbered in their order. */
 function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowering): Sql {
   const { from, columns, all } = orderedNodes(rel, lowering);
   const order = list(columns.map((each) => sql`${each} DESC NULLS LAST`));

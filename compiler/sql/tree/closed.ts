@@ -25,13 +25,13 @@ export function isClosed(node: OperationNode): boolean {
 const isNegative = ({ value }: ValueNode): boolean =>
   (typeof value === "bigint" || typeof value === "number") && (value < 0 || Object.is(value, -0));
 
-/** True if all of them hold, or there are none. */
+/** The conditions joined by AND; true if there are none. */
 export const all = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
     ? RawNode.createWithSql("true")
     : conditions.map(factor).reduce((left, right) => AndNode.create(left, right));
 
-/** True if one of them holds; false if there are none. */
+/** The conditions joined by OR; false if there are none. */
 export const any = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
     ? RawNode.createWithSql("false")

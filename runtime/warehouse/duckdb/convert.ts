@@ -89,7 +89,7 @@ const numberIn = (type: Type, { family, comma }: Physical, column: string): stri
   family === "text" && comma === true && isNumber(type) ? `translate(${column}, ',.', '.,')` : column;
 const isNumber = (type: Type): boolean => isInteger(type) || isFloat(type) || type.kind === "decimal";
 
-/* What is wrong */
+/* Problems of values that do not convert */
 
 const shown = (x: string): string => `CAST(to_json(left(CAST(${x} AS VARCHAR), 60)) AS VARCHAR)`;
 const complaint = (type: Type, what: string): string =>

@@ -36,7 +36,7 @@ export function converts(type: Type, { family }: Physical): boolean {
   return cellOf(type, family) !== undefined;
 }
 
-/* What needs no check */
+/* Conversions that need no check */
 
 const widens: Readonly<Partial<Record<Type["kind"], ReadonlySet<string>>>> = {
   int32: new Set(["SMALLINT"]),
@@ -73,7 +73,7 @@ function unchecked(type: Type, { family, name }: Physical, x: string): string | 
 const finiteIn = (x: string, type: string): string =>
   `${x} > CAST('-Infinity' AS ${type}) AND ${x} < CAST('Infinity' AS ${type})`;
 
-/* What is checked: null where a value does not convert */
+/* Checked conversions: null if a value does not convert */
 
 type Cell = (x: string, type: Type) => string;
 
@@ -201,7 +201,7 @@ const scalars: Readonly<Record<ScalarName, Readonly<Partial<Record<Family, Cell>
   },
 };
 
-/* What is wrong */
+/* Problems of values that do not convert */
 
 export const shown = (x: string): string => `CAST(to_json(left(CAST(${x} AS TEXT), 60)) AS TEXT)`;
 export const complaint = (type: Type, what: string): string =>
