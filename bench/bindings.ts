@@ -3,10 +3,10 @@
  *
  *   npx tsx bench/bindings.ts [rows]
  *
- * Writes a Parquet file of ints, floats, texts and timestamps (10,000,000 rows unless said otherwise), and runs the same
- * aggregates over the raw file and over the source's relation in turn, several rounds each. Prints the medians of CPU and
- * wall time, and their ratios. Where the types match the ratio should be near 1; where a value must be looked at, it shows
- * what that costs.
+ * Writes a Parquet file of ints, floats, texts and timestamps (10,000,000 rows by default), and runs the same
+ * aggregates over the raw file and over the source's relation in turn, for several rounds. Prints the medians of CPU
+ * and wall time, and their ratios. Where the types match, the ratio should be near 1. Where values must be checked, it
+ * shows what the check costs.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,7 +45,7 @@ await connection.run(
 interface Measured {
   readonly name: string;
   readonly declared: Readonly<Record<string, readonly [type: ScalarName, nullable: boolean]>>;
-  /** The same result from the raw file, and from the source's relation. */
+  /** The same query over the raw file, and over the source's relation. */
   readonly raw: string;
   readonly bound: string;
 }

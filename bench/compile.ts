@@ -1,5 +1,6 @@
 /**
- * The speed of `feat check` and `feat compile`: CPU milliseconds of each phase at three sizes, and of the commands. See README.md.
+ * The speed of `feat check` and `feat compile`: CPU milliseconds of each phase at three sizes, and of the commands. See
+ * README.md.
  *
  * npm run build && npx tsx --conditions=featlang-source bench/compile.ts [--views 1000] [--check] [--json]
  *
@@ -35,7 +36,7 @@ function written(name: string, program: Program): string {
   return folder;
 }
 
-/** In a process of its own, so that one size does not warm up the next. */
+/** Runs in a process of its own, so that one size does not warm up the next. */
 function phasesOf(folder: string): Phases {
   const argv = [...process.execArgv, process.argv[1]!, "--phases", folder, ...(values.check ? ["--check"] : [])];
   return JSON.parse(execFileSync(process.execPath, argv, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }));

@@ -4,7 +4,7 @@ import type { DataSet } from "./support/data.js";
 export interface Shape {
   readonly name: string;
   readonly what: string;
-  /** A small size, which stands for what costs the same at any size; then n and 2n. */
+  /** A small size, which gives the fixed cost; then n and 2n. */
   readonly sizes: readonly [number, number, number];
   readonly of: (size: number) => { readonly rows: DataSet; readonly labels: DataSet };
 }
@@ -13,8 +13,8 @@ const [START, SPAN] = [1_704_067_200, 90 * 86_400];
 const at = (second: string): string => `make_timestamp((${START} + ${second})::BIGINT * 1000000)`;
 
 /**
- * Rows of so many keys, in the order of their times. Each is written up to two days after its time. One of ten is a newer version of an `item`; the
- * items of one key number a tenth of its rows.
+ * Rows of this many keys, in the order of their times. Each is written up to two days after its time. One of ten is a
+ * newer version of an `item`. A key has a tenth as many items as rows.
  */
 const rowsOf = (each: number, keys: number): DataSet => ({
   name: `growing-${each}x${keys}`,

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const timeout = Number(values.timeout);
 
-/** Below so many seconds, noise decides. */
+/** Below this many seconds, noise decides. */
 const LEAST = 0.15;
 
 async function trained(kind: GrowingKind, shape: Shape, size: number): Promise<Cost | null> {
@@ -52,7 +52,7 @@ async function trained(kind: GrowingKind, shape: Shape, size: number): Promise<C
 
 const seconds = (cost: Cost | null): string => (cost === null ? `> ${timeout}` : cost.cpu.toFixed(2));
 
-/** What a kind costs at three sizes, the second and third of which are n and 2n, and how much more 2n costs than n. */
+/** The cost of a kind at three sizes, the last two being n and 2n, and how much more 2n costs than n. */
 async function measured(kind: GrowingKind, shape: Shape): Promise<string> {
   const sizes = shape.sizes.map((size) => Math.round(size * Number(values.scale)));
   const costs: (Cost | null)[] = [];

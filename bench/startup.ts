@@ -1,4 +1,7 @@
-/** How long the command line takes to start, against Node alone. Run it after `npm run build`: `npx tsx bench/startup.ts`. */
+/**
+ * How long the command line takes to start, against Node alone. Run it after `npm run build`: `npx tsx
+ * bench/startup.ts`.
+ */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 

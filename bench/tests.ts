@@ -1,9 +1,9 @@
 /**
- * `feat test`: 1,000 tests of a mix as projects have it, on one DuckDB process.
+ * `feat test`: 1,000 tests, mixed as in real projects, on one DuckDB process.
  *
  *   npx tsx --conditions=featlang-source bench/tests.ts [tests]
  *
- * Prints milliseconds in all and per test, for each kind of test by itself and for all of them together.
+ * Prints milliseconds in total and per test, for each kind of test alone and for all kinds together.
  */
 
 import { runTests } from "../cli/testing/index.js";
@@ -74,7 +74,7 @@ service checkout${d} { stats${d}.*  activity${d}.*  signals${d}.*  more${d}.* }
   )
   .join("");
 
-/** A test's text, by its number; each kind as often in 20 as it says. */
+/** A test's text, by its number. `share` is how many tests of 20 have this kind. */
 const kinds: readonly {
   readonly name: string;
   readonly share: number;

@@ -9,8 +9,8 @@ export interface Check {
 }
 
 /**
- * Checks that the client reads the values that training has, for the same keys at the same instant. Floats may differ
- * by 1e-9; all else must be equal. Every feature of every row is compared.
+ * Checks that the client reads the same values as the training set, for the same keys at the same instant. Floats may
+ * differ by 1e-9; everything else must be equal. Every feature of every row is compared.
  */
 export async function checkSame<I extends object, F extends object>(
   warehouse: Warehouse,

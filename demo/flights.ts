@@ -60,7 +60,7 @@ export async function flightsDemo(screen: Screen): Promise<readonly Check[]> {
     [2, 3, 4],
   );
 
-  // Imported here, because the file was compiled only now.
+  // Imported here, because the file has only just been compiled.
   const generated = await import("../generated/flights/client.js");
   const store = openEmbedded(join(folder, ".feat/online"));
   await using feat = generated.createClient({ online: store });

@@ -2,9 +2,8 @@
  * `npm run demo`: the main task, end to end, on this machine and without a server.
  *
  * In: the example projects under features/. Out: what was done, with row counts and times. The exit code is 1 if the
- * values read online differ from those trained on.
- * Always: it works again over the output of an earlier run. It writes only to generated/, features/shop/data/ and the
- * `.feat/` folders.
+ * values read online differ from the training set. Always: it works again over the output of an earlier run. It writes
+ * only to generated/, features/shop/data/ and the `.feat/` folders.
  */
 import { thisMachine } from "../cli/world.js";
 import { flightsDemo } from "./flights.js";

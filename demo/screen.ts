@@ -8,7 +8,7 @@ export interface Screen {
   banner(name: string, text: string): void;
   /** A numbered headline. */
   chapter(title: string): void;
-  /** Runs an action, and prints one line about its result and how long it took. */
+  /** Runs an action, and prints one line with its result and how long it took. */
   step<T>(what: string, action: () => Promise<T>, said: (result: T) => string): Promise<T>;
   text(text: string): void;
   table(rows: readonly (readonly string[])[], right?: readonly number[]): void;

@@ -1,6 +1,6 @@
 import type { Value } from "featlang/runtime";
 
-/** The runtime's form of a client's key or request field. The examples have no times among them. */
+/** A client's key or request field in the runtime's form. The examples have no times among them. */
 export function runtimeValue(value: unknown): Value {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;

@@ -18,7 +18,7 @@ export interface NamedType {
   readonly type: Type;
 }
 
-/** What the online store holds for a view, and how it is read. */
+/** What the online store holds for a view, and how to read it. */
 export interface ViewArtifact {
   readonly name: string;
   /** Hash (hex) of everything that decides what is stored. Rows stored under another fingerprint are not read. */
@@ -119,8 +119,8 @@ export interface CallStep {
 export type Sql = Statement | Program | string;
 
 /**
- * Statements that are run one after the other. Each makes a table that later ones read, but for the last, which gives the result. `statementOf` puts them
- * into one statement, for data that is small and for people.
+ * Statements that run one after the other. Each makes a table that later ones read, except the last, which gives the
+ * result. `statementOf` puts them into one statement, for small data and for people.
  */
 export interface Program {
   readonly stages: readonly ProgramStage[];
@@ -128,20 +128,20 @@ export interface Program {
 export interface ProgramStage {
   /** The temporary table that it makes; null for the result. */
   readonly table: string | null;
-  /** What it is, for people: `windows of view sales`. */
+  /** Its purpose, for people: `windows of view sales`. */
   readonly title: string;
   /** The line of the project that it comes from. */
   readonly place: string | null;
-  /** Statements that give the same rows. The first is the one for data of which nothing is known. */
+  /** Statements that give the same rows. The first is the default for unknown data. */
   readonly plans: readonly [ProgramPlan, ...ProgramPlan[]];
-  /** One row of numbers, by name: what the costs are made of. Null where there is nothing to choose. */
+  /** One row of numbers, by name: the facts that costs are computed from. Null if there is nothing to choose. */
   readonly facts: Statement | null;
 }
 export interface ProgramPlan {
   /** `as-of join`, `tiles of 1h and 1d`. */
   readonly strategy: string;
   readonly statement: Statement;
-  /** Nanoseconds of CPU for each of a fact; together they are what the plan is expected to cost. */
+  /** Nanoseconds of CPU per unit of each fact. Their sum is the plan's expected cost. */
   readonly cost: readonly { readonly fact: string; readonly nanoseconds: number }[];
 }
 
@@ -150,7 +150,7 @@ export interface ProgramPlan {
  * text.
  */
 export interface Statement {
-  /** What the statement reads. An engine creates a view for each source before it runs the statement. */
+  /** The sources that the statement reads. An engine creates a view for each before it runs the statement. */
   readonly sources: readonly SourceBinding[];
   /** Its named blocks (`WITH`), each after the blocks that it reads. */
   readonly blocks: readonly Block[];
@@ -160,17 +160,17 @@ export interface Statement {
 export interface Block {
   readonly name: string;
   readonly sql: string;
-  /** The line of the project that the block comes from, and what it is: `sources.yaml:4 source customers`. */
+  /** The line of the project that the block comes from, and its purpose: `sources.yaml:4 source customers`. */
   readonly place: string | null;
 }
 
 /**
- * A source that a statement reads as `relation`. That name is unique in the statement, also if case is ignored.
+ * A source that a statement reads as `relation`. That name is unique in the statement, even if case is ignored.
  *
  * The relation has the declared columns that the statement reads, by their declared names, in their declared types (in
- * the plan form that `duckdb-types.ts` describes). For each column that is declared without null it also has
- * `nullableColumn(name)`, which is null where the data is null: reading the column itself is an error there. Besides
- * them it has the columns that `roleColumns` names, as far as the source has them.
+ * the plan form that `duckdb-types.ts` describes). For each column that is declared non-null it also has
+ * `nullableColumn(name)`, which is null where the data is null: reading the column itself is an error there. It also
+ * has those columns of `roleColumns` that the source has.
  */
 export interface SourceBinding {
   readonly source: string;
@@ -178,13 +178,13 @@ export interface SourceBinding {
   readonly location: SourceLocation;
   /** Where the project states the location: the line of `file:`, `table:` or `query:`, counted from 1. */
   readonly at: { readonly file: string; readonly line: number };
-  /** The declared columns that the statement reads, and all that are read by roles. */
+  /** The declared columns that the statement reads, and all columns that roles read. */
   readonly columns: readonly SourceColumn[];
   readonly time: SourceTime;
   readonly created?: SourceTime;
   readonly until?: SourceTime;
   readonly sequence?: { readonly column: string; readonly type: Type };
-  /** The column that says whether a row takes its key's state away. */
+  /** The column that is true if the row deletes its key's state. */
   readonly deleted?: string;
   /** The declared names of the source's key. */
   readonly key: readonly string[];
@@ -213,7 +213,7 @@ export interface Reach {
   readonly after: Int | null;
 }
 
-/** What a source's relation calls the columns of its roles. No declared name begins with `@`. */
+/** The names of the columns of roles in a source's relation. No declared name begins with `@`. */
 export const roleColumns = {
   /** BIGINT: the row's time in microseconds. Null if it has none. */
   time: "@time",
@@ -224,12 +224,12 @@ export const roleColumns = {
   /** BOOLEAN, never null. */
   deleted: "@deleted",
 } as const;
-/** What a source's relation calls a column that is declared without null, if a null in it is no error. */
+/** The second name of a column that is declared non-null. A null read by this name is not an error. */
 export const nullableColumn = (name: string): string => `@nullable.${name}`;
 
 /**
- * Texts as they stand in the YAML. `${NAME}` and `${NAME:-default}` are environment variables of the process that runs
- * the statement.
+ * Texts as they are written in the YAML. `${NAME}` and `${NAME:-default}` are environment variables of the process that
+ * runs the statement.
  */
 export type SourceLocation =
   | {
@@ -243,9 +243,10 @@ export type SourceLocation =
     }
   /** Dots separate catalog, schema and table. */
   | { readonly kind: "table"; readonly name: string }
-  | { readonly kind: "query"; readonly sql: string /** As a file's. */; readonly folder: string };
+  /** `folder` as for a file. */
+  | { readonly kind: "query"; readonly sql: string; readonly folder: string };
 
-/** How a CSV file is written. What is left out has its default. */
+/** How a CSV file is written. An option that is left out has its default. */
 export interface CsvFormat {
   /** The default is a comma, and a tab for files that end in `.tsv`. */
   readonly delimiter?: string;
@@ -281,7 +282,7 @@ export interface SourceRead {
 export interface TrainingArtifact {
   readonly service: string;
   readonly sql: Sql;
-  /** What the statement reads, so that its data can be checked first. */
+  /** The sources that the statement reads, so that their data can be checked first. */
   readonly sources?: readonly SourceRead[];
   readonly inputs: readonly (NamedType & { readonly role: "key" | "request" })[];
   readonly features: readonly NamedType[];
@@ -338,7 +339,10 @@ export interface RuleArtifact {
   readonly text: string;
   readonly file: string;
   readonly line: number;
-  readonly result: /** `failed`: BIGINT column, the number of keys that break the rule. `samples`: LIST columns, one per part of the key: the smallest of these keys, 10 at most; null if there are none. */
+  readonly result: /**
+   * `failed`: BIGINT column, the number of keys that break the rule. `samples`: LIST columns, one per part of the key:
+   * the smallest of these keys, 10 at most; null if there are none.
+   */
     | { readonly over: "each"; readonly failed: string; readonly samples: readonly string[] }
     /** BOOLEAN column. Null means that the rule does not hold. */
     | { readonly over: "all"; readonly holds: string };

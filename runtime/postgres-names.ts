@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 const MOST_BYTES = 63;
 const MARK_LENGTH = 9;
 
-/** A name as Postgres keeps it: a long one is cut, and ends in a mark of the whole. */
+/** A name as Postgres keeps it. A long one is cut, and ends in a hash of the whole name. */
 export function shortName(name: string): string {
   if (Buffer.byteLength(name) <= MOST_BYTES) return name;
   const mark = createHash("sha256").update(name).digest("hex").slice(0, MARK_LENGTH);

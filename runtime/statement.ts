@@ -8,7 +8,7 @@ export interface StatementText {
   readonly placeOf: (line: number) => string | null;
 }
 
-/** A program as one statement: its stages are blocks, each by its first plan. */
+/** A program as one statement: its stages are blocks, each with its first plan. */
 export function statementOf(sql: Sql): Statement {
   if (typeof sql === "string") return { sources: [], blocks: [], result: sql };
   if (!("stages" in sql)) return sql;
@@ -18,7 +18,7 @@ export function statementOf(sql: Sql): Statement {
   for (const { table, plans, title, place } of sql.stages) {
     const { statement } = plans[0];
     for (const source of statement.sources) sources.set(source.relation, source);
-    // What several stages read has the same name in all of them.
+    // A block that several stages read has the same name in all of them.
     for (const block of statement.blocks) if (!blocks.has(block.name)) blocks.set(block.name, block);
     if (table === null) result = statement.result;
     else blocks.set(table, { name: table, sql: statement.result, place: place === null ? null : `${place} ${title}` });

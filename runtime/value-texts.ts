@@ -1,6 +1,6 @@
 import { type Type, typeText } from "./types.js";
 
-/** What values a declared type takes, in words. Error messages use it as the way out. */
+/** The values that a declared type takes, in words. Error messages use it to say how to fix a value. */
 export function takes(type: Type): string {
   switch (type.kind) {
     case "bool":
@@ -36,7 +36,7 @@ export function takes(type: Type): string {
   }
 }
 
-/** What values a declared type takes, for an error about a value that is out of range. */
+/** The values that a declared type takes, for an error about a value that is out of range. */
 export function range(type: Type): string {
   switch (type.kind) {
     case "int32":

@@ -42,7 +42,8 @@ export async function measurePhases(folder: string, wanted: "check" | "compile")
   if (config === null) throw new Error("the configuration has errors");
   await measured("bind names", () => bind(files, config.sources));
   await measured("model", () => buildModel({ project: config, files }));
-  // The same once more, whole: what is measured below needs its answer, and so must agree with the command.
+  // The whole pipeline once more: the phases below need its answer, and the run proves that they agree with the
+  // command.
   const compiled = compile(diskHost, folder).value;
   if (compiled === null) throw new Error("the project has errors");
   if (wanted === "check") return spent;

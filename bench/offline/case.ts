@@ -11,11 +11,11 @@ export type Work =
 export interface HandPlan {
   readonly name: string;
   /**
-   * A query. For training it gives `n`, the label's row number from 0, and the features; for materialization the key and
-   * the features.
+   * A query. For training it gives `n`, the label's row number from 0, and the features; for materialization the key
+   * and the features.
    */
   readonly query: (path: (data: DataSet) => string) => string;
-  /** Why its answers differ from Feat's, if they do: then they are not compared. */
+  /** Why its answers differ from Feat's, if they do. Then they are not compared. */
   readonly differs?: string;
 }
 
@@ -27,18 +27,18 @@ export interface RatioCase {
   readonly data: readonly DataSet[];
   readonly project: ProjectOf;
   readonly work: Work;
-  /** The cheapest is the measure, but for a bar that names a plan. */
+  /** The cheapest plan is the baseline, unless the bar names a plan. */
   readonly plans: readonly HandPlan[];
-  /** Feat's CPU may be so many times the plan's. */
+  /** How many times the plan's CPU Feat may take. */
   readonly bar: { readonly times: number; readonly plan?: string };
 }
 
-/** Feat against itself at growing sizes, where the answer is how the cost grows and not what it is. */
+/** Feat against itself at growing sizes. The result is how the cost grows, not what it is. */
 export interface GrowthCase {
   readonly kind: "growth";
   readonly name: string;
   readonly what: string;
-  /** Each twice the one before. The first stands for what costs the same at any size. */
+  /** Each size is twice the one before. The first gives the fixed cost. */
   readonly sizes: readonly number[];
   readonly of: (size: number) => {
     readonly data: readonly DataSet[];
@@ -47,7 +47,7 @@ export interface GrowthCase {
   };
   /** `sql`: the length of the statement. `cpu`: the CPU seconds of the run. */
   readonly measure: "cpu" | "sql";
-  /** The last step may grow so many times more than the step before. 2 is linear. */
+  /** How many times more the last step may grow than the step before. 2 is linear. */
   readonly bar: number;
 }
 

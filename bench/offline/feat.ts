@@ -20,7 +20,7 @@ export function writeProject(name: string, project: ProjectOf, path: (data: Data
 export const feat = (folder: string, argv: readonly string[], timeout: number): Promise<Measured> =>
   measuredProcess([process.execPath, main, ...argv, "--project", folder], { cwd: folder, timeout });
 
-/** A training set into `feat.parquet`, or an empty online store filled. */
+/** Makes a training set in `feat.parquet`, or fills an empty online store. */
 export function runFeat(
   folder: string,
   work: Work,

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs a plan that was written by hand: `node hand-process.mjs QUERY.sql OUT`. OUT is a Parquet file, or a folder that
- * becomes an LMDB store: its rows are packed and put under the first column, with nothing around it.
+ * Runs a hand-written plan: `node hand-process.mjs QUERY.sql OUT`. OUT is a Parquet file, or a folder that becomes an
+ * LMDB store: the rows are packed and put under the first column, without anything else.
  */
 import { readFileSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";

@@ -13,7 +13,7 @@ export interface Run {
 export interface Result {
   readonly name: string;
   readonly what: string;
-  /** Feat first, then each plan; of a growth case Feat at each size. */
+  /** Feat first, then each plan. For a growth case, Feat at each size. */
   readonly runs: readonly Run[];
   /** The number that is compared with the bar: a ratio of CPU, or of growth. */
   readonly figure: number;

@@ -4,7 +4,7 @@
  *
  * npm run build && npx tsx bench/peers/feast.ts [--only 1m-100k|10m-100k|10m-5m]… [--rounds 3] [--scale 1] [--json]
  *
- * Without `--only` the largest is left out: Feast takes 8 GB for it.
+ * Without `--only` the largest case is left out, because Feast takes 8 GB for it.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,7 +17,7 @@ import { benchFolder, type DataSet, fileOf, sqlText } from "../support/data.js";
 import { type Cost, measuredProcess, medianCost } from "../support/measured-process.js";
 import { feastPython } from "./feast/environment.js";
 
-/** How many times faster on the clock Feat's process must be than Feast's call. */
+/** How many times faster in wall time Feat's process must be than Feast's call. */
 const bars: Readonly<Record<string, number>> = { "1m-100k": 1, "10m-100k": 2, "10m-5m": 7 };
 const timeout = 600;
 
@@ -44,8 +44,8 @@ async function runFeast(rows: string, labels: string, out: string, folder: strin
 }
 
 /**
- * Throws if a value differs. Feast takes any of the rows that are equal in key, time and `created`; Feat goes on by the
- * values, and takes the greatest. Labels of such rows are counted and not compared.
+ * Throws if a value differs. If several rows are equal in key, time and `created`, Feast takes any of them; Feat
+ * compares their values and takes the greatest. Labels of such rows are counted and not compared.
  */
 async function compare(feat: string, feast: string, of: RatioCase, path: (data: DataSet) => string): Promise<number> {
   const database = await DuckDBInstance.create();

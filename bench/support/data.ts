@@ -15,7 +15,9 @@ export const benchFolder = join(tmpdir(), "feat-bench");
 
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** `u(i, s)`: a number in [0, 1) for row i and stream s. It depends on nothing else, so threads do not change the data. */
+/**
+ * `u(i, s)`: a number in [0, 1) for row i and stream s. It depends on nothing else, so threads do not change the data.
+ */
 const macros = "CREATE MACRO u(i, s) AS (hash(i, s) >> 11)::DOUBLE / 9007199254740992.0";
 
 /** The data set's file. It is made once, and made again when its query changes. */
@@ -44,7 +46,7 @@ const second = (expr: string): string => `make_timestamp((${start} + ${expr})::B
 
 /**
  * Rows of a state, in the order of their times. Every twentieth row has the first second of its day, so that rows of a
- * key share their times; `created` is often the same too, and then the values decide.
+ * key share times. `created` is often the same too, and then the values decide.
  */
 export function stateRows(rows: number, keys: number): DataSet {
   const time = `i * ${span} // ${rows}`;
@@ -64,7 +66,7 @@ export function stateRows(rows: number, keys: number): DataSet {
   };
 }
 
-/** Labels for the keys of a state, in no order. */
+/** Labels for the keys of a state, in random order. */
 export const stateLabels = (labels: number, keys: number): DataSet => ({
   name: `state-labels-${labels}`,
   query: `
@@ -105,7 +107,7 @@ export const eventLabels = (labels: number, spread: Spread): DataSet => ({
     FROM range(${labels}) AS r(i)`,
 });
 
-/** Labels at equal steps of time for every one of the keys. */
+/** Labels for every key, at equal steps of time. */
 export const steppedLabels = (each: number, keys: number): DataSet => ({
   name: `stepped-labels-${each}x${keys}`,
   query: `

@@ -3,11 +3,11 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What a process cost, from its start to its end. */
+/** The cost of a process, from its start to its end. */
 export interface Cost {
   /** Seconds of CPU: user and system, all threads. */
   readonly cpu: number;
-  /** Seconds on the clock. */
+  /** Seconds of wall time. */
   readonly wall: number;
   /** Peak memory in MB. */
   readonly memory: number;
@@ -20,8 +20,8 @@ export interface Measured extends Cost {
 export class ProcessFailed extends Error {}
 
 /**
- * Runs a program under GNU `time`, which sees all that the kernel counts, start and end included. Fails if the program
- * fails, or is not done after so many seconds.
+ * Runs a program under GNU `time`, which reports all that the kernel counts, start and end included. Fails if the
+ * program fails, or does not end within `timeout` seconds.
  */
 export async function measuredProcess(
   command: readonly string[],
@@ -65,7 +65,7 @@ const middle = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 };
 
-/** The median of each figure by itself; of memory the greatest. */
+/** The median of each figure; for memory the greatest. */
 export function medianCost(costs: readonly Cost[]): Cost {
   return {
     cpu: middle(costs.map(({ cpu }) => cpu)),

@@ -1,14 +1,15 @@
 /**
  * The relational algebra between the IR and SQL.
  *
- * Always: immutable; a relation's columns have unique names, and those that Feat adds hold a sign that no declared name can (`@`, `.`, `:`), so
- * that the two never meet; instants are integers of microseconds, dates integers of days. Names:
+ * Always: immutable. A relation's columns have unique names. The columns that Feat adds hold a sign that no declared
+ * name can hold (`@`, `.`, `:`), so the two never clash. Instants are integers of microseconds, dates integers of days.
+ * Names:
  *   `@row` `@t`           a label's number and instant; `@label` its own columns
  *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
  *   `@created` `@sequence` `@deleted` `@until` `@rank`
- *   `@superseded` `@gone` the first instant at which a newer version of the row, a newer snapshot of its source, is visible
- *   `@counts`             does a row of a keyed source pass every `where`
- *   `@k0` …               the key; `@r0` …  the same, kept beside a label's; `step@k0` a step's key at a label
+ *   `@superseded` `@gone` the first instant at which a newer row version, a newer snapshot is visible
+ *   `@counts`             true if a row of a keyed source passes every `where`
+ *   `@k0` …               the key; `@r0` …  the key again, kept beside a label's; `step@k0` a step's key at a label
  *   `l.column` `a.id`     a latest column, an aggregate
  *   `step:feature`        a feature of a step of the service
  */
@@ -54,27 +55,31 @@ export interface Named {
   readonly at?: At | undefined;
 }
 
-/** A relation that exists before a statement runs: the view that a source's data is bound to, or the table of labels. */
+/** A relation that exists before a statement runs: the view over a source's data, or the table of labels. */
 export type Table = Named & { readonly node: "table" } & (
     | {
         readonly of: "source";
-        readonly source: PhysicalSource /** Declared names. */;
+        readonly source: PhysicalSource;
+        /** Declared names. */
         readonly columns: readonly string[];
       }
     | { readonly of: "labels"; readonly whole: boolean; readonly inputs: Labels["inputs"] }
   );
-/** A physical source: its declared columns, and `@time` and the like as far as it has them. Rows without a time or source key are left out. */
+/**
+ * A physical source: its declared columns, and those of `@time` and the like that it has. It leaves out rows without a
+ * time or source key.
+ */
 export interface Scan extends Named {
   readonly node: "scan";
   readonly source: PhysicalSource;
   readonly columns: readonly string[];
-  /** Columns in which a null hides a row and is no error. */
+  /** Columns in which a null hides the row and is not an error. */
   readonly hiding: readonly string[];
 }
 /** `@row`, `@t`, and `in.name` for each input. */
 export interface Labels extends Named {
   readonly node: "labels";
-  /** They carry `@label`: the label's own columns as one struct, whatever they are. */
+  /** True if they carry `@label`: all of the label's own columns as one struct. */
   readonly whole: boolean;
   readonly inputs: readonly { readonly name: string; readonly type: Type }[];
 }
@@ -87,14 +92,14 @@ export interface Filter extends Named {
   readonly input: Rel;
   readonly conditions: readonly Condition[];
 }
-/** All of the input's columns (`keep`), or none, and then these. */
+/** True to keep all of the input's columns beside these; else these columns alone. */
 export interface Project extends Named {
   readonly node: "project";
   readonly input: Rel;
   readonly keep: boolean;
   readonly columns: readonly Column[];
 }
-/** The rows that meet the conditions, with these columns alone: what filters and projections are fused into. */
+/** The rows that meet the conditions, with only these columns. Filters and projections are fused into it. */
 export interface Select extends Named {
   readonly node: "select";
   readonly input: Rel;
@@ -109,7 +114,7 @@ export interface Distinct extends Named {
   readonly node: "distinct";
   readonly input: Rel;
   readonly columns: readonly { readonly name: string; readonly from: string }[];
-  /** The same columns of another relation too. */
+  /** Another relation whose rows must have the same columns. */
   readonly also?: Rel | undefined;
 }
 /** The rows whose keys occur in another relation, which has these columns too. */
@@ -119,20 +124,20 @@ export interface Semi extends Named {
   readonly other: Rel;
   readonly keys: readonly string[];
 }
-/** A column that rows are ordered by, null lowest. */
+/** A column that rows are ordered by, nulls lowest. */
 export interface OrderBy {
   readonly column: string;
-  /** The type of what has no order of its own: that goes by its JSON text (MEANING 43). */
+  /** The type, if it has no order of its own: its values are ordered by their JSON text (MEANING 43). Else null. */
   readonly text: Type | null;
 }
-/** Of the rows equal in `by` the greatest one in the order. */
+/** The greatest row in the order among those that are equal in `by`. */
 export interface Greatest extends Named {
   readonly node: "greatest";
   readonly input: Rel;
   readonly by: readonly string[];
   readonly order: readonly OrderBy[];
 }
-/** Adds `@rank`: the row's number within `by`, greater is later. */
+/** Adds `@rank`: the row's number within `by`. A greater rank is a later row. */
 export interface Rank extends Named {
   readonly node: "rank";
   readonly input: Rel;
@@ -140,15 +145,18 @@ export interface Rank extends Named {
   readonly order: readonly OrderBy[];
 }
 /**
- * Where rows become known out of order: for each key and each `@arrive` the row that is the greatest (by `@rank`) of all that have arrived
- * by then. An as-of join over the result needs no further order.
+ * For rows that become known out of order: for each key and each `@arrive`, the greatest row (by `@rank`) of all that
+ * have arrived by then. An as-of join over the result needs no further order.
  */
 export interface KnownBest extends Named {
   readonly node: "knownBest";
   readonly input: Rel;
   readonly by: readonly string[];
 }
-/** Each left row, with the columns of the right row of equal keys whose `@arrive` is the greatest not after the left's `@t`. */
+/**
+ * Each left row, with the columns of the right row of equal keys that has the greatest `@arrive` not after the left's
+ * `@t`.
+ */
 export interface AsOf extends Named {
   readonly node: "asOf";
   readonly left: Rel;
@@ -157,27 +165,29 @@ export interface AsOf extends Named {
   readonly columns: readonly string[];
 }
 /**
- * Each left row, with the columns of the greatest of the right rows that have equal keys and are visible at the left's `@t`. The order's first column
- * is the rows' own `@time`, and a row is visible from `@time` + `shiftMicros` on, so the last row by the order is found by one comparison of the whole
- * order: ties are exact.
+ * Each left row, with the columns of the greatest right row that has equal keys and is visible at the left's `@t`. The
+ * order's first column is the rows' own `@time`, and a row is visible from `@time` + `shiftMicros` on. So one
+ * comparison of the whole order finds the last row, and ties are exact.
  *
  * - `asOf`: an as-of join ordered by a struct. Sorts both sides. Gives all left rows.
- * - `numbers`: the right rows of a key are numbered, and a left row is joined to the number of the last one that it sees. Sorts both sides. Gives all left rows.
+ * - `numbers`: the right rows of a key are numbered, and a left row is joined to the number of the last row that it
+ *   sees. Sorts both sides. Gives all left rows.
  * - `lateral`: a search for each left row, which can use an index. Gives all left rows.
- * - `join`: a hash join with all visible rows, and the greatest of each left row's. For few left rows a key. Gives only left rows that have one.
+ * - `join`: a hash join with all visible rows, then the greatest row of each left row. For few left rows per key. Gives
+ *   only left rows that have a right row.
  */
 export interface Latest extends Named {
   readonly node: "latest";
   readonly method: "asOf" | "join" | "numbers" | "lateral";
   readonly left: Rel;
   readonly right: Rel;
-  /** What tells left rows apart; it and `carried` are all that the result has of them. */
+  /** The columns that identify a left row. The result has only these and `carried` of the left columns. */
   readonly id: readonly string[];
   readonly carried: readonly string[];
   readonly keys: readonly string[];
   readonly order: readonly OrderBy[];
   readonly shiftMicros: string;
-  /** Rows of a `@time` longer before `@t` than this do not matter. */
+  /** Rows whose `@time` is further than this before `@t` may be left out. Null means no such limit. */
   readonly withinMicros: string | null;
   readonly columns: readonly string[];
 }
@@ -189,19 +199,19 @@ export interface Join extends Named {
   readonly on: readonly { readonly left: string; readonly right: string }[];
   readonly columns: readonly { readonly name: string; readonly from: string }[];
 }
-/** The rows of all inputs, which have these columns, in one order. */
+/** The rows of all inputs. Every input has these columns, in this order. */
 export interface UnionAll extends Named {
   readonly node: "unionAll";
   readonly inputs: readonly Rel[];
   readonly columns: readonly string[];
 }
-/** `@time` becomes the later of itself and the value; rows where that is null are left out. */
+/** `@time` becomes the later of `@time` and the value. Rows whose value is null are left out. */
 export interface Retime extends Named {
   readonly node: "retime";
   readonly input: Rel;
   readonly value: Expr;
 }
-/** A row for each element of the list, which is `column`; `ordinal` counts them. */
+/** A row for each element of the list. The element is in `column`; `ordinal` numbers the elements. */
 export interface Each extends Named {
   readonly node: "each";
   readonly input: Rel;
@@ -210,8 +220,8 @@ export interface Each extends Named {
   readonly ordinal: string;
 }
 /**
- * Adds `@superseded` to rows that have `@arrive`: the first instant at which a row of equal `by` that is greater in the order is
- * visible too. Rows that never count are left out.
+ * Adds `@superseded` to rows that have `@arrive`: the first instant at which a row of equal `by` that is greater in the
+ * order is visible too. Rows that never count are left out.
  */
 export interface Superseded extends Named {
   readonly node: "superseded";
@@ -220,8 +230,9 @@ export interface Superseded extends Named {
   readonly order: readonly OrderBy[];
 }
 /**
- * Adds `@gone`: the first instant at which a snapshot of a later `@time` is visible. Where rows become known one by one, a snapshot is visible
- * when of every `key` in it a row is, and never where of one no row ever is; without a key each row is one.
+ * Adds `@gone`: the first instant at which a snapshot of a later `@time` is visible. Where rows become known one by
+ * one, a snapshot is visible once each of its `key`s has a visible row; if some key never has one, the snapshot is
+ * never visible. Without a key each row is a snapshot's key of its own.
  */
 export interface Snapshots extends Named {
   readonly node: "snapshots";
@@ -229,14 +240,16 @@ export interface Snapshots extends Named {
   readonly key: readonly string[];
   readonly known: boolean;
 }
-/** The same rows, these instants of theirs later by some microseconds: what was visible at t − offset is so at t. */
+/**
+ * The same rows, with these instants moved later by some microseconds: what was visible at t − offset is visible at t.
+ */
 export interface Shift extends Named {
   readonly node: "shift";
   readonly input: Rel;
   readonly columns: readonly string[];
   readonly micros: string;
 }
-/** A column of the events, or a literal that the function's template takes as it is. */
+/** A column of the events, or a literal that goes into the function's template as it is. */
 export type WindowArgument = { readonly column: string } | { readonly literal: Literal };
 export interface WindowAggregate {
   readonly id: string;
@@ -244,21 +257,24 @@ export interface WindowAggregate {
   readonly overload: string;
   readonly args: readonly WindowArgument[];
   readonly types: readonly Type[];
-  /** Of the result. */
+  /** The result's type. */
   readonly type: Type;
   readonly where: string | null;
-  /** A map by the values of this column; all aggregates of one relation have the same. */
+  /** The aggregate is a map by the values of this column. All aggregates of one relation share it. */
   readonly by: { readonly column: string; readonly top: number | null } | null;
   readonly micros: string | null;
   readonly what: string;
 }
 /**
- * For each left row, which has `id`, `@t` and keys: aggregates over the events of equal keys that arrived in (t − micros, t].
+ * For each left row, which has `id`, `@t` and keys: aggregates over the events of equal keys that arrived in (t −
+ * micros, t].
  *
  * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate. Gives all left rows.
- * - `positions`: frames over the events alone, whose ends are positions that are looked up for each instant: no frame holds an instant, which has no value.
- * - `tiles`: events are rolled up to tiles of each length of `levels`; a window is whole tiles, and raw events at its ends. For aggregates whose parts
- *   merge. Without levels all events of a window are joined by buckets of its length, which takes every aggregate. Gives only left rows with events.
+ * - `positions`: frames over the events alone, whose ends are positions looked up for each instant. So no frame holds
+ *   an instant, which has no value.
+ * - `tiles`: events are rolled up to tiles of each length of `levels`. A window is whole tiles, and raw events at its
+ *   ends. For aggregates whose parts merge. Without levels, all events of a window are joined by buckets of its length,
+ *   which takes every aggregate. Gives only left rows with events.
  */
 export interface Windows extends Named {
   readonly node: "windows";
@@ -272,15 +288,16 @@ export interface Windows extends Named {
 export type WindowMethod =
   | { readonly kind: "frames" }
   | { readonly kind: "positions" }
-  /** Lengths in microseconds, ascending, each a whole number of the one before. */
+  /** Lengths in microseconds, ascending, each a multiple of the one before. */
   | { readonly kind: "tiles"; readonly levels: readonly string[] };
 /**
- * For each left row, which has `id`, `@t` and keys, and has rows that count at it: aggregates over the rows of equal keys that count, for whatever frames
- * cannot say.
+ * For each left row, which has `id`, `@t` and keys, and at least one row that counts: aggregates over the rows of equal
+ * keys that count. For everything that frames cannot express.
  *
  * - `join`: instants and rows are joined, cut and grouped. Takes every aggregate.
- * - `spans`: each row counts from one instant until another. That span is a few nodes of a tree over its key's instants; rows make a state in each node, and an
- *   instant merges the states of the nodes above it. So the work grows with rows and instants, and not with pairs of them.
+ * - `spans`: each row counts from one instant until another. That span is a few nodes of a tree over its key's
+ *   instants. Rows make a state in each node, and an instant merges the states of the nodes above it. So the work grows
+ *   with rows and instants, not with pairs of them.
  */
 export interface Gathered extends Named {
   readonly node: "gathered";
@@ -291,54 +308,57 @@ export interface Gathered extends Named {
   readonly keys: readonly string[];
   readonly cut: Cut;
   readonly aggregates: readonly WindowAggregate[];
-  /** Columns of the greatest of the rows, by `@rank`, in place of aggregates over them. */
+  /** Columns of the greatest row, by `@rank`, instead of aggregates over the rows. */
   readonly latest: readonly string[];
 }
 /**
- * Rows that are computed once, into a table of their own, by the cheapest of several plans for the same rows. The first plan is the one to take where
- * nothing is known of the data.
+ * Rows that are computed once, into a table of their own, by the cheapest of several plans for the same rows. The first
+ * plan is the default where nothing is known of the data.
  */
 export interface Stage extends Named {
   readonly node: "stage";
   readonly name: string;
   readonly alternatives: readonly [Alternative, ...Alternative[]];
-  /** What must be counted for the choice. Null where there is nothing to choose. */
+  /** What to count before the choice. Null if there is nothing to choose. */
   readonly measure: Measure | null;
 }
 export interface Alternative {
-  /** `as-of join`, `tiles of 1h and 1d`: what `--strategy` and `feat explain` call it. */
+  /** The name in `--strategy` and `feat explain`: `as-of join`, `tiles of 1h and 1d`. */
   readonly strategy: string;
   readonly rel: Rel;
   readonly cost: readonly CostTerm[];
   readonly needs?: Needs | undefined;
-  /** Its cost grows with rows and instants, whatever their keys. It is the one to take where nothing can be counted before. */
+  /**
+   * Its cost grows with rows and instants, whatever their keys. It is the choice where nothing can be counted
+   * beforehand.
+   */
   readonly scales?: true;
 }
-/** What a plan asks of an engine. */
+/** What a plan needs from an engine. */
 export interface Needs {
-  /** Structs that have an order. */
+  /** Needs structs that have an order. */
   readonly orderedStructs?: true;
-  /** None of these: the plan is for engines without. */
+  /** For engines whose structs have no order. */
   readonly noOrderedStructs?: true;
   readonly lateral?: true;
-  /** States of rows that merge by the nodes of a tree. */
+  /** Needs states of rows that merge by the nodes of a tree. */
   readonly spans?: true;
-  /** Frames over these. */
+  /** Needs frames over these aggregates. */
   readonly frames?: readonly WindowAggregate[];
 }
-/** Nanoseconds of CPU for each of a counted fact. */
+/** Nanoseconds of CPU per unit of a counted fact. */
 export interface CostTerm {
   readonly fact: string;
   readonly nanoseconds: number;
 }
-/** How instants and rows meet: counts by key of both, and what follows for tiles of some lengths. */
+/** How instants and rows meet: counts of both by key, and what follows from them for tiles of some lengths. */
 export interface Measure {
   readonly left: Rel;
   readonly events: Rel;
   readonly keys: readonly string[];
-  /** Does it matter when events arrived? */
+  /** True if it matters when events arrived. */
   readonly timed: boolean;
-  /** Lengths of tiles in microseconds. */
+  /** The tiles' lengths in microseconds. */
   readonly levels: readonly string[];
 }
 /** Aggregates by key at one instant, the `$at` of a materialization. */
@@ -349,8 +369,8 @@ export interface GroupAt extends Named {
   readonly aggregates: readonly WindowAggregate[];
 }
 /**
- * One row: `@keys`, how many rows there are; `@failed0` … for each of `rules`, how many do not hold `@rule0` …, and in `@sample0.0` … the keys of
- * so many of them, the least; and the aggregates over all rows.
+ * One row: `@keys`, the number of rows; for each of `rules`, in `@failed0` … the number of rows where `@rule0` … does
+ * not hold, and in `@sample0.0` … the least keys of such rows; and the aggregates over all rows.
  */
 export interface Tally extends Named {
   readonly node: "tally";
@@ -360,25 +380,28 @@ export interface Tally extends Named {
   readonly samples: number;
   readonly aggregates: readonly WindowAggregate[];
 }
-/** The labels' own columns and then the features, in the labels' order. */
+/** The labels' own columns, then the features, in the labels' order. */
 export interface Training extends Named {
   readonly node: "training";
-  /** The input has `@label`. Without it the labels are joined. */
+  /** True if the input has `@label`. Else the labels are joined. */
   readonly whole: boolean;
   readonly input: Rel;
   readonly inputs: readonly string[];
   readonly features: readonly { readonly name: string; readonly from: string; readonly type: Type }[];
 }
 
-/** A value from one row. */
+/** A value computed from one row. */
 export type Scalar =
   /** An expression of the language, whose leaves are columns of the input. */
   | { readonly node: "expr"; readonly expr: Expr }
-  /** max(time + delay + one for `before`, created); without a delay, that in `@delay`. */
+  /** max(time + delay + one for `before`, created). If `delayMicros` is null, the delay is in `@delay`. */
   | { readonly node: "arrive"; readonly delayMicros: string | null; readonly before: boolean; readonly known: boolean }
   /** floor((t − after) / every) · every. */
   | { readonly node: "cadence"; readonly column: string; readonly everyMicros: string; readonly afterMicros: string }
-  /** The column where the latest row counts at `@t`: it is there, not deleted, not ended, not older than the ttl. */
+  /**
+   * The column if the latest row counts at `@t`, else null. It counts if it exists, is not deleted, not ended and not
+   * older than the ttl.
+   */
   | {
       readonly node: "live";
       readonly column: string | null;
@@ -386,27 +409,30 @@ export type Scalar =
       readonly deleted: boolean;
       readonly until: boolean;
       readonly gone: boolean;
-      /** Over a keyed source: the row's `@counts` says whether it passes every `where`. */
+      /** For a keyed source: the row's `@counts` says whether it passes every `where`. */
       readonly counts: boolean;
-      /** Over a keyed source: keys of the view that the row itself must have, besides those that it was found by. */
+      /** For a keyed source: keys of the view that the row itself must match, besides those that it was found by. */
       readonly same: readonly string[];
     }
   /** `@counts` so far, and this condition. */
   | { readonly node: "counts"; readonly also: boolean; readonly where: readonly Expr[] }
-  /** The aggregate, or what it is over no rows. */
+  /** The aggregate, or its value over no rows. */
   | { readonly node: "orEmpty"; readonly column: string; readonly empty: Constant }
   /** The parameter `$at`. */
   | { readonly node: "at" }
   | { readonly node: "column"; readonly name: string }
-  /** A source's column in which a null is an error where the row, one of several versions, counts at some instant (MEANING C24). */
+  /**
+   * A source's column in which a null is an error if the row, one of several versions, counts at some instant (MEANING
+   * C24).
+   */
   | { readonly node: "required"; readonly name: string; readonly source: string; readonly deleted: boolean }
   | { readonly node: "constant"; readonly value: boolean }
-  /** All columns of the labels' table that are the label's own, and its number, as one struct. */
+  /** All of the label's own columns in the labels' table, and its number, as one struct. */
   | { readonly node: "wholeLabel"; readonly inputs: readonly string[] }
   /** Null, as an instant. */
   | { readonly node: "nothing" }
   | { readonly node: "micros"; readonly micros: string }
-  /** What instants of one unit of a zone's calendar have in common, at the column's instant less an offset. */
+  /** A value that all instants of one unit of a zone's calendar share, for the column's instant less an offset. */
   | {
       readonly node: "unitOf";
       readonly column: string;
@@ -419,11 +445,11 @@ export type Condition =
   | { readonly node: "holds"; readonly expr: Expr }
   | { readonly node: "present"; readonly columns: readonly string[] }
   | { readonly node: "anyPresent"; readonly columns: readonly string[] }
-  /** Arrived at the parameter `$at`. */
+  /** True if the row has arrived at the parameter `$at`. */
   | { readonly node: "arrivedAt" }
-  /** Not superseded at the parameter `$at`. */
+  /** True if the row is not superseded at the parameter `$at`. */
   | { readonly node: "notSuperseded" }
-  /** Arrived in the greatest of these windows before `$at`; null is a lifetime. */
+  /** True if the row arrived in the longest of these windows before `$at`. Null means a lifetime. */
   | { readonly node: "inWindows"; readonly column: Landing; readonly micros: string | null }
-  /** τ is not before the parameter `$from`, if that is given. */
+  /** True if τ is not before the parameter `$from`, or if that is not given. */
   | { readonly node: "fromParameter" };

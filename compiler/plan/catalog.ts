@@ -19,25 +19,25 @@ export interface Catalog {
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
   readonly functions: FunctionTable;
-  /**
-   * Columns of features that can fail, with what they are over columns that can't: filled while a plan is made.
-   */
+  /** Columns of features that can fail, with their expressions over columns that can't. Filled while a plan is made. */
   readonly failing: Map<string, Expr>;
   /** A stage for some of the values that a step reads. */
   readonly stage: (step: string, part: Part) => Stage;
-  /** Features of a view at the rows of a relation, which is what joins are made of. */
+  /** A view's features at the rows of a relation. Joins are made of this. */
   readonly featuresAt: (input: Rel, read: FeaturesAt, catalog: Catalog) => Rel;
-  /** A source and what it is derived from: outermost first; the last is of YAML, or a union. */
+  /**
+   * A source and the sources that it is derived from, outermost first. The last one is declared in YAML, or a union.
+   */
   readonly chain: (name: string) => { readonly derived: readonly DerivedSource[]; readonly base: Base };
 }
 
-/** What YAML says of the rows at the bottom of a chain; of a union, what any of its branches says. */
+/** What YAML says of the rows at the bottom of a chain. For a union, what any of its branches says. */
 export interface Base {
   readonly source: PhysicalSource | UnionSource;
   readonly kind: PhysicalSource["kind"];
-  /** Empty for a union, whose rows come with when they are superseded. */
+  /** Empty for a union, whose rows already know when they are superseded. */
   readonly key: readonly string[];
-  /** Have its rows versions? */
+  /** True if its rows have versions. */
   readonly keyed: boolean;
   readonly created: boolean;
   readonly sequence: boolean;
@@ -47,19 +47,23 @@ export interface Base {
   readonly delayMicros: string | null;
 }
 
-/** A read of a view at rows: at the instant in column `t`, for keys over the rows' columns. Its features become columns `id:feature`. */
+/**
+ * A read of a view at rows: at the instant in column `t`, for keys that are expressions over the rows' columns. Its
+ * features become columns `id:feature`.
+ */
 export interface FeaturesAt {
   readonly id: string;
   readonly view: View;
   readonly t: string;
-  /** By the view's key names. */
+  /** By the names of the view's keys. */
   readonly keys: ReadonlyMap<string, Expr>;
   /** The column that numbers the rows, for errors. */
   readonly row: string | null;
 }
 
 export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Catalog {
-  // A plan reads little of a project: only that is searched for, and written out without calls of declared functions.
+  // A plan reads little of a project. So only that part is searched for, and only there are calls of declared functions
+  // inlined.
   const find = <T extends { readonly name: string }>(
     what: string,
     rows: readonly T[],

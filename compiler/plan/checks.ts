@@ -11,20 +11,24 @@ import { planCatalog, withItems } from "./features-at.js";
 import { inlined } from "./inline.js";
 import { storedAt } from "./stored-at.js";
 
-/** How many keys that fail a rule are told. */
+/** How many of the keys that fail a rule are reported. */
 export const SAMPLES = 10;
 
 export interface ChecksPlan {
-  /** One row: `@keys`, how many there are; of a rule for each key `@failed0` … and its least such keys, `@sample0.0` …, else `@holds0` …. */
+  /**
+   * One row: `@keys`, the number of keys. A rule for each key has `@failed0` … and its least failing keys, `@sample0.0`
+   * …; any other rule has `@holds0` ….
+   */
   readonly rel: Rel;
-  /** What that is made from, a row for each key: `item:name`, and `rule:0` … as far as they are for each key. */
+  /** The rows behind it, one for each key: `item:name`, and `rule:0` … for the rules that apply to each key. */
   readonly values: Rel;
-  /** The columns of `values`, and whose they are. */
+  /** The columns of `values`, and the item or rule that each belongs to. */
   readonly named: readonly { readonly name: string; readonly what: string }[];
 }
 
 /**
- * A view's `expect`s at the instant `$at`, over the keys with something at it: a latest value that is there and no null, or a row in a window.
+ * A view's `expect`s at the instant `$at`, over the keys that have something then: a latest value that is present and
+ * not null, or a row in a window.
  */
 export function planChecks(project: Project, declared: View): ChecksPlan {
   const catalog = planCatalog(project);
@@ -100,7 +104,7 @@ const ruleColumns = ({ aggregates }: Expectation, rule: number): readonly string
         ...(where === null ? [] : [filter(rule, id)]),
       ]);
 
-/** The view with the columns that its rules read besides those that are stored, and with no items but those that they read. */
+/** The view with the columns that its rules read added to the stored ones, and with only the items that they read. */
 function withWhatRulesRead(view: View, { functions }: Catalog): View {
   const read = view.expects.flatMap(({ condition, aggregates }) => [
     condition,
@@ -120,7 +124,10 @@ function withWhatRulesRead(view: View, { functions }: Catalog): View {
   };
 }
 
-/** An aggregate over the newest values finds rows that have one: that there are others in its window must be seen too. */
+/**
+ * An aggregate over the newest values does not see rows without a value. A count of all rows in its window is added
+ * beside it.
+ */
 function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
   if (aggregateOverload(aggregate).newest === undefined) return [];
   const rows = {
@@ -135,7 +142,7 @@ function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
   return [{ ...aggregate, ...rows, id: `@rows.${aggregate.id}` }];
 }
 
-/** The keys with something at the instant, and their stored values as they read then. */
+/** The keys that have something at the instant, and their stored values as they read then. */
 function valuesAt(view: View, catalog: Catalog): Rel {
   const { rel, latest, marks } = storedAt(view, catalog, { from: false, marks: true });
   const { keys, deleted, until, gone, keyed: counts } = latest;
@@ -174,7 +181,7 @@ function valuesAt(view: View, catalog: Catalog): Rel {
   };
 }
 
-/** Adds the features that rules read, and then the rules for each key, and what those over all keys run over. */
+/** Adds the features that rules read, then the rules for each key, then the arguments of the rules over all keys. */
 function ruleValues(view: View, input: Rel, catalog: Catalog): Rel {
   const { functions } = catalog;
   const leaf = (l: Leaf): Expr => {
@@ -222,7 +229,7 @@ function ruleValues(view: View, input: Rel, catalog: Catalog): Rel {
   );
 }
 
-/** A rule over all keys, from what its aggregates are. */
+/** A rule over all keys, computed from its aggregates. */
 const overKeys = (rule: Expectation, index: number, { functions }: Catalog): Expr =>
   substitute(
     rule.condition,

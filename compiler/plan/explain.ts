@@ -1,7 +1,10 @@
 import type { Condition, Cut, Latest, OrderBy, Rel, WindowMethod } from "./algebra.js";
 import { inputsOf } from "./rel-inputs.js";
 
-/** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
+/**
+ * A plan as a tree, a line per relation, its inputs below: for `--plan` and for reviews. A relation that occurs twice
+ * is printed once.
+ */
 export function printPlan(root: Rel): string {
   const seen = new Map<Rel, number>();
   const lines: string[] = [];
@@ -91,7 +94,7 @@ const methodText = (method: WindowMethod): string =>
 const order = (by: readonly OrderBy[]): string =>
   by.map(({ column, text }) => (text === null ? column : `text of ${column}`)).join(", ");
 
-/** What a cut says beyond "visible". */
+/** The text of a cut, beyond "visible". */
 function cutText(cut: Cut): string {
   const parts = [
     cut.micros === null ? [] : [`in ${cut.micros}`],

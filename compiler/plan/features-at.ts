@@ -16,10 +16,10 @@ import { type Instants, viewAt } from "./view-at.js";
 export const planCatalog = (project: Project): Catalog => catalog(project, featuresAt);
 
 /**
- * A view's features at the rows of a relation, which is what both a service's reads and the joins of sources are.
+ * A view's features at the rows of a relation. Both a service's reads and the joins of sources use it.
  *
- * Always: a row out per row in. Rows that have numbers are joined to a view's values by them, the values of each part of it in a stage; of others the view
- * is evaluated once per different (key, instant).
+ * Always: one row out per row in. Rows with numbers are joined to a view's values by them; each part of the values is a
+ * stage. For other rows the view is evaluated once per different (key, instant).
  */
 export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   const { id: step, view } = read;
@@ -90,7 +90,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
     }),
     keyed,
   );
-  // A label whose key or instant is null met no row: its aggregates are what they are over none.
+  // A label whose key or instant is null met no row: its aggregates have their values over no rows.
   const filled: Rel =
     view.aggregates.length === 0
       ? joined
@@ -124,7 +124,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   return withItems(filled, view.items, { step, owner: view.name, row: read.row, alone: true }, leaf, names);
 }
 
-/** What is part of a statement is planned before anything is counted. */
+/** A plan inside a statement is made before anything is counted. */
 const robust = ({ alternatives }: Part): Alternative =>
   alternatives.find(({ scales }) => scales === true) ?? alternatives[0];
 
@@ -133,13 +133,16 @@ const titled = (step: string, { at }: FeaturesAt["view"]) => ({ title: `instants
 const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
   right === null ? expr : { node: "coalesce", type, values: [expr, right] };
 
-/** Floats become what is stored of them where they stand. */
+/** Constant floats are rounded to their stored values where they are written. */
 const isConstant = (expr: Expr): boolean =>
   !holdsFloat(expr.type) && !anyIn(expr, ({ node }) => node === "column" || node === "extern");
 
 const isLet = ({ node }: Item): boolean => node === "let";
 
-/** A `let` that stands in all that read it is worked out nowhere else: as a column one that can fail would do so where nobody uses it (MEANING B2). */
+/**
+ * Leaves out the `let`s that are substituted into everything that reads them. As a column, one that can fail would fail
+ * even where nobody uses it (MEANING B2).
+ */
 function leaveOut(layers: Column[][], lets: ReadonlySet<string>, functions: Catalog["functions"]): void {
   const read = new Set<string>();
   for (const [index, columns] of [...layers.entries()].reverse()) {
@@ -150,7 +153,7 @@ function leaveOut(layers: Column[][], lets: ReadonlySet<string>, functions: Cata
   }
 }
 
-/** Whose items they are. */
+/** The view or service that items belong to. */
 interface ItemsOf {
   readonly step: string;
   readonly owner: string;
@@ -159,7 +162,7 @@ interface ItemsOf {
   readonly alone?: true;
 }
 
-/** Adds items, in layers: each layer reads those before it. */
+/** Adds items in layers. Each layer reads those before it. */
 export function withItems(
   input: Rel,
   items: readonly Item[],
@@ -169,7 +172,7 @@ export function withItems(
 ): Rel {
   const { failing } = names;
   const low = new LowLayers();
-  // What is the same whatever the row stands where it is read: an engine sees through its column, and what is beside a null is not looked at.
+  // A constant is written where it is read: an engine sees through its column, and skips what is beside a null.
   const constants = new Map<string, Expr>();
   const own = (l: Leaf): Expr => (l.node === "item" ? constants.get(l.name) : undefined) ?? leaf(l);
   const layers: Column[][] = [];

@@ -1,9 +1,9 @@
 /**
  * Plans: IR → relational algebra.
  *
- * In: a project and one of its services or views. Out: a relation whose rows are the answer.
- * Always: pure; a plan holds no SQL and no dialect; everything that a construct of the language means is in its plan, and `compiler/sql/`
- * only writes it down.
+ * In: a project and one of its services or views. Out: a relation whose rows are the answer. Always: pure. A plan holds
+ * no SQL and knows no dialect. It holds the whole meaning of each construct of the language; `compiler/sql/` only
+ * writes it down.
  */
 export type { Rel, Scan } from "./algebra.js";
 export { type ChecksPlan, planChecks } from "./checks.js";

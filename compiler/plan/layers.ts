@@ -2,19 +2,20 @@ import { columnsIn } from "../ir/substitute.js";
 import type { Column, Named, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 
-/** So many layers stand above each other. */
+/** The most layers that stand above each other. */
 const MOST_LAYERS = 32;
 
 type Layer = readonly Column[];
-/** A part and the columns that it makes, beside the number of the row. */
+/** A part and the columns that it makes, beside the row's number. */
 export interface Made {
   readonly rel: Rel;
   readonly made: readonly string[];
 }
 
 /**
- * Adds columns in layers, each of which reads those before it. An engine holds all columns of a relation in each layer above it, so many layers of many columns are
- * cut into parts: each part has only the columns that it reads and makes, and is joined to the rows by their numbers.
+ * Adds columns in layers, each of which reads those before it. An engine keeps all columns of a relation in each layer
+ * above it. So many layers of many columns are cut into parts: each part has only the columns that it reads and makes,
+ * and is joined to the rows by their numbers.
  */
 export function withLayers(
   input: Rel,
@@ -51,7 +52,7 @@ function readBy(layers: readonly Layer[], functions: Catalog["functions"]): read
   );
 }
 
-/** The input's columns of these names alone. */
+/** Only these columns of the input. */
 export const chosen = (input: Rel, names: readonly string[], own: Named): Rel => ({
   node: "project",
   input,
@@ -60,7 +61,7 @@ export const chosen = (input: Rel, names: readonly string[], own: Named): Rel =>
   ...own,
 });
 
-/** The rows with what a part makes, which has a row for each of them. */
+/** The rows joined with a part's columns. The part has one row for each of them. */
 export const joined = (left: Rel, { rel, made }: Made, row: string, own: Named): Rel =>
   made.length === 0
     ? left

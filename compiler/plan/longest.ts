@@ -1,7 +1,7 @@
 import type { CalendarUnit } from "../ir/index.js";
 import type { Cut, WindowAggregate } from "./algebra.js";
 
-/** The longest of the windows in microseconds; null where one has no bound. */
+/** The longest of the windows in microseconds; null if one has no bound. */
 export function longestWindow(aggregates: readonly WindowAggregate[]): string | null {
   let longest = 0n;
   for (const { micros } of aggregates) {
@@ -12,13 +12,16 @@ export function longestWindow(aggregates: readonly WindowAggregate[]): string | 
   return longest.toString();
 }
 
-/** How long before the instant, its offset apart, a row can have landed that the cut takes in; null where nothing bounds it. */
+/**
+ * How long before the instant, without its offset, a row that the cut includes can have landed; null if nothing bounds
+ * it.
+ */
 export function reachOf(cut: Cut): string | null {
   if (cut.this !== null) return String(BigInt(unitDays[cut.this.unit]) * 86_400_000_000n);
   return cut.micros;
 }
 
-/** No unit of a zone is longer, whatever its clocks do: a day more than the calendar's longest. */
+/** No unit of a zone is longer, whatever its clocks do: the calendar's longest plus a day. */
 const unitDays: Readonly<Record<CalendarUnit, number>> = {
   minute: 2,
   hour: 2,

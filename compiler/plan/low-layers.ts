@@ -1,20 +1,20 @@
 import type { Expr } from "../ir/index.js";
 import { childrenOf, rewrite, walk } from "../ir/walk.js";
 
-/** So many layers are as a person would write them. */
+/** As many layers as a person would write. */
 const FEW = 32;
-/** What stands for a column above that has so many parts at most. */
+/** The most parts that an expression may have to be substituted for a column in a layer above. */
 const SHORT = 40;
 
 /**
- * The layers of columns that read each other: each stands above those that it reads. An engine's stack holds a chain of some hundreds, so above a few layers
- * a column is read as what it is, as long as that is short.
+ * The layers of columns that read each other: each stands above those that it reads. An engine's stack holds a chain of
+ * some hundreds, so above a few layers a column's expression is substituted for it, if it is short.
  */
 export class LowLayers {
   readonly #layerOf = new Map<string, number>();
   readonly #values = new Map<string, Expr>();
 
-  /** The lowest layer for an expression, and the expression for it. */
+  /** The lowest layer for an expression, and the expression to put there. */
   placed(expr: Expr): { readonly expr: Expr; readonly layer: number } {
     const layer = this.#layer(expr);
     if (layer <= FEW) return { expr, layer };

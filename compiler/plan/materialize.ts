@@ -6,8 +6,8 @@ import { inlined } from "./inline.js";
 import { storedAt } from "./stored-at.js";
 
 /**
- * A view's stored values at the instant `$at`: a row for each key with a latest row or a row in a window. A view without a
- * key has one row always.
+ * A view's stored values at the instant `$at`: a row for each key with a latest row or a row in a window. A view
+ * without a key always has one row.
  *
  * Always: the ttl is not applied, so that a read can tell stale from missing.
  */
@@ -55,7 +55,7 @@ export function planMaterialize(project: Project, asked: View): Rel {
   };
 }
 
-/** Does it read more than its latest rows: windows, versions, snapshots, joins (MEANING 32)? */
+/** True if it reads more than its latest rows: windows, versions, snapshots or joins (MEANING 32). */
 export function readsAll(project: Project, view: View): boolean {
   const names = planCatalog(project);
   const joins = (name: string): boolean => {

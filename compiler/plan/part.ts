@@ -1,8 +1,11 @@
 import type { Alternative, Measure, Named } from "./algebra.js";
 
-/** Some of a view's stored values at instants: a row for each instant, or only for those where there is something, told by `id`. */
+/**
+ * Some of a view's stored values at instants, identified by `id`: a row for each instant, or only for those that have a
+ * value.
+ */
 export interface Part extends Named {
-  /** `latest`, `windows`, `gathered`: for the names of tables. */
+  /** `latest`, `windows` or `gathered`, for the names of tables. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly alternatives: readonly [Alternative, ...Alternative[]];

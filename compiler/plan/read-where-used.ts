@@ -2,8 +2,9 @@ import type { Expr } from "../ir/index.js";
 import { mapChildren, onceEach, rewrite } from "../ir/walk.js";
 
 /**
- * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match`, to the right of `??`, and for each
- * element of a list. So what fails, fails only where it is used (MEANING B2). Elsewhere a column that can fail says so.
+ * Substitutes a column's expression where its value may not be needed: in arms of `if` and `match`, to the right of
+ * `??`, and for each element of a list. So a value that fails, fails only where it is used (MEANING B2). Everywhere
+ * else a column that can fail says so.
  */
 export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Expr {
   if (values.size === 0) return expr;
@@ -22,7 +23,7 @@ export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Ex
           })),
           else: inner.else === null ? null : perhaps(inner.else),
         };
-      // Of no elements nothing is evaluated.
+      // For an empty list nothing is evaluated.
       case "overElements":
         return mapChildren(inner, (child) => (child === inner.list ? needed(child) : perhaps(child)));
       case "column":
@@ -34,6 +35,6 @@ export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Ex
   return needed(expr);
 }
 
-/** Puts in the place of every column what it is. */
+/** Substitutes the expression of every column. */
 export const whereRead = (expr: Expr, values: ReadonlyMap<string, Expr>): Expr =>
   rewrite(expr, (inner) => (inner.node === "column" ? (values.get(inner.name) ?? null) : null));

@@ -1,6 +1,6 @@
 import type { Rel } from "./algebra.js";
 
-/** The relations that a relation reads; of a stage those of its first plan. */
+/** The relations that a relation reads. For a stage, those of its first plan. */
 export function inputsOf(rel: Rel): readonly Rel[] {
   const inputs: Rel[] = [];
   mapInputs(rel, (input) => {
@@ -10,7 +10,7 @@ export function inputsOf(rel: Rel): readonly Rel[] {
   return inputs;
 }
 
-/** The relation over other inputs: itself where none has changed. */
+/** The relation over other inputs; the same object if none has changed. */
 export function mapInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
   let changed = false;
   const own = (input: Rel): Rel => {

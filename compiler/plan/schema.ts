@@ -12,10 +12,12 @@ const timestamp = scalar("timestamp");
 const maybeTimestamp = scalar("timestamp", true);
 const int64 = scalar("int64");
 const bool = scalar("bool");
-/** A struct of whatever columns there are. */
+/** A struct with any columns. */
 const anything: Type = { kind: "struct", fields: [], nullable: false };
 
-/** Gives the schema of relations; each is worked out once. A relation that reads a column that is not there is a fault of the planner. */
+/**
+ * Gives the schema of relations, each computed once. Reading a column that does not exist is a fault of the planner.
+ */
 export function schemas(): (rel: Rel) => Schema {
   const known = new Map<Rel, Schema>();
   const of = (rel: Rel): Schema => {
@@ -241,7 +243,7 @@ function column(
     );
   return type;
 }
-/** A column of a row that may not have been found. */
+/** A column of a row that may not exist. */
 const found = (schema: Schema, name: string, rel: Rel): Type => withNullable(column(schema, name, rel), true);
 
 const with_ = (schema: Schema, columns: readonly (readonly [name: string, type: Type])[]): Schema =>

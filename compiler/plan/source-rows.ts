@@ -14,28 +14,31 @@ export interface SourceRead {
   readonly catalog: Catalog;
   /** The columns whose values are used, not only compared to break ties. */
   readonly used: ReadonlySet<string>;
-  /** Columns in which a null hides a row, and is no error: the view's keys. */
+  /** The view's keys: columns in which a null hides a row and is not an error. */
   readonly hiding: ReadonlySet<string>;
-  /** Are versions told apart by when they count (`@superseded`)? */
+  /** True if versions are told apart by when they count (`@superseded`). */
   readonly superseded: boolean;
-  /** Or by the source's key, when the latest is looked for? Then conditions are not applied but said (`@counts`). */
+  /**
+   * True if versions are told apart by the source's key when the latest row is looked up. Then `where` does not filter
+   * rows, it only sets `@counts`.
+   */
   readonly keyed: boolean;
-  /** The sources among which equal keys are one thing, where they are branches of a union with a key (MEANING 10). */
+  /** The sources that share one key, where they are branches of a union with a key (MEANING 10). */
   readonly group?: readonly PhysicalSource[] | undefined;
-  /** Must the base's own values be at hand, to break ties? */
+  /** True if the base's own values are needed to break ties. */
   readonly ties: boolean;
 }
 export interface SourceRows {
   readonly rel: Rel;
   /** Feat's own columns in it: `@time` and the like. */
   readonly carried: readonly string[];
-  /** Of these the numbers of array elements. */
+  /** Those of them that number array elements. */
   readonly ordinals: readonly string[];
-  /** And the base's values, in its order. */
+  /** The base's values, in its order. */
   readonly baseColumns: readonly OrderBy[];
 }
 
-/** A source's rows, with the wanted columns, from the data up through what is derived of it. */
+/** A source's rows with the wanted columns, from the data up through the derived sources. */
 export function sourceRows(
   { derived, base }: { readonly derived: readonly DerivedSource[]; readonly base: Base },
   wanted: ReadonlySet<string>,
@@ -93,16 +96,16 @@ export function sourceRows(
   return { rel, carried, ordinals, baseColumns };
 }
 
-/** What a derived source must have of its input, for these of its columns. */
+/** The columns that a derived source needs of its input, for these of its own columns. */
 function inputsOf(source: DerivedSource, wanted: ReadonlySet<string>, { functions }: Catalog): ReadonlySet<string> {
   const below = new Set<string>();
   for (const column of source.columns) if (wanted.has(column.name)) addAll(below, columnsIn(column.value, functions));
   for (const expr of expressionsOf(source)) addAll(below, columnsIn(expr, functions));
-  // What steps add has a sign in its name that no declared column has.
+  // The columns that steps add have a sign in their names that no declared column has.
   return new Set([...below].filter((name) => !name.includes(".")));
 }
 
-/** The columns that these are another name of. */
+/** The input's columns that these only rename. */
 const passedOn = ({ columns }: DerivedSource, names: ReadonlySet<string>): ReadonlySet<string> =>
   new Set(columns.flatMap(({ name, value }) => (names.has(name) && value.node === "column" ? [value.name] : [])));
 
@@ -128,7 +131,7 @@ function scanned(
     node: "scan",
     source,
     columns: all.filter((name) => columns.has(name)),
-    // Of versions it is not known yet which ones count.
+    // Here it is not yet known which versions count.
     hiding: superseded ? all : all.filter(mayBeNull),
     title: `source ${source.name}`,
     at: source.at,
@@ -160,7 +163,7 @@ function scanned(
   return { rel, carried, ordinals: [] };
 }
 
-/** A null in one of these columns is an error where none may be, now that it is known which versions count. */
+/** A null in one of these columns is an error if the row counts. Now it is known which versions count. */
 function required(
   rel: Rel,
   source: PhysicalSource,
@@ -193,7 +196,7 @@ function required(
   };
 }
 
-/** The sources of YAML that a union is made of. */
+/** The YAML sources that a union is made of. */
 const sourcesOf = (union: UnionSource, catalog: Catalog): readonly PhysicalSource[] => [
   ...new Map(
     union.branches
@@ -205,7 +208,7 @@ const sourcesOf = (union: UnionSource, catalog: Catalog): readonly PhysicalSourc
   ).values(),
 ];
 
-/** The branches' rows, each with what its own base says; what it does not say is null. */
+/** The branches' rows, each with the facts of its own base; a fact that it lacks is null. */
 function united(union: UnionSource, base: Base, wanted: ReadonlySet<string>, read: SourceRead): Bottom {
   const { catalog } = read;
   const group = read.group ?? (union.oneKey ? sourcesOf(union, catalog) : undefined);
@@ -277,7 +280,7 @@ function united(union: UnionSource, base: Base, wanted: ReadonlySet<string>, rea
   };
 }
 
-/** Over a keyed source: does the row pass every condition so far? */
+/** For a keyed source: true if the row passes every condition so far. */
 export const counts = (also: boolean, where: readonly Expr[]): Column => ({
   name: "@counts",
   value: { node: "counts", also, where },

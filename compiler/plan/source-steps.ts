@@ -4,7 +4,10 @@ import { columnOf } from "../ir/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 
-/** A derived source's own conditions, elements and joins over its input. Over a keyed state conditions are not applied but said. */
+/**
+ * A derived source's own conditions, elements and joins over its input. Over a keyed state, conditions do not filter
+ * rows; they set `@counts`.
+ */
 export function stepsOf(
   input: Rel,
   source: DerivedSource,
@@ -50,7 +53,10 @@ export function stepsOf(
   return { rel, ordinals, conditions };
 }
 
-/** As of each row's own time: a view's features, or the latest row of a state, whose columns are those of a view of nothing else. */
+/**
+ * Joins, as of each row's own time, a view's features or the latest row of a state. The state is read as a view that
+ * has only its columns.
+ */
 function joined(rel: Rel, source: DerivedSource, step: JoinStep, known: boolean, catalog: Catalog): Rel {
   const id = `${source.name}.${step.alias}`;
   const target = step.target.kind === "view" ? catalog.view(step.target.name) : latestRow(step, source, catalog);

@@ -2,7 +2,7 @@ import type { Alternative, Measure, Rel, Stage } from "./algebra.js";
 import { optimized } from "./passes/index.js";
 import { inputsOf, mapInputs } from "./rel-inputs.js";
 
-/** One statement of a program: its rows go to a table, or are the result. */
+/** One statement of a program. Its rows go to a table, or are the result. */
 export interface StagePlan {
   /** Null for the result. */
   readonly stage: Stage | null;
@@ -11,13 +11,13 @@ export interface StagePlan {
 }
 
 export interface StagesOptions {
-  /** Without them each stage has its first plan alone, for statements that are read and not run. */
+  /** False to give each stage only its first plan, for statements that are read and not run. */
   readonly alternatives?: boolean;
 }
 
 /**
- * A plan as a program: its stages, each after those that it reads, and then the result. A stage that is the only one is no table: the result is computed
- * in one statement.
+ * A plan as a program: its stages, each after those that it reads, and then the result. A single stage gets no table:
+ * the result is computed in one statement.
  */
 export function stagesOf(root: Rel, { alternatives = true }: StagesOptions = {}): readonly StagePlan[] {
   const stages = stagesIn(root);
@@ -46,7 +46,7 @@ function pruned([first, ...others]: Stage["alternatives"]): StagePlan["alternati
   return [own(first), ...others.map(own)];
 }
 
-/** All stages that a relation reads, and those that these read, before them. */
+/** All stages that a relation reads. The stages that these read come before them. */
 function stagesIn(root: Rel): readonly Stage[] {
   const found: Stage[] = [];
   const names = new Set<string>();
@@ -63,7 +63,7 @@ function stagesIn(root: Rel): readonly Stage[] {
   return found;
 }
 
-/** The relation with another in the place of a stage. */
+/** The relation with a stage replaced by another relation. */
 function replaced(root: Rel, stage: Stage, by: Rel): Rel {
   const known = new Map<Rel, Rel>();
   const change = (rel: Rel): Rel => {

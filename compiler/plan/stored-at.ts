@@ -5,15 +5,16 @@ import type { Catalog } from "./catalog.js";
 import { eventsOf, groupsOf, latestColumns, reachOfGroup } from "./view-at.js";
 import { type ViewRows, viewRows } from "./view-rows.js";
 
-/** What there is of a view at the instant `$at`, before anything is judged by ttl or `until`. */
+/** A view's values at the instant `$at`, before ttl and `until` apply. */
 export interface StoredAt {
   /**
-   * A row for each key with a latest row or a row in a window, one always where the view has no key: `@k0` …, `l.column` and `a.id`, null where
-   * there is none, and of the latest row `@time`, `@deleted`, `@until`, `@gone`, `@counts`, as far as it has them.
+   * A row for each key with a latest row or a row in a window; always one row if the view has no key. Columns: `@k0` …,
+   * `l.column` and `a.id`, null where there is no value, and those of the latest row's `@time`, `@deleted`, `@until`,
+   * `@gone` and `@counts` that it has.
    */
   readonly rel: Rel;
   readonly latest: ViewRows;
-  /** Columns that are true where the key has a row in a window, if they were asked for. */
+  /** Columns that are true if the key has a row in a window, if they were asked for. */
   readonly marks: readonly string[];
 }
 
@@ -21,7 +22,7 @@ export function storedAt(
   view: View,
   catalog: Catalog,
   asked: {
-    /** Are latest rows those since the parameter `$from`? */
+    /** True if latest rows are only those since the parameter `$from`. */
     readonly from: boolean;
     readonly marks: boolean;
   },
@@ -77,7 +78,7 @@ export function storedAt(
       columns: [{ name: mark, from: mark }, ...columns],
     });
   }
-  // The keys of any of them: each part is joined to all. Where nothing is stored but constants, all keys of the source.
+  // The keys of all parts: each part is joined to them. If only constants are stored, all keys of the source.
   const arrived: Rel = { node: "filter", input: rows.latest.rel, conditions: [{ node: "arrivedAt" }], ...own };
   const keyed = (parts.length === 0 ? [arrived] : parts.map(({ rel }) => rel)).reduce<Rel | undefined>(
     (also, input) => ({ node: "distinct", input, columns: keys.map((name) => ({ name, from: name })), also, ...own }),
@@ -97,7 +98,9 @@ export function storedAt(
   return { rel, latest: rows.latest, marks };
 }
 
-/** What aggregates are at `$at`: those with plain windows from one group by key, the others from the rows that count for them. */
+/**
+ * Aggregates at `$at`: those with plain windows from one group by key, the others from the rows that count for them.
+ */
 function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered)[] {
   const { keys } = rows;
   const own = { title: `windows of view ${view.name}`, at: view.at };

@@ -9,14 +9,17 @@ import { featuresAt, planCatalog, withItems } from "./features-at.js";
 import { chosen, joined, type Made } from "./layers.js";
 
 export interface TrainingOptions {
-  /** Labels carry their own columns, as one struct. Else they are joined at the end, for engines without such structs. */
+  /**
+   * True if labels carry their own columns, as one struct. Else they are joined at the end, for engines without such
+   * structs.
+   */
   readonly whole?: boolean;
 }
 
 /**
  * Historical retrieval of a service: from the labels, step by step, to the features.
  *
- * Always: one row per label all the way; a view is evaluated once per different (key, instant) and joined back.
+ * Always: one row per label at every step. A view is evaluated once per different (key, instant) and joined back.
  */
 export function planTraining(project: Project, service: Service, { whole = true }: TrainingOptions = {}): Rel {
   const names = planCatalog(project);
@@ -46,12 +49,12 @@ export function planTraining(project: Project, service: Service, { whole = true 
   };
 }
 
-/** So many steps are one after the other. */
+/** The most steps that follow one after the other. */
 const FEW = 8;
 
 /**
- * Many steps are cut into parts, each of which starts at the labels: else the features of all steps so far would be columns of every relation of every step, and an
- * engine's work for them would grow with the square of their number.
+ * Cuts many steps into parts, each of which starts at the labels. Else the features of all earlier steps would be
+ * columns of every relation of every step, and an engine's work would grow with the square of their number.
  */
 function inParts(
   labels: Rel,
@@ -96,7 +99,7 @@ function columnsOfInputs(step: Service["steps"][number], names: Catalog): readon
 
 const inputColumn = (name: string): string => `in.${name}`;
 
-/** What a leaf of a service's own expressions (the keys of its reads) is at a label. */
+/** The expression at a label for a leaf of a service's own expressions (the keys of its reads). */
 function serviceLeaf(leaf: Leaf): Expr {
   switch (leaf.node) {
     case "key":

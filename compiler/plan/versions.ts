@@ -5,7 +5,10 @@ import type { Column, Rel } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import { byFacts, byValues } from "./order-by.js";
 
-/** Of an event's versions the one written last counts; a state's are told by their own time first (MEANING 26). */
+/**
+ * Among an event's versions the one written last counts. A state's versions are ordered by their own time first
+ * (MEANING 26).
+ */
 export function versionOrder(sources: readonly PhysicalSource[]): readonly string[] {
   const written = [
     ...(sources.some(({ created }) => created !== null) ? ["@created"] : []),
@@ -14,7 +17,10 @@ export function versionOrder(sources: readonly PhysicalSource[]): readonly strin
   return sources[0]!.kind === "events" ? [...written, "@time"] : ["@time", ...written];
 }
 
-/** A source's rows that are superseded by those of others with equal keys too: of two rows written alike that of the later branch counts. */
+/**
+ * The rows of several sources, each superseded also by rows of equal keys in the others. Of two rows written alike,
+ * that of the later branch counts.
+ */
 export function supersededAmong(
   own: { readonly rel: Rel; readonly source: PhysicalSource; readonly columns: readonly string[] },
   others: readonly PhysicalSource[],

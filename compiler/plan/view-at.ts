@@ -12,13 +12,15 @@ import { latestAlternatives } from "./strategies/latest.js";
 import { windowAlternatives } from "./strategies/windows.js";
 import { needsOrder, rowsWithoutVersions, type ViewRows, viewRows } from "./view-rows.js";
 
-/** The instants at which a view is read: `@t`, the keys `@k0` …, and `id`, which tells them apart. */
+/** The instants at which a view is read: `@t`, the keys `@k0` …, and `id`, which identifies each. */
 export interface Instants {
   readonly rel: Rel;
   readonly id: readonly string[];
 }
 
-/** A view's stored values at many instants, in parts that each are computed by themselves: columns `l.column` and `a.id`. */
+/**
+ * A view's stored values at many instants, in parts that are each computed separately: columns `l.column` and `a.id`.
+ */
 export function viewAt(view: View, instants: Instants, catalog: Catalog): readonly Part[] {
   const rows = viewRows(view, catalog);
   return [
@@ -92,7 +94,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
         keys: rows.foundBy,
         order: rows.order,
         shiftMicros,
-        // A row that is past its ttl is worth as much as none.
+        // A row past its ttl is the same as no row.
         withinMicros: view.ttlMicros,
         columns,
         ...own,
@@ -102,20 +104,23 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
   };
 }
 
-/** Where rows become known out of order: what is best at each moment, and then an as-of join. */
+/** For rows that become known out of order: the best row at each moment, then an as-of join. */
 function knownAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
   const ranked: Rel = { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order };
   const right: Rel = { node: "knownBest", input: ranked, by: rows.foundBy };
   return { node: "asOf", left, right, keys: rows.foundBy, columns };
 }
 
-/** Where ties are broken by the JSON text of a value, that is made only for rows that are tied: first the greatest of these, then an as-of join. */
+/**
+ * For ties that are broken by the JSON text of a value. The text is made only for tied rows: the greatest of the tied
+ * rows is found first, then an as-of join reads these.
+ */
 function tiedAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
   const right: Rel = { node: "greatest", input: rows.rel, by: [...rows.foundBy, "@arrive"], order: rows.order };
   return { node: "asOf", left, right, keys: rows.foundBy, columns };
 }
 
-/** Where rows come and go: the greatest of those that count. */
+/** For rows that come and go: the greatest row that counts. */
 const gathered = (
   view: View,
   { rel: left, id }: Instants,
@@ -140,7 +145,7 @@ const gathered = (
   }),
 });
 
-/** The rows for counting them: which of a row's versions count does not matter. */
+/** The rows to count for the choice of a plan. Which of a row's versions count does not matter there. */
 const countedRows = (view: View, rows: ViewRows, catalog: Catalog): Rel =>
   rows.superseded ? rowsWithoutVersions(view, catalog) : rows.rel;
 
@@ -161,7 +166,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
       };
     const named = { name: "windows", columns, ...own };
     if (cut.this === null) return { ...named, ...windowAlternatives(common) };
-    // Since the start of a unit: all there is, of those that lie in the unit of the instant.
+    // A window since the start of a unit: all rows that lie in the unit of the instant.
     const name = `@unit${index}`;
     const { offsetMicros, this: unit } = cut;
     const within = (input: Rel, column: string, offset: string): Rel => ({
@@ -182,17 +187,20 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
   });
 }
 
-/** Aggregates that one relation gives: those with plain windows together, all others by what they are cut to. */
+/** Aggregates that one relation computes: those with plain windows together, all others by their cut. */
 export interface Group {
   readonly kind: "framed" | "gathered";
   readonly cut: Cut;
   readonly aggregates: readonly WindowAggregate[];
   readonly ordered: boolean;
-  /** Rows that fail one of these are none for it. */
+  /** Rows that fail one of these are left out. */
   readonly of: readonly Condition[];
 }
 
-/** `many`: at many instants windows of the calendar are framed too, where they can be, and aggregates that are computed alike of spans are together. */
+/**
+ * `many`: at many instants, windows of the calendar are framed too where they can be, and aggregates that spans compute
+ * alike are together.
+ */
 export function groupsOf(view: View, rows: ViewRows, many: boolean): readonly Group[] {
   const groups = new Map<string, { kind: Group["kind"]; cut: Cut; members: Aggregate[]; dense: boolean }>();
   const lone: Group[] = [];
@@ -212,7 +220,7 @@ export function groupsOf(view: View, rows: ViewRows, many: boolean): readonly Gr
     const cut = cutOf(view, aggregate, rows);
     const inputs = rows.aggregates.get(aggregate.id)!;
     const { by, where } = inputs;
-    // What is grouped by something is so with all that is grouped and chosen alike.
+    // Aggregates grouped by a column share a relation only with those of the same grouping and conditions.
     const grouped = by === null ? null : [by, aggregate.by?.top, where];
     const way = framed || !many ? null : spanWay(windowAggregate(view, aggregate, rows));
     const alone = framed && dense && many;
@@ -234,8 +242,8 @@ export function groupsOf(view: View, rows: ViewRows, many: boolean): readonly Gr
 }
 
 /**
- * The newest n values are the last n rows of those that have one and pass its `where`: a group of its own, over just these, each instant of which takes
- * n rows by their numbers.
+ * The newest n values are the last n rows that have a value and pass its `where`. They are a group of their own, over
+ * just these rows; each instant takes n of them by their numbers.
  */
 function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group | null {
   const { newest } = aggregateOverload(aggregate);
@@ -261,17 +269,20 @@ function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group |
   };
 }
 
-/** What rows must meet to have a value for the aggregate. */
+/** The conditions that a row must meet to have a value for the aggregate. */
 const withValue = ({ args, where }: WindowAggregate): readonly Condition[] => [
   { node: "present", columns: args.flatMap((arg) => ("column" in arg ? [arg.column] : [])) },
   ...(where === null ? [] : [{ node: "holds" as const, expr: columnOf(where, scalar("bool", true)) }]),
 ];
 
-/** The last rows at an instant are found by their numbers where rows become visible in their order. */
+/** The last rows at an instant are found by their numbers if rows become visible in their order. */
 const isNumbered = (cut: Cut, rows: ViewRows): boolean =>
   cut.lastRows !== null && cut.since === null && !cut.superseded && rows.inOrder;
 
-/** The rows that a group is over: ranked where their order counts, and as late as its offset where the relation knows of none. */
+/**
+ * The rows that a group aggregates: ranked if their order counts, and moved later by its offset if the relation itself
+ * has no offset.
+ */
 export function eventsOf(rows: ViewRows, group: Group): Rel {
   const { cut } = group;
   const of: Rel = group.of.length === 0 ? rows.rel : { node: "filter", input: rows.rel, conditions: group.of };
@@ -285,7 +296,7 @@ export function eventsOf(rows: ViewRows, group: Group): Rel {
     : { node: "shift", input: all, columns: ["@arrive"], micros: cut.offsetMicros };
 }
 
-/** How long before an instant the rows that `eventsOf` gives can have landed; null where nothing bounds it. */
+/** How long before an instant the rows of `eventsOf` can have landed; null if nothing bounds it. */
 export function reachOfGroup({ kind, cut, aggregates }: Group): string | null {
   if (kind === "framed") return cut.this === null ? longestWindow(aggregates) : reachOf(cut);
   const reach = reachOf(cut);

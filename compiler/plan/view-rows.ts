@@ -9,31 +9,41 @@ import type { Catalog } from "./catalog.js";
 import { byFacts, byValues } from "./order-by.js";
 import { addAll, counts, sourceRows } from "./source-rows.js";
 
-/** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
+/**
+ * The rows of a view's source that can count for it, with `@k0` …, `@arrive` and the columns that its latest values and
+ * aggregates read.
+ */
 export interface ViewRows {
   readonly rel: Rel;
   readonly keys: readonly string[];
-  /** Is it a keyed state? Then a row is found by the source's own key, and only then judged by `where` and the view's other keys. */
+  /**
+   * True for a keyed state. Then a row is found by the source's own key first, and `where` and the view's other keys
+   * apply to it after that.
+   */
   readonly keyed: boolean;
-  /** The keys that a latest row is found by: all, or those that are the source's `key`. */
+  /** The keys that a latest row is found by: all keys, or those that are the source's `key`. */
   readonly foundBy: readonly string[];
-  /** The others. */
+  /** The other keys. */
   readonly same: readonly string[];
-  /** The same rows with `@rank`, for whatever needs their order. */
+  /** The same rows with `@rank`, for every reader that needs their order. */
   readonly ranked: Rel;
-  /** How long after its `@time` a row is visible, where that is the same for all. */
+  /** How long after its `@time` a row is visible, if that is the same for all rows. */
   readonly shiftMicros: string | null;
-  /** Full order of *Latest value*, greatest last: `@time`, `@created`, `@sequence`, then the values. */
+  /** The full order of *Latest value*, greatest last: `@time`, `@created`, `@sequence`, then the values. */
   readonly order: readonly OrderBy[];
   /** Argument and condition columns of the aggregates, by the aggregate's id. */
   readonly aggregates: ReadonlyMap<string, AggregateInputs>;
   readonly deleted: boolean;
   readonly until: boolean;
-  /** Rows have `@superseded`: of a source with a `key` each row counts until a newer version of it is visible. */
+  /**
+   * True if rows have `@superseded`: each row of a source with a `key` counts until a newer version of it is visible.
+   */
   readonly superseded: boolean;
-  /** Do rows become visible in their order, later ones later? Not under `known`, nor where branches of a union land with delays of their own. */
+  /**
+   * True if later rows become visible later. False under `known`, and where branches of a union have different delays.
+   */
   readonly inOrder: boolean;
-  /** Rows have `@gone`: their source is `complete`. */
+  /** True if rows have `@gone`: their source is `complete`. */
   readonly gone: boolean;
 }
 export interface AggregateInputs {
@@ -43,15 +53,15 @@ export interface AggregateInputs {
   readonly since: string | null;
 }
 
-/** Does it need the order of the rows? */
+/** True if the aggregate needs the order of the rows. */
 export const needsOrder = (aggregate: Aggregate): boolean =>
   aggregateOverload(aggregate).ordered === true ||
   aggregate.window?.extent.kind === "since" ||
   typeof aggregate.window?.lastRows === "number";
 
 /**
- * The rows for a view's latest values, and those for its aggregates. They are the same ones but over a keyed `state`: there a latest row is
- * found by the source's key, and aggregates run over the rows that are current, whatever they belong to.
+ * The rows for a view's latest values, and those for its aggregates. They are the same except over a keyed `state`.
+ * There a latest row is found by the source's key, and aggregates run over all current rows.
  */
 export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewRows; readonly aggregates: ViewRows } {
   const { derived, base } = catalog.chain(view.from);
@@ -59,7 +69,7 @@ export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewR
     const rows = rowsOf(view, catalog, base.keyed);
     return { latest: rows, aggregates: rows };
   }
-  // Rows of a keyed state that share a version, or are visible later than it, are found as those of events are.
+  // Rows of a keyed state that share a version, or become visible later than it, are found like those of events.
   const several = derived.some(({ retime, steps }) => retime !== null || steps.some(({ step }) => step === "each"));
   const versions = base.key.length > 0 && (base.kind === "events" || several);
   const latest = rowsOf(view, catalog, versions);
@@ -67,14 +77,14 @@ export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewR
   return { latest, aggregates: same ? latest : rowsOf(view, catalog, true) };
 }
 
-/** The view's rows as if none of them were another's version. */
+/** The view's rows as if no row were a version of another. */
 export const rowsWithoutVersions = (view: View, catalog: Catalog): Rel => rowsOf(view, catalog, false).rel;
 
 function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const { derived, base } = catalog.chain(view.from);
   const { functions } = catalog;
 
-  /* What is read of each level, from the view down to the data. */
+  /* The columns that are read of each level, from the view down to the data. */
   const needed = new Set<string>();
   const need = (expr: Expr): void => addAll(needed, columnsIn(expr, functions));
   for (const key of view.keys) need(key.value);
@@ -82,14 +92,14 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   for (const aggregate of view.aggregates) {
     for (const expr of expressionsOfAggregate(aggregate)) need(expr);
   }
-  // Ties are broken by every column of the source, used or not: a later use of one must not change an answer.
+  // Every column of the source breaks ties, used or not: a later use of one must not change an answer.
   const ordered = view.latest.length > 0 || view.aggregates.some(needsOrder);
   const top = catalog.source(view.from);
   const keyed = base.kind === "state" && base.key.length > 0 && !superseded;
   const found = keyed ? ownKeys(view, derived, base.key) : new Set<number>();
   // A view without keys has no latest row: bare columns need the source's key.
   const hasKeys = keyed && view.keys.length > 0;
-  // Rows that are compared have the same values in the keys that they were found by.
+  // Rows that are compared have equal values in the keys that they were found by.
   const equal = new Set(
     view.keys.flatMap(({ value }, index) =>
       value.node === "column" && (!hasKeys || found.has(index)) ? [value.name] : [],
@@ -131,7 +141,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
         const what = `an argument of ${view.name}.${aggregate.id}`;
         const { where } = aggregate;
         const stored: Expr = { node: "stored", value: expr, type: expr.type, what, row: null };
-        // Of a row that the condition leaves out it is not used, and cannot fail.
+        // A row that the condition leaves out is not used, so it must not fail.
         const when = where === null || !raises(stored, functions) ? null : where;
         const used: Expr =
           when === null ? stored : { node: "case", type: expr.type, branches: [{ when, then: stored }], else: null };
@@ -147,7 +157,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   }
   const foundBy = hasKeys ? keys.filter((_, index) => found.has(index)) : keys;
   const same = hasKeys ? keys.filter((_, index) => !found.has(index)) : [];
-  // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
+  // A null in the source's key hides a row. A null in another key of the view keeps the current row out of every group.
   const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? foundBy : [])] };
   const where: readonly Condition[] = view.where === null ? [] : [{ node: "holds", expr: view.where }];
   if (where.length > 0 && !keyed) rel = { node: "filter", input: rel, conditions: where };
@@ -184,7 +194,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       "@time",
       ...(base.created ? ["@created"] : []),
       ...(base.sequence ? ["@sequence"] : []),
-      // The order of elements continues that of the rows they stand in.
+      // The order of elements continues the order of the rows that hold them.
       ...ordinals,
     ]),
     ...(!ordered || (keyed && baseColumns.length > 0) ? [] : byValues(breaking)),
@@ -209,7 +219,10 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   };
 }
 
-/** Which of the view's keys are the source's own `key`, through the names that derived sources give its columns. */
+/**
+ * The keys of the view that are the source's own `key`, followed through the names that derived sources give its
+ * columns.
+ */
 function ownKeys(view: View, derived: readonly DerivedSource[], key: readonly string[]): ReadonlySet<number> {
   const baseName = (expr: Expr): string | null => {
     let at: Expr | undefined = expr;

@@ -3,7 +3,7 @@ import type { AggregateCell } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { supported } from "./supported.js";
 
-/** How a dialect writes an aggregate. */
+/** The dialect's cell for an aggregate. */
 export function aggregateCell(
   aggregate: { readonly function: string; readonly overload: string },
   dialect: Dialect,

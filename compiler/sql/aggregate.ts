@@ -6,22 +6,27 @@ import type { Dialect } from "./dialects/dialect.js";
 import { literal } from "./expression.js";
 import { all, caseOf, col, fn, number, type Sql, sql, text } from "./tree/index.js";
 
-/** Over all rows at once; over parts of them that are merged by the engine's aggregates; over parts whose states merge by templates. */
+/**
+ * `whole`: over all rows at once. `parts`: over parts, merged by the engine's aggregates. `states`: over parts whose
+ * states templates merge.
+ */
 export type Extent = "whole" | "parts" | "states";
 interface Columns {
-  /** What stands for the instant of the evaluation. */
+  /** The instant of the evaluation. */
   readonly t?: Sql;
-  /** What stands for a row's own time. */
+  /** A row's own time. */
   readonly time?: Sql;
-  /** The relation that the aggregate's columns are of. */
+  /** The relation that holds the aggregate's columns. */
   readonly of?: string;
 }
 
 /**
- * An aggregate's calls, each over the rows that meet the aggregate's own condition and these. Each can be followed by OVER.
+ * An aggregate's calls, each over the rows that meet these conditions and the aggregate's own. OVER may follow each
+ * call.
  *
- * Where a row does not meet them its arguments are null, which aggregates leave out. FILTER would say the same, but an engine is slow at it with OVER, and
- * DuckDB holds a copy of all columns for each FILTER: a thousand of them took gigabytes. Only what holds all its values has one, so that it holds no nulls.
+ * For other rows the arguments are null, which aggregates ignore. FILTER would mean the same, but it is slow with OVER,
+ * and DuckDB holds a copy of all columns for each FILTER: a thousand of them took gigabytes. Only an aggregate that
+ * holds all its values has a FILTER, so that it holds no nulls.
  */
 export function calls(
   aggregate: WindowAggregate,
@@ -52,11 +57,11 @@ export function calls(
 
 const ONE = number(1);
 
-/** The engine's aggregates that merge the results of the calls over parts, one for each. */
+/** The engine's aggregates that merge the calls' results over parts, one for each call. */
 export const merges = (aggregate: WindowAggregate, dialect: Dialect): readonly string[] =>
   aggregateCell(aggregate, dialect).parts!.merge;
 
-/** What merges the states of an aggregate, each of which is in a column: a call for each. */
+/** The calls that merge the states of an aggregate, one for each. Each state is in a column. */
 export function mergedStates(
   aggregate: WindowAggregate,
   columns: readonly Sql[],
@@ -68,7 +73,7 @@ export function mergedStates(
   return states.merge.map((merge) => fillAggregate(merge, columns, namesOf(aggregate, dialect, named)));
 }
 
-/** What makes the aggregate's value of the calls' results. */
+/** The aggregate's value from the calls' results. */
 export function finish(aggregate: WindowAggregate, extent: Extent, results: readonly Sql[], dialect: Dialect): Sql {
   const { finish: made } = formOf(aggregate, extent, dialect);
   return made === undefined ? results[0]! : fillAggregate(made, results, namesOf(aggregate, dialect, {}));
@@ -91,5 +96,5 @@ const namesOf = (aggregate: WindowAggregate, dialect: Dialect, { t, time, of }: 
   literals: aggregate.args.map((arg) => ("literal" in arg ? literal(arg.literal, dialect) : undefined)),
 });
 
-/** Where a call's result stands between. */
+/** The column of a call's result. */
 export const partColumn = (aggregate: WindowAggregate, index: number): string => `${aggregate.id}.${index}`;

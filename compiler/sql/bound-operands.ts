@@ -8,11 +8,12 @@ import type { Dialect } from "./dialects/dialect.js";
 import { timesOf } from "./operand-times.js";
 
 /*
- * What is worked out for each element of a list has no columns of its own. There an operand that is needed more than once is bound to a name in its place, so
- * that the text grows with the expression (MEANING 128): an operand that SQL must write twice, and one that several places share.
+ * Expressions evaluated for each element of a list have no columns of their own. There, an operand that is needed more
+ * than once is bound to a name where it stands, so that the text grows linearly with the expression (MEANING 128). Such
+ * operands are those that SQL must write twice, and those that several places share.
  */
 
-/** What may stand in the text twice: a number of parts, about. */
+/** The size of an expression that may be written twice, roughly a number of parts. */
 const SMALL = 24;
 
 interface Sized {
@@ -20,7 +21,7 @@ interface Sized {
   readonly size: number;
 }
 
-/** Gives the aggregate's operands names, within each of its parts. `fresh` gives names that no element has. */
+/** Binds the operands of each part of the aggregate to names. `fresh` gives names that no element has. */
 export function withBoundOperands(aggregate: OverElements, dialect: Dialect, fresh: () => string): OverElements {
   const named = (expr: Expr): Expr => new Binding(dialect, fresh).named(expr, new Map()).expr;
   return {
@@ -37,19 +38,19 @@ class Binding {
     private readonly fresh: () => string,
   ) {}
 
-  /** About how long the text of an expression would be with nothing bound. */
+  /** Roughly the length of an expression's text if nothing were bound. */
   readonly #length = onceEach((expr): number => childrenOf(expr).reduce((sum, child) => sum + this.#length(child), 1));
   readonly #raises = onceEach((expr): boolean => raises(expr, noFunctions));
   readonly #height = onceEach((expr): number =>
     childrenOf(expr).reduce((most, child) => Math.max(most, this.#height(child) + 1), 0),
   );
-  /** What is long enough to be named, and is worked out wherever the expression is. */
+  /** The parts that are long enough to be named, and that are always evaluated with the expression or cannot fail. */
   readonly #within = onceEach((expr): ReadonlySet<Expr> => {
     const found = new Set<Expr>(this.#length(expr) > SMALL && canBeBound(expr, this.dialect) ? [expr] : []);
     for (const part of this.#below(expr)) found.add(part);
     return found;
   });
-  /** Of what the expression is made of: what it evaluates in any case, and what cannot fail. */
+  /** The same for the expression's operands: those it always evaluates, and those that cannot fail. */
   #below(expr: Expr): ReadonlySet<Expr> {
     const surely = new Set(surelyEvaluated(expr));
     const found = new Set<Expr>();
@@ -61,7 +62,7 @@ class Binding {
     return found;
   }
 
-  /** `known`: names for what is bound around it. */
+  /** `known`: the names of expressions that are bound around this one. */
   named(expr: Expr, known: ReadonlyMap<Expr, Expr>): Sized {
     const before = known.get(expr);
     if (before !== undefined) return { expr: before, size: 1 };
@@ -75,7 +76,7 @@ class Binding {
     if (expr.node === "chain") return this.#chain(expr, known);
     const shared = this.#shared(expr, known);
     if (shared.length === 0) return this.#over(expr, known);
-    // What is bound first may be read by what is bound next.
+    // A later binding may read an earlier one.
     const names = new Map(known);
     const bound = shared.map((part) => {
       const value = this.named(part, names);
@@ -86,7 +87,9 @@ class Binding {
     return binding(bound, this.#over(expr, names));
   }
 
-  /** What is in several places of an expression, lowest first: where it is named, it is worked out once. */
+  /**
+   * Operands that occur in several places of an expression, lowest first. Each is named here, so it is computed once.
+   */
   #shared(expr: Expr, known: ReadonlyMap<Expr, Expr>): readonly Expr[] {
     const children = childrenOf(expr);
     if (children.length < 2) return [];
@@ -118,7 +121,7 @@ class Binding {
     );
   }
 
-  /** An expression over what it is made of; what it would write more than once has a name. */
+  /** An expression over its operands. An operand that it would write more than once gets a name. */
   #of(expr: Expr, parts: readonly Sized[]): Sized {
     const times = timesOf(
       expr,
@@ -149,7 +152,7 @@ const binding = (bound: readonly { readonly name: string; readonly value: Sized 
     body,
   );
 
-/** What an expression is made of, without what only stands in what has a name already. */
+/** The parts of an expression, without those that occur only within named parts. */
 function reachedFrom(expr: Expr, named: ReadonlySet<Expr>): ReadonlySet<Expr> {
   const seen = new Set<Expr>();
   const waiting = [expr];

@@ -1,4 +1,4 @@
 import { visible } from "../../runtime/visible.js";
 
-/** A comment of one line, whatever the text: a line end in it would let out what follows. */
+/** A one-line comment, whatever the text. A line end in the text would turn the rest into SQL. */
 export const comment = (text: string): string => `-- ${visible(text)}\n`;

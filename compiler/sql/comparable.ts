@@ -4,17 +4,18 @@ import type { Dialect } from "./dialects/dialect.js";
 import { cast, fn, isNotNull, op, type Sql, text, where } from "./tree/index.js";
 
 /*
- * Decimals that together have more digits than an engine's type (MEANING 107): what is before the point and what is after it, which compare as the value
- * does. `trunc` goes toward zero, so the fraction has the value's sign.
+ * Decimals that together need more digits than the engine's type has (MEANING 107). Each is split into the part before
+ * the point and the part after it, which together compare like the value. `trunc` rounds toward zero, so the fraction
+ * has the value's sign.
  */
 
-/** Is it a type of such decimals, or of a list of them? */
+/** True for such a decimal type, and for a list of them. */
 export const isCompared = (type: Type, dialect: Pick<Dialect, "comparedDigits">): boolean =>
   type.kind === "array"
     ? isCompared(type.element, dialect)
     : type.kind === "decimal" && type.precision > dialect.comparedDigits;
 
-/** A decimal, an int or a list of these as `to`. */
+/** A decimal, an int or a list of these, as the type `to`. */
 export function comparable(value: Sql, from: Type, to: Type, dialect: Dialect): Sql {
   if (from.kind === "array" && to.kind === "array")
     return dialect.each(value, "c", (x) => comparable(x, from.element, to.element, dialect), from.element);
@@ -31,7 +32,7 @@ export function comparable(value: Sql, from: Type, to: Type, dialect: Dialect): 
   });
 }
 
-/** A literal by its text, `-12.5`. */
+/** A literal from its text, `-12.5`. */
 export function comparableLiteral(written: string, scale: number, dialect: Dialect): Sql {
   const [, sign = "", whole = "0", fraction = "0"] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(written) ?? [];
   return dialect.struct([

@@ -8,16 +8,16 @@ import type { Expr, Literal } from "../ir/index.js";
 import { anyIn, rewrite } from "../ir/walk.js";
 
 /**
- * Does an expression of what is written down overflow, whatever the row? An engine works constants out while it plans, in a branch that is never
- * taken too, where the meaning has no error (MEANING B2).
+ * True if a constant expression overflows, whatever the row. An engine evaluates constants while it plans, even in a
+ * branch that is never taken, where the language has no error (MEANING B2).
  */
 export function overflowsAlways(expr: Expr): boolean {
   return constants()(expr) === FAILS;
 }
 
 /**
- * Calls of what is written down, as the literals that they are worth. Not floats: engines differ in their last digits.
- * What fails stays, for it may not be evaluated.
+ * Calls of constants, replaced by the literals that they equal. Floats are left alone, because engines differ in their
+ * last digits. A constant that fails stays, because it may not be evaluated.
  */
 export function withConstants(expr: Expr): Expr {
   if (!anyIn(expr, mayBeConstant)) return expr;
@@ -37,12 +37,12 @@ function worth(expr: Expr, value: Constant): Literal | null {
 }
 const foldable: ReadonlySet<Type["kind"]> = new Set(["bool", "int64", "int32", "string", "timestamp", "date"]);
 
-/** Evaluating it fails, whatever the row. */
+/** The evaluation fails, whatever the row. */
 const FAILS = Symbol("fails");
-/** A value, or undefined for what depends on the row, or needs more than its arguments' values. */
+/** A value, or undefined if it depends on the row, or on more than its arguments' values. */
 type Constant = Value | undefined | typeof FAILS;
 
-/** Gives what expressions are worth. Each part is worked out once, in however many places it stands. */
+/** Gives the constant values of expressions. Each part is evaluated once, however often it occurs. */
 function constants(): (expr: Expr) => Constant {
   const known = new Map<Expr, Constant>();
   const constantOf = (expr: Expr): Constant => {
@@ -100,7 +100,7 @@ function called(call: { readonly function: string; readonly overload: string }, 
     : undefined;
 }
 
-/** An error of the meaning is an answer; any other is a fault. */
+/** An error that the language defines is an answer; any other error is a fault. */
 function orFails(make: () => Value | undefined): Constant {
   try {
     return make();

@@ -3,21 +3,24 @@ import { mapChildren } from "../ir/walk.js";
 import { OverElementsColumns } from "./over-elements-first.js";
 
 /*
- * In a lambda that stands in a subquery DuckDB finds no column from around the subquery, and it takes no subquery in a lambda. An aggregate over a list is a
- * subquery, and many functions are lambdas: where both meet, what the aggregate reads from around it, and the aggregates within it, are columns of its own.
+ * In a lambda within a subquery, DuckDB finds no column from outside the subquery, and it allows no subquery in a
+ * lambda. An aggregate over a list is a subquery, and many functions are lambdas. Where both meet, the aggregate gets
+ * columns of its own for the outer values that it reads and for the aggregates within it.
  */
 
 export interface ElementColumns {
-  /** The aggregate that reads them. */
+  /** The aggregate, which reads these columns. */
   readonly aggregate: OverElements;
-  /** Of what is around it: columns of the row, elements of the lists that it stands within, aggregates that its list is made of. */
+  /**
+   * The outer values: columns of the row, elements of the lists around it, aggregates that its list is computed from.
+   */
   readonly around: readonly (readonly [around: Expr, own: Expr])[];
-  /** The aggregates that its `where` reads, and that its arguments and its `by` do. */
+  /** `first`: the aggregates that its `where` reads. `then`: those that its arguments and its `by` read. */
   readonly first: readonly (readonly [name: string, aggregate: OverElements])[];
   readonly then: readonly (readonly [name: string, aggregate: OverElements])[];
 }
 
-/** The name within of a column or an element around. */
+/** The inner name of an outer column or element. */
 export const ownName = (name: string): string => `@o.${name}`;
 
 export function elementColumns(aggregate: OverElements): ElementColumns {

@@ -83,7 +83,8 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
     case "coalesce": {
       const values = ofOneType(expr.values.map(go));
       if (!expr.values.slice(1).some((value) => raises(value, noFunctions))) return fn("coalesce", ...values);
-      // What only the null is worth may not fail for others (MEANING B2): an engine may evaluate the operands of `coalesce` ahead.
+      // The last value may not fail if an earlier one is not null (MEANING B2). An engine may evaluate the operands of
+      // `coalesce` ahead, so a CASE is written.
       return caseOf(
         values.slice(0, -1).map((value) => [isNotNull(value), value] as const),
         values.at(-1)!,
@@ -122,7 +123,10 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
   }
 }
 
-/** Elements of a list that is cast to its type. Floats need one among them: decimals would be made alike first. */
+/**
+ * Elements of a list that is cast to its type. Among floats one element keeps its cast: the engine would first unify
+ * bare decimals.
+ */
 const elementsOf = (elements: readonly Expr[], go: (expr: Expr) => Sql): readonly Sql[] =>
   elements.some(({ type }) => isFloat(type))
     ? ofOneType(elements.map(go))
@@ -144,7 +148,8 @@ function overElements(expr: OverElements, dialect: Dialect, open: OpenElements):
     (of) => literal(of, dialect),
     dialect,
   );
-  // Elements that are left out all the same, or of which nothing is asked, keep an engine from looking at the list.
+  // If all elements are filtered out or unused, an engine may skip the list, and an error in it would be lost. The null
+  // check evaluates it.
   return raises(expr.list, noFunctions)
     ? caseOf([[isNull(dialect.unsimplified(plain.list)), plain.nothing]], value)
     : value;
@@ -167,7 +172,7 @@ function ownParts(expr: OverElements, dialect: Dialect, open: OpenElements): Ove
   };
 }
 
-/** The name of a column, or of an element that is one. */
+/** The name of a column, or of an element that became one. */
 function nameOf(expr: Expr): string {
   if (expr.node === "column") return expr.name;
   if (expr.node === "element") return elementColumn(expr.name);
@@ -180,7 +185,7 @@ function overElementsParts(expr: OverElements, dialect: Dialect, open: OpenEleme
   const complain = (problem: string, type: Type): Sql =>
     dialect.raise(text(`${expr.function} each: ${problem}`), { type });
   const { params } = aggregateOverload(expr);
-  // What filters elements and reads none of them an engine works out before there are any.
+  // An engine evaluates a filter that reads no element even for an empty list. Reading the rank ties it to an element.
   const ofElement = (e: Expr): Sql => (raises(e, noFunctions) ? where(isNotNull(col(elementRank)), go(e)) : go(e));
   return {
     list: expression(expr.list, dialect, open),
@@ -198,13 +203,13 @@ function overElementsParts(expr: OverElements, dialect: Dialect, open: OpenEleme
   };
 }
 
-/** A call in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
+/** A call that evaluates all its arguments. An overflow in one is an error, whatever the others are (MEANING B2). */
 function forced(expr: Call, overload: Overload, nodes: readonly Sql[], dialect: Dialect): Sql {
   const cell = cellOf(expr, dialect);
   const own = expr.args.map((arg) => facts(arg, dialect));
   const raising = expr.args.some((arg) => raises(arg, noFunctions));
   const through = expr.args.some(looksThrough);
-  // Most calls have no argument that could fail, or that an engine looks through.
+  // Most calls have no argument that can fail or that an engine sees through.
   if (!raising && !through) return fillCell(cell, nodes, own);
   const marked = markedCall(expr, cell, dialect);
   const compares = comparesIn(marked.node);
@@ -214,7 +219,7 @@ function forced(expr: Call, overload: Overload, nodes: readonly Sql[], dialect: 
   const value = fillCell(cell, args, own);
   const looked = lookedAt(expr, marked);
   if (looked.length === 0) return value;
-  // In a list all are evaluated, as in an OR they are not.
+  // All elements of a list are evaluated; operands of OR are not.
   const nulls = looked.map((place) => isNull(dialect.unsimplified(nodes[place]!)));
   const any = nulls.length === 1 ? nulls[0]! : dialect.anyOf(dialect.list(nulls, listOf(scalar("bool"))));
   return caseOf([[any, overload.nulls === "own" ? value : NULL]], value);
@@ -226,7 +231,7 @@ const cellOf = (call: { readonly function: string; readonly overload: string }, 
   return isLimited(cell) ? cell.cell : cell;
 };
 
-/** How often each argument of a call is written. */
+/** How often a call writes each of its arguments. */
 export function timesWritten(expr: Call, dialect: Dialect): readonly number[] {
   const cell = cellOf(expr, dialect);
   const marked = markedCall(expr, cell, dialect);
@@ -241,7 +246,10 @@ export function timesWritten(expr: Call, dialect: Dialect): readonly number[] {
   return marks.map((mark, place) => counts.get(mark)! * twice + (looked.includes(place) ? 1 : 0));
 }
 
-/** The arguments that can fail, if one of them may be left out: a guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest. */
+/**
+ * The arguments that can fail, if an engine may skip one of them: behind a guard, beside an operand that decides alone,
+ * or beside a constant null.
+ */
 function lookedAt(expr: Call, { node, marks }: MarkedCall): readonly number[] {
   if (expr.args.length < 2) return [];
   const raising = expr.args.flatMap((arg, place) => (raises(arg, noFunctions) ? [place] : []));
@@ -254,7 +262,7 @@ function lookedAt(expr: Call, { node, marks }: MarkedCall): readonly number[] {
   return raising.some(skipped) ? raising : [];
 }
 
-/** A call with a mark in the place of each argument: a name that is a node of its own. */
+/** A call with a mark for each argument: a name that is a node of its own. */
 function markedCall({ args }: Call, cell: SqlCell, dialect: Dialect): MarkedCall {
   const marks = args.map((_, place) => id(`${place}`));
   const known = args.map((arg) => facts(arg, dialect));
@@ -265,7 +273,7 @@ interface MarkedCall {
   readonly marks: readonly Sql[];
 }
 
-/** Does a call decide by comparing? */
+/** True if a call decides by a comparison. */
 const comparesIn = (node: Sql): boolean =>
   anyInSql(
     node,
@@ -277,8 +285,8 @@ type Call = Extract<Expr, { node: "call" }>;
 const overflowing: ReadonlySet<string> = new Set(["+", "-", "*", "negate"]);
 const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
 /**
- * An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`, `TRY_CAST(x AS INTEGER) > 0` becomes `x > 0`), and the overflow is
- * gone that should have been.
+ * True if an engine may move a constant across a comparison of it (`x + 1 > 0` becomes `x > -1`, `TRY_CAST(x AS
+ * INTEGER) > 0` becomes `x > 0`). Then an overflow that should be an error is lost.
  */
 const looksThrough = (expr: Expr): boolean => {
   switch (expr.node) {
@@ -287,7 +295,7 @@ const looksThrough = (expr: Expr): boolean => {
     case "call":
       if (scalarOverload(expr).ts === "same") return looksThrough(expr.args[0]!);
       return (expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function);
-    // A choice that is always the same is gone before.
+    // A choice that is always the same has been removed before.
     case "case":
       return expr.branches.some(({ then }) => looksThrough(then)) || (expr.else !== null && looksThrough(expr.else));
     case "coalesce":
@@ -296,14 +304,14 @@ const looksThrough = (expr: Expr): boolean => {
       return false;
   }
 };
-/** Null whatever the row, or so after an engine has simplified it. */
+/** True if it is null whatever the row, or may be after an engine has simplified it. */
 export const mayBeFolded = (expr: Expr): boolean =>
   expr.type.nullable &&
   ((expr.node === "column" && expr.part?.folds === true) ||
     !readsColumn(expr) ||
     decidedByConstant(expr) ||
     childrenOf(expr).some(mayBeFolded));
-/** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are; `1 / x` is not. */
+/** True for `xs[-1]` and `x / 0`, which are null whatever `xs` and `x` are; not for `1 / x`. */
 const decidedByConstant = (expr: Expr): boolean =>
   (expr.node === "call" && isPartial(expr) && decides(expr, expr.args)) ||
   (expr.node === "chain" && expr.steps.some((step) => isPartial(step) && !readsColumn(step.arg)));
@@ -329,7 +337,7 @@ const facts = (expr: Expr, dialect: Dialect): ArgumentFacts => {
 const isLiteral = (expr: Expr): boolean =>
   expr.node === "literal" || (expr.node === "convert" && expr.value.node === "literal");
 
-/** The elements of a list that is written out: literals, none of them null. */
+/** The elements of a list literal, if all are literals that are not null. */
 function literalElements(expr: Expr, dialect: Dialect): readonly Sql[] | undefined {
   if (expr.node !== "array" || expr.elements.length === 0) return undefined;
   const plain = (each: Expr): boolean =>
@@ -337,11 +345,16 @@ function literalElements(expr: Expr, dialect: Dialect): readonly Sql[] | undefin
   return expr.elements.every(plain) ? expr.elements.map((each) => expression(each, dialect)) : undefined;
 }
 
-/** Of a list or struct that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` has none, `(NULL::VARCHAR[])[x]` too. */
+/**
+ * True if a list or struct may be null whatever the row. DuckDB then loses its type: `list_sort(NULL::DOUBLE[])` has
+ * none, nor has `(NULL::VARCHAR[])[x]`.
+ */
 const mayBeNoList = (expr: Expr): boolean => isNested(expr.type) && expr.type.nullable && !readsRow(expr);
 const readsRow = (expr: Expr): boolean => anyIn(expr, ({ node }) => node === "column" || node === "element");
 
-/** A label's null key or time is null all the way through, whatever types promise of keys and `now()`. */
+/**
+ * A label's null key or time makes all values computed from it null, whatever their types promise of keys and `now()`.
+ */
 export const readsColumn = (expr: Expr): boolean => anyIn(expr, ({ node }) => node === "column");
 
 function convert(expr: Extract<Expr, { node: "convert" }>, go: (expr: Expr) => Sql, dialect: Dialect): Sql {
@@ -353,7 +366,7 @@ function convert(expr: Extract<Expr, { node: "convert" }>, go: (expr: Expr) => S
   if (isCompared(expr.type, dialect)) return comparable(value, expr.value.type, expr.type, dialect);
   if (isNested(expr.type)) return isNested(expr.value.type) ? cast(value, dialect.type(expr.type)) : value;
   if (overflows(expr.value.type, expr.type)) return cast(value, dialect.type(expr.type));
-  // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
+  // Rounded half away from zero. A value that does not fit is null, which becomes an error where it is stored.
   if (to === "decimal") return dialect.tryDecimal(value, expr.type);
   // The engine's own cast is not the nearest float.
   if (from === "decimal") return cast(cast(value, dialect.type(scalar("string"))), dialect.type(expr.type));
@@ -363,7 +376,7 @@ function convert(expr: Extract<Expr, { node: "convert" }>, go: (expr: Expr) => S
   return fillCell(cell, [value], [facts(expr.value, dialect)]);
 }
 
-/** A whole number that is a float64: the nearest one. */
+/** An int literal as a float64: the nearest one. */
 const convertedLiteral = ({ value, type }: Extract<Expr, { node: "convert" }>): Literal | null =>
   type.kind === "float64" && value.node === "literal" && value.value !== null && isInteger(value.type)
     ? { node: "literal", type, value: String(Number(value.value)) }
@@ -374,8 +387,8 @@ export const literal = (expr: Literal, dialect: Dialect): Sql => literalValue(ex
 const LARGEST_INTEGER = 2_147_483_647n;
 
 /**
- * Has its own type wherever it stands: DuckDB reads `5` as INTEGER and `1.5` as DECIMAL. Where another operand has the
- * type, `ofOneType` takes the cast away.
+ * A literal with its own type: DuckDB reads `5` as INTEGER and `1.5` as DECIMAL. `ofOneType` removes the cast if
+ * another operand has the type.
  */
 function literalValue(value: LiteralValue, type: Type, dialect: Dialect): Sql {
   const typed = (of: Sql): Sql => cast(of, dialect.type(type));

@@ -1,6 +1,6 @@
 import { number, op, type Sql } from "./tree/index.js";
 
-/** Integer division toward minus infinity, also before 1970. */
+/** Integer division toward minus infinity, as dates before 1970 need it. */
 export const floorDiv = (
   x: Sql,
   by: string | number | bigint,

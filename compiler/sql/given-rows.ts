@@ -7,12 +7,12 @@ export interface RowsColumn {
   readonly type: Type;
 }
 
-/** The column that says whose row it is. */
+/** The column with the number of the test that a row belongs to. */
 export const testColumn = "@test";
 
 /**
- * The table of the rows that tests give of one source: each test's under its number. What `query` reads is the rows of the tests in
- * the table `feat_tests`.
+ * The table of the rows that tests give for one source, each under its test's number. `query` reads the rows of the
+ * tests in the table `feat_tests`.
  */
 export interface GivenTable {
   readonly create: string;
@@ -34,7 +34,7 @@ export function givenTable(name: string, columns: readonly RowsColumn[]): GivenT
 }
 
 export const createTests = "CREATE TEMP TABLE feat_tests (test BIGINT)";
-/** From here on sources have the rows of these tests. */
+/** From here on, sources have the rows of these tests. */
 export const enterTests = (tests: readonly number[]): string =>
   `DELETE FROM feat_tests; INSERT INTO feat_tests VALUES ${tests.map((test) => `(${test})`).join(", ")}`;
 

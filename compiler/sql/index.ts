@@ -1,9 +1,10 @@
 /**
  * SQL: plans → statements, per dialect.
  *
- * In: a project, one of its services or views, and a dialect. Out: the artifact that the runtime executes.
- * Always: deterministic; a statement names its sources and does not say where they are; each block names the line that it
- * comes from; expressions are trees, which are printed once and not looked into again; no other folder of the compiler writes SQL.
+ * In: a project, one of its services or views, and a dialect. Out: the artifact that the runtime executes. Always:
+ * deterministic. A statement names its sources and does not say where they are. Each block names the line that it comes
+ * from. Expressions are trees, which are printed once and never parsed again. No other folder of the compiler writes
+ * SQL.
  */
 
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
@@ -28,14 +29,14 @@ export { missingFunctions } from "./missing-functions.js";
 /** Every dialect, by its name in `feat.yaml`. */
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres };
 
-/** A dialect by its name; undefined where there is none. */
+/** A dialect by its name; undefined if there is none. */
 export const dialectNamed = (name: string): Dialect | undefined =>
   Object.hasOwn(dialects, name) ? dialects[name] : undefined;
 
-/** Instants that stand in a statement in the place of its parameters. */
+/** Instants that are written into a statement instead of its parameters. */
 export type Instants = Readonly<Record<"at" | "from", Int | null>>;
 
-/** A dialect that writes the instants themselves: an engine plans a statement with parameters anew at every run. */
+/** The dialect, with the instants written in: an engine plans a statement with parameters anew for every run. */
 const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
   instants === undefined
     ? dialect
@@ -44,7 +45,7 @@ const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
         parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
-/** The plan with the ways that the dialect's engine can take. */
+/** The plan, with only the strategies that the dialect's engine supports. */
 const ownPlan = (plan: Rel, { orderedStructs, lateral, spans, frames }: Dialect): Rel =>
   supported(
     plan,
@@ -57,17 +58,17 @@ const ownPlan = (plan: Rel, { orderedStructs, lateral, spans, frames }: Dialect)
   );
 
 interface In {
-  /** The default is DuckDB's. */
+  /** DuckDB by default. */
   readonly dialect?: Dialect | undefined;
 }
 
 export interface TrainingOptions extends In {
   readonly again?: boolean;
-  /** Without them each stage has its first plan alone: that is what a file shows. */
+  /** False to give each stage only its first plan, for files that people read. */
   readonly alternatives?: boolean;
 }
 
-/** `again`: its statement is kept and run many times, by plans that an engine can run so. */
+/** `again`: the statement is kept and run many times, so only plans that an engine can repeat are allowed. */
 export function trainingArtifact(
   project: Project,
   service: Service,
@@ -100,7 +101,7 @@ export function materializeArtifact(
   { dialect = duckdb }: In = {},
 ): MaterializeArtifact {
   const own = ownPlan(planMaterialize(project, view), dialect);
-  // With instants written in, it is one of many statements that tests run again and again.
+  // A statement with instants written in is one of many that tests run again and again.
   const plan = instants === undefined ? own : repeatable(own);
   return {
     view: view.name,
@@ -118,7 +119,7 @@ export function materializeArtifact(
   };
 }
 
-/** Null where the view has no `expect`. */
+/** Null if the view has no `expect`. */
 export function checkArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): CheckArtifact | null {
   if (view.expects.length === 0) return null;
   const { rel, values, named } = planChecks(project, view);

@@ -12,8 +12,8 @@ interface SourceText {
 }
 
 /**
- * The functions of a project that a dialect cannot run, each once for each line that calls it. Nothing may be written
- * for the dialect if there is one.
+ * The functions of a project that a dialect cannot run, each once for each line that calls it. If there is any, nothing
+ * may be written for the dialect.
  */
 export function missingFunctions(
   project: Project,

@@ -1,7 +1,7 @@
 import type { Dialect } from "./dialects/dialect.js";
 import { concat, type Sql, text } from "./tree/index.js";
 
-/** Raises what is said of a null in a column that is declared without; `time` is the text that names its row. */
+/** Raises the error for a null in a column that is declared non-null. `time` is the text that identifies its row. */
 export const nullIsWrong = (
   column: { readonly name: string; readonly source: string },
   value: Sql,

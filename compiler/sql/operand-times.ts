@@ -3,7 +3,7 @@ import type { Dialect } from "./dialects/dialect.js";
 import { timesWritten } from "./expression.js";
 import { timesConverted, timesStored } from "./times-written.js";
 
-/** How often each of what an expression is made of is written; `parts` are in its place. */
+/** How often an expression writes each of its operands. `parts` are the operands as they are written. */
 export function timesOf(expr: Expr, parts: readonly Expr[], dialect: Dialect): readonly number[] {
   switch (expr.node) {
     case "call":

@@ -15,28 +15,32 @@ import { timesOf } from "./operand-times.js";
 import { timesStored } from "./times-written.js";
 
 /*
- * The text of an expression grows with the expression (MEANING 128): an operand that SQL must write more than once (a guard, `ln(x)` where x > 0), one that
- * several places share, and parts of what is very large are columns of their own, in layers below, and are written once.
+ * The text of an expression grows linearly with the expression (MEANING 128). Some operands become columns of their
+ * own, in layers below, and are written once: operands that SQL must write more than once (a guard, `ln(x)` where x >
+ * 0), those that several places share, and parts of very large expressions.
  *
- * What can fail is worked out only where it is used (MEANING B2): its column is null where the branch that it stands in is not taken, which is told by a
- * column too: the number of the branch.
+ * An operand that can fail is computed only where it is used (MEANING B2): its column is null if the branch that it
+ * stands in is not taken. Another column holds the number of the branch.
  */
 
-/** What may stand in the text twice, and what may stand in it at all: numbers of parts, about. */
+/**
+ * The sizes that an expression may have to be written twice, and to be written at all. Sizes are rough numbers of
+ * parts.
+ */
 const SMALL = 24;
 const LARGE = 160;
-/** An engine's stack holds so many layers. What would need more stays where it is. */
+/** The most layers that an engine's stack holds. An operand that would need more stays where it is. */
 const MOST_LAYERS = 400;
-/** So many are enough for what is only written twice. */
+/** The most layers for operands that are only written twice. */
 const MANY_LAYERS = 64;
 
-/** Where a value is used: where its surroundings are, and `holds`, which says so of these too; null is always. */
+/** Where a value is used: the use around it, and `holds`, the condition for both. Null means always. */
 interface Use {
   readonly within: Use | null;
   readonly holds: () => Expr | null | "untold";
   readonly known: Map<Expr, Part>;
 }
-/** An expression as it is written, about how long that is, and the layer that it stands above. */
+/** An expression as it is written, its rough length, and the layer that it stands above. */
 interface Part {
   readonly expr: Expr;
   readonly size: number;
@@ -44,7 +48,7 @@ interface Part {
 }
 interface Written {
   readonly part: Part;
-  /** How often it is. */
+  /** How often it is written. */
   readonly times: number;
   readonly use: Use;
 }
@@ -56,10 +60,10 @@ export class Operands {
   readonly #layers: Column[][] = [];
   readonly #layerOf = new Map<string, number>();
   readonly #named = new Map<string, Part>();
-  /** Of the expression in hand: what several places share, and where all of it is used. */
+  /** For the current expression: the operands that several places share, and the use of the whole. */
   #shared: ReadonlySet<Expr> = new Set();
   #root: Use = always();
-  /** What the names that stand for values stand for. */
+  /** The values of bound names. */
   readonly #values = new Map<string, Part>();
 
   /** `fresh` gives names that no column has. */
@@ -68,7 +72,7 @@ export class Operands {
     private readonly fresh: () => string,
   ) {}
 
-  /** Columns that expressions read, from the lowest. */
+  /** The columns that expressions read, from the lowest layer. */
   get layers(): readonly (readonly Column[])[] {
     return this.#layers;
   }
@@ -77,7 +81,7 @@ export class Operands {
     return [...this.#layerOf.keys()];
   }
 
-  /** The expression, over the columns in `layers`. */
+  /** The expression over the columns in `layers`. */
   named(whole: Expr): Expr {
     const expr = withConstants(whole);
     this.#shared = sharedIn(expr);
@@ -89,12 +93,12 @@ export class Operands {
 
   #part(expr: Expr, where: Use): Part {
     if (!this.#shared.has(expr)) return this.#made(expr, where);
-    // What is worked out where the surroundings are is worked out here.
+    // An operand computed for a surrounding use is available here too.
     for (let around: Use | null = where; around !== null; around = around.within) {
       const known = around.known.get(expr);
       if (known !== undefined) return known;
     }
-    // What cannot fail may as well be worked out everywhere.
+    // An operand that cannot fail may be computed everywhere.
     const own = this.#raises(expr) ? where : this.#root;
     const made = this.#short(this.#made(expr, own), SMALL, own);
     own.known.set(expr, made);
@@ -161,7 +165,7 @@ export class Operands {
     return callsOf(expr).reduce((left, call, index) => this.#over(call, [left, parts[index + 1]!], where), parts[0]!);
   }
 
-  /** `and` and `or` are the same however they are grouped: two halves at a time they nest least. */
+  /** `and` and `or` are associative. Splitting them in halves nests them least. */
   #inPairs(step: ChainStep, parts: readonly Part[], where: Use): Part {
     if (parts.length === 1) return parts[0]!;
     const half = Math.ceil(parts.length / 2);
@@ -175,7 +179,7 @@ export class Operands {
     return this.#over(call, [left!, right!], where);
   }
 
-  /** An expression over what it is made of, all of which it evaluates. */
+  /** An expression over its operands, all of which it evaluates. */
   #over(expr: Expr, parts: readonly Part[], where: Use): Part {
     const times = timesOf(
       expr,
@@ -188,7 +192,7 @@ export class Operands {
       const part = count === 1 ? each : this.#short(each, each.layer < MANY_LAYERS ? SMALL : LARGE / 2, where);
       if (count === 1 || part.size <= SMALL || !canBeNamed(part.expr, this.dialect))
         return { part, times: count, use: where };
-      // In its own place, where columns would make too many layers.
+      // Bound where it stands, if columns would make too many layers.
       const name = this.fresh();
       bound.push({ name, value: part.expr });
       const { type } = part.expr;
@@ -212,7 +216,10 @@ export class Operands {
     return { ...cut, expr: { ...expr, value: withChildren(struct, cut.parts) } };
   }
 
-  /** What is written several times has a name where it is not small, and so have the largest parts of what is too large. */
+  /**
+   * Names the operands that are written several times and are not small, and the largest operands of an expression that
+   * is too large.
+   */
   #cut(all: readonly Written[]): Omit<Part, "expr"> & { readonly parts: readonly Part[] } {
     const sizeOf = (written: readonly Written[]): number =>
       written.reduce((sum, { part, times }) => sum + part.size * times, 1);
@@ -225,12 +232,15 @@ export class Operands {
     return { parts, size: sizeOf(short), layer: parts.reduce((most, { layer }) => Math.max(most, layer), 0) };
   }
 
-  /** By a name, where it is larger than that. */
+  /** The part, by a name if it is larger than `most`. */
   #short(part: Part, most: number, where: Use): Part {
     return part.size > most && canBeNamed(part.expr, this.dialect) ? (this.#column(part, where, false) ?? part) : part;
   }
 
-  /** A column for it; null where it would stand too high. What can fail is null where it is not used, and so is all else that is `guarded`. */
+  /**
+   * A column for the part; null if its layer would be too high. A part that can fail, or is `guarded`, is null where it
+   * is not used.
+   */
   #column({ expr, layer: over }: Part, where: Use, guarded: boolean): Part | null {
     const fails = this.#raises(expr);
     const holds = fails || guarded ? where.holds() : null;
@@ -293,7 +303,7 @@ export class Operands {
     return { ...cut, expr: { ...expr, branches, else: expr.else === null ? null : part(2 * count) } };
   }
 
-  /** What can fail and several arms use, whatever else is the case, is worked out for all of them at once. */
+  /** An operand that can fail and that several arms always use is computed for all of them at once. */
   #together(arms: readonly Expr[], uses: readonly Use[], open: boolean, where: Use, choice: Choice): void {
     if (this.#shared.size === 0) return;
     const places = new Map<Expr, number[]>();
@@ -308,7 +318,7 @@ export class Operands {
     }
   }
 
-  /** What is shared and is worked out wherever an expression is. */
+  /** The shared operands that are always evaluated with an expression. */
   #surely(): (expr: Expr) => ReadonlySet<Expr> {
     const used = onceEach((expr): ReadonlySet<Expr> => {
       const found = new Set<Expr>(this.#shared.has(expr) ? [expr] : []);
@@ -318,7 +328,7 @@ export class Operands {
     return used;
   }
 
-  /** A `??` behind which something can fail, as the `case` that it is. */
+  /** A `??` with a later value that can fail, written as a `case`. */
   #firstNotNull(expr: Extract<Expr, { node: "coalesce" }>, where: Use): Part {
     const choice = new Choice((part) => this.#column(part, where, true));
     const last = expr.values.length - 1;
@@ -342,10 +352,10 @@ export class Operands {
 type Stored = Extract<Expr, { node: "stored" }>;
 type Case = Extract<Expr, { node: "case" }>;
 
-/** Which of several conditions is the first to hold, by its number, in a column that is made when it is asked for. */
+/** The number of the first condition that holds, in a column that is made on demand. */
 class Choice {
   readonly #conditions: Part[] = [];
-  /** The first of so many conditions, so many where none holds. */
+  /** The first condition to hold among the first `count`; the number is `count` if none holds. */
   #first: { readonly part: Part; readonly count: number } | null = null;
 
   constructor(private readonly column: (part: Part) => Part | null) {}
@@ -354,19 +364,19 @@ class Choice {
     this.#conditions.push(condition);
   }
 
-  /** None of so many holds. */
+  /** True if none of the first `count` conditions holds. */
   isFrom(count: number): Expr | "untold" {
     const first = this.#upTo(count);
     return first === null ? "untold" : equals(first.expr, count);
   }
 
-  /** One of these is the first of all that there are; the number behind the last stands for none. */
+  /** True if one of these is the first of all conditions to hold. The number after the last stands for none. */
   isOneOf(places: readonly number[]): Expr | "untold" {
     const first = this.#upTo(this.#conditions.length);
     return first === null ? "untold" : places.map((place) => equals(first.expr, place)).reduce(or);
   }
 
-  /** A condition by the column, where that is there: so it is written once. */
+  /** A condition in terms of the column, if that exists, so that it is written once. */
   told(place: number): Part | null {
     if (this.#first === null || place >= this.#first.count) return null;
     const { part } = this.#first;
@@ -408,8 +418,9 @@ function isNotNull(expr: Expr): Expr {
 }
 
 /**
- * A list or struct that is the same whatever the row stands where it is: an engine may take it for a null without a type. Elements of a list are in no
- * column, and of what only compares there is no column's type.
+ * False for a list or struct that does not depend on the row, because an engine may take it for a null without a type;
+ * for an element of a list, because no column holds it; and for a value that is only compared, because no column has
+ * its type.
  */
 const canBeNamed = (expr: Expr, dialect: Dialect): boolean =>
   expr.node !== "column" &&
@@ -417,7 +428,7 @@ const canBeNamed = (expr: Expr, dialect: Dialect): boolean =>
   !isCompared(expr.type, dialect) &&
   !readsElement(expr);
 
-/** Is there an element in it of a list that is not? */
+/** True if it reads an element of a list outside it. */
 function readsElement(expr: Expr): boolean {
   const own = new Set<string>();
   const read = new Set<string>();
@@ -434,7 +445,7 @@ function withChildren(expr: Expr, parts: readonly Part[]): Expr {
   return mapChildren(expr, () => parts[place++]!.expr);
 }
 
-/** What stands in several places of an expression: the very same one. */
+/** The operands that occur in several places of an expression as the same object. */
 function sharedIn(expr: Expr): ReadonlySet<Expr> {
   const seen = new Set<Expr>();
   const shared = new Set<Expr>();

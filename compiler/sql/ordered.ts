@@ -4,15 +4,15 @@ import type { Schema } from "../plan/schema.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { as, col, list, number, op, over, type Sql, select, sql, star, where } from "./tree/index.js";
 
-/** A column's value as rows are ordered by it. */
+/** A column's value in the form that rows are ordered by. */
 export function inOrder(value: Sql, column: string, schema: Schema, dialect: Dialect): Sql {
   const type = schema.get(column);
   return type === undefined ? value : dialect.inOrder(value, type);
 }
 
 /**
- * What stands behind FROM so that rows can be ordered, and the columns to order by. Texts of what has no order of its own are made only of rows that nothing
- * before them in the order tells apart: they are long, and ties are rare.
+ * The FROM clause that lets rows be ordered, and the columns to order by. JSON texts, for types without an order, are
+ * made only for rows that are tied in everything before them: texts are long, and ties are rare.
  */
 export function ordered(
   from: Sql,

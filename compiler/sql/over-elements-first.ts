@@ -6,7 +6,7 @@ import { rewrite } from "../ir/walk.js";
 import type { Column } from "../plan/algebra.js";
 import { overElementsWhereUsed } from "./over-elements-where-used.js";
 
-/** Puts a column in the place of each aggregate over a list, the same one for equal aggregates. */
+/** Replaces each aggregate over a list by a column, the same one for equal aggregates. */
 export class OverElementsColumns {
   readonly #overElements = new Map<string, { readonly name: string; readonly aggregate: OverElements }>();
 
@@ -30,8 +30,8 @@ export class OverElementsColumns {
 }
 
 /**
- * Aggregates over lists are subqueries. Each is worked out in a column of its own first: an expression may need its value twice, and the engine takes
- * no subquery inside of a lambda.
+ * Aggregates over lists are subqueries. Each is first computed in a column of its own: an expression may need its value
+ * twice, and the engine allows no subquery inside a lambda.
  */
 export function withOverElementsFirst(columns: readonly Column[]): {
   readonly columns: readonly Column[];

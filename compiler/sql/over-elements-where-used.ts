@@ -5,17 +5,18 @@ import { raises } from "../ir/raises.js";
 import { mapChildren } from "../ir/walk.js";
 
 /**
- * Gives an aggregate over a list that can fail no elements where its value is not used: in arms of `if` and `match` that are not taken and to the right of a
- * `??` whose left is not null (MEANING B2). As subqueries they are all worked out, wherever they stand.
+ * Gives an aggregate over a list that can fail no elements if its value is not used: in arms of `if` and `match` that
+ * are not taken, and to the right of a `??` whose left is not null (MEANING B2). Aggregates are subqueries, which an
+ * engine always evaluates, wherever they stand.
  */
 export const overElementsWhereUsed = (expr: Expr): Expr => guarded(expr, (list) => list);
 
-/** `only` makes of a list that which has elements where the value is used. */
+/** `only` gives the list that has elements only where the value is used. */
 function guarded(expr: Expr, only: (list: Expr) => Expr): Expr {
   switch (expr.node) {
     case "overElements": {
       const list = guarded(expr.list, only);
-      // What is evaluated per element is evaluated for the elements that there are.
+      // Parts evaluated per element run only for the elements that exist.
       const inside: OverElements = {
         ...expr,
         list,
@@ -56,7 +57,7 @@ const notNull = (value: Expr): Expr => {
   return { node: "call", type: scalar("bool"), function: "not", overload: "bool", args: [isNull] };
 };
 
-/** The list where none of `before` holds, and `when` does. */
+/** The list if none of `before` holds and `when` holds; else null. */
 function chosen(before: readonly Expr[], when: Expr | null, list: Expr): Expr {
   const skipped = before.map((each) => ({ when: each, then: none(list) }));
   const type = { ...list.type, nullable: true };

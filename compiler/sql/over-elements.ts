@@ -7,35 +7,35 @@ import type { Dialect } from "./dialects/dialect.js";
 import { as, col, fn, isNotNull, number, type Sql, select, sql, star, text } from "./tree/index.js";
 
 /**
- * An element as a column of a subquery: no lambda has a parameter of its name, and of two names that differ in capitals alone, which are one to an engine,
- * each has its own.
+ * An element as a column of a subquery. No lambda has a parameter of this name. Two names that differ only in case,
+ * which an engine does not distinguish, get different columns.
  */
 export function elementColumn(name: string): string {
   const capitals = [...name].map((char) => (/[A-Z]/.test(char) ? "1" : "0")).join("");
   return capitals.includes("1") ? `@each.${name}.${capitals}` : `@each.${name}`;
 }
-/** Its place in its list, and the value of its group. */
+/** `@rank`: an element's position in its list. `@g`: the value of its group. */
 export const elementRank = "@rank";
 const GROUP = "@g";
 
-/** The parts of an aggregate; `args` has a literal where the aggregate takes it as it is. */
+/** The parts of an aggregate. `args` has a literal where the aggregate needs one. */
 export interface OverElementsParts {
   readonly list: Sql;
   readonly args: readonly (Sql | Literal)[];
   readonly where: Sql | null;
   readonly by: Sql | null;
-  /** What it is over no elements: a correlated subquery may be null there. */
+  /** The value over no elements. A correlated subquery may be null there. */
   readonly nothing: Sql;
-  /** Of what is around it, columns of its own. */
+  /** Columns for the outer values. */
   readonly around: readonly (readonly [value: Sql, name: string])[];
-  /** Columns for each element, before `where` and after it. */
+  /** Columns for each element: `first` before `where`, `then` after it. */
   readonly first: readonly Sql[];
   readonly then: readonly Sql[];
 }
 
 const isLiteral = (arg: Sql | Literal): arg is Literal => !("kind" in arg);
 
-/** An aggregate over the elements of a list, as a subquery that stands for its value. */
+/** An aggregate over the elements of a list, as a scalar subquery. */
 export function overElementsNode(
   aggregate: OverElements,
   parts: OverElementsParts,

@@ -28,7 +28,7 @@ import {
 const timestamp = scalarType("timestamp");
 const [TRUE, FALSE] = [sql`true`, sql`false`];
 
-/** Not over at an instant: without an end, or with a later one. */
+/** True at instants before the end, and if there is no end. */
 const openAt = (end: Sql, t: Sql): Sql => any([isNull(end), op(">", end, t)]);
 const minusMicros = (t: Sql, micros: string): Sql => (micros === "0" ? t : op("-", t, number(micros)));
 
@@ -43,7 +43,7 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
       const conditions = [
         isNotNull(col("@arrive")),
         openAt(col("@superseded"), col("@arrive")),
-        // A row that says that something is gone need not say what it was.
+        // A deleted row may leave its other columns null.
         ...(scalar.deleted ? [negated(col("@deleted"))] : []),
       ];
       const time = cast(dialect.output(col("@time"), timestamp), typeName("VARCHAR"));
@@ -69,7 +69,7 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
       const shift = BigInt(scalar.delayMicros ?? 0) + (scalar.before ? 1n : 0n);
       const landed = scalar.delayMicros === null ? op("+", col("@time"), col("@delay")) : col("@time");
       const arrives = shift === 0n ? landed : op("+", landed, number(shift));
-      // A null `created` is not known: null, and such rows are left out.
+      // If `created` is null, it is unknown when the row was known: the result is null, and such rows are left out.
       return scalar.known ? where(isNotNull(col("@created")), fn("greatest", arrives, col("@created"))) : arrives;
     }
     case "cadence": {
@@ -80,7 +80,7 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
       const conditions = [isNotNull(col("@time"))];
       if (scalar.deleted) conditions.push(negated(col("@deleted")));
       if (scalar.until) conditions.push(openAt(col("@until"), col("@t")));
-      // At the instant of a materialization there is no column for it.
+      // A materialization has no column for its instant.
       if (scalar.gone)
         conditions.push(openAt(col("@gone"), scalar.column === null ? dialect.parameter("at") : col("@t")));
       if (scalar.ttlMicros !== null)

@@ -3,8 +3,8 @@ import { visible } from "../../runtime/visible.js";
 import type { Location, PhysicalSource, Project } from "../ir/index.js";
 
 /**
- * What statements call the sources of a project. An engine does not heed the case of a name, and a view that is named
- * like the table that it reads would read itself.
+ * The names of a project's sources in statements. An engine ignores the case of a name, and a view named like the table
+ * that it reads would read itself.
  */
 export function relationsOf(project: Project): ReadonlyMap<string, string> {
   const relations = new Map<string, string>();
@@ -24,10 +24,13 @@ export function relationsOf(project: Project): ReadonlyMap<string, string> {
   return relations;
 }
 
-/** What a source's relation calls a declared column: a statement's lines are indented, so no name may hold a line end. */
+/**
+ * The name of a declared column in a source's relation. A statement's lines are indented, so a name may not hold a line
+ * end.
+ */
 export const columnName = visible;
 
-/** `columns`: the declared names of those that a statement reads. */
+/** `columns`: the declared names of the columns that a statement reads. */
 export function sourceBinding(
   source: PhysicalSource,
   relation: string,
@@ -71,7 +74,7 @@ function locationOf(location: Location, source: PhysicalSource, dialect: string)
     case "query":
       return { kind: "query", sql: forDialect(location.query, source, dialect), folder };
     case "file": {
-      // The folder of the YAML file is a name, what that says may be a pattern.
+      // The folder of the YAML file is a plain name. The path below it may be a pattern.
       const below = folder !== "" && location.path.startsWith(`${folder}/`);
       const path = below ? location.path.slice(folder.length + 1) : location.path;
       const { format, csv } = location;

@@ -5,8 +5,8 @@ import type { Dialect } from "./dialects/dialect.js";
 import { relationsOf, sourceBinding } from "./source-binding.js";
 
 /**
- * The sources that a plan reads, each once, so that the runtime can look at their data before the statement runs. `views` are
- * those by which rows count that may have been written later.
+ * The sources that a plan reads, each once, so that the runtime can look at their data before the statement runs.
+ * `views` are those whose rows may count without regard to when they were written.
  */
 export function sourceReads(
   root: Rel,
@@ -35,7 +35,10 @@ export function sourceReads(
   }));
 }
 
-/** The least delay with which one of the views reads a source's rows without asking when they were written; null where none does. */
+/**
+ * The least delay with which one of the views reads a source's rows without regard to when they were written; null if
+ * none does.
+ */
 function delayOf(source: PhysicalSource, views: readonly View[], project: Project): bigint | null {
   const readers = views.filter((view) => !view.known && basesOf(view.from, project).has(source.name));
   const delays = readers.map((view) => BigInt(view.delayMicros ?? source.delayMicros));
@@ -43,7 +46,7 @@ function delayOf(source: PhysicalSource, views: readonly View[], project: Projec
   return delays.sort((a, b) => (a < b ? -1 : 1))[0]!;
 }
 
-/** The sources of YAML whose rows a source's rows are. */
+/** The YAML sources that a source's rows come from. */
 function basesOf(name: string, project: Project): ReadonlySet<string> {
   const source = project.sources.find((candidate) => candidate.name === name);
   switch (source?.node) {

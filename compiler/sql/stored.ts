@@ -5,19 +5,19 @@ import { isRounded } from "../ir/raises-itself.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { any, caseOf, cast, isNotNull, isNull, NULL, type Sql, where } from "./tree/index.js";
 
-/** How values are written where something is stored. */
+/** How values are written where they are stored. */
 export interface Storing {
   readonly dialect: Dialect;
-  /** The elements of lists that may be other than finite. */
+  /** The elements of lists that may be infinite or NaN. */
   readonly open: OpenElements;
   readonly node: (expr: Expr) => Sql;
-  /** What raises an error that names the problem. */
+  /** Raises an error that names the problem. */
   readonly complain: (problem: string, type: Type) => Sql;
 }
 
 /**
- * An expression as it is stored under `type`: what is not finite in it is null, or a complaint where null may not stand (MEANING B33). Null itself stays:
- * it is what a label's null key or time makes of anything.
+ * An expression as it is stored under `type`. A value that is not finite becomes null, or an error if the type is not
+ * nullable (MEANING B33). Null itself stays: a label's null key or time makes any value null.
  */
 export function storedNode(expr: Expr, type: Type, storing: Storing): Sql {
   const { dialect, open, node, complain } = storing;
@@ -47,7 +47,7 @@ function finite(value: Sql, type: Type, problem: (type: Type) => Sql, dialect: D
     case "array": {
       const element = { ...type.element, nullable: true };
       if (type.size === null) return dialect.each(value, name, (x) => within(x, element), element);
-      // A vector that is not whole is none (MEANING 72).
+      // A vector with a null element is null (MEANING 72).
       return dialect.bound(value, name, (xs) =>
         sound(dialect.allOf(dialect.each(xs, `${name}e`, dialect.isFinite, type.element)), xs),
       );

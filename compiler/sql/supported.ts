@@ -1,6 +1,6 @@
 import { isUnsupported, type Unsupported } from "./dialects/cell.js";
 
-/** A cell of a dialect's table. What the dialect lacks was reported before anything is written. */
+/** A cell of a dialect's table. Missing cells were reported before anything is written. */
 export function supported<Cell extends object | string>(
   cell: Cell | Unsupported | undefined,
   name: string,

@@ -6,11 +6,11 @@ import { fillCell, isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { id, walkSql } from "./tree/index.js";
 
-/* How often an expression holds what it is made of. */
+/* How often the text of an expression contains each of its operands. */
 
 type Of<Node extends Expr["node"]> = Extract<Expr, { node: Node }>;
 
-/** The value of a conversion. */
+/** How often a conversion writes its value. */
 export function timesConverted({ type, value }: Of<"convert">, dialect: Dialect): number {
   const cell = dialect.conversions[`${value.type.kind}>${type.kind}` as ConversionName];
   if (cell === undefined || isUnsupported(cell)) return 1;
@@ -22,5 +22,5 @@ export function timesConverted({ type, value }: Of<"convert">, dialect: Dialect)
   return times;
 }
 
-/** What is stored: looked at, and taken. */
+/** How often a stored value is written: once for the check and once for the value. */
 export const timesStored = ({ value }: Of<"stored">): number => (mayBeInfinite(value) || isRounded(value) ? 3 : 1);

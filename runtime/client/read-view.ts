@@ -22,8 +22,8 @@ export interface ViewAnswer {
 export type ViewReader = (row: DecodedRow | null, meta: ViewMeta, now: Int, leeway: Int) => ViewAnswer;
 
 /**
- * The rules for reading stored values: which of them are missing or stale, and what a key has that later runs no longer
- * found.
+ * The rules for reading stored values: which of them are missing or stale, and what to do with a key that later runs no
+ * longer found.
  *
  * A row that a run in progress has written counts already (its T is greater than the view's). If the last run did not
  * write a row, its aggregates are empty; if a later run read all rows and did not find it, it has no latest row either.

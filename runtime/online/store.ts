@@ -62,8 +62,8 @@ export interface OnlineStore extends AsyncDisposable {
   begin(view: ViewName): Promise<string>;
   /**
    * Moves the view's meta forward, each part on its own, and never back. A meta that cannot be read is replaced only by
-   * one with a `complete` instant: otherwise the stored one would be lost. If `mark` is no longer there, rows of the run
-   * are gone: nothing is moved, and the result is false.
+   * one with a `complete` instant: otherwise the stored one would be lost. If `mark` is no longer there, rows of the
+   * run are gone: nothing is moved, and the result is false.
    */
   advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean>;
   /** Removes the view's meta and then its rows, for all its definitions. Returns how many rows were removed. */

@@ -10,7 +10,7 @@ export class Unreadable {
   ) {}
 }
 
-/** `what` names the row or meta so that it can be found: by view and key. */
+/** `what` names the row or meta by view and key, so that it can be found. */
 export function unreadable(address: string, what: string, { why, foreign }: Unreadable, wayOut?: string): StoreError {
   const then = wayOut ?? (foreign ? "delete that key, then materialize the view again" : "materialize the view again");
   return new StoreError(address, `can't read ${what} in the online store at ${address}: ${why}; ${then}`);

@@ -16,7 +16,10 @@ export interface TrainingInput {
   readonly labels: Labels;
   readonly out: Output;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-  /** A strategy, or how its name begins, to take wherever a stage has it. By default the one that is expected to cost least. */
+  /**
+   * A strategy's name, or the beginning of it. It is used for every stage that has it. By default each stage uses the
+   * strategy with the least expected cost.
+   */
   readonly strategy?: string | undefined;
   /** If aborted, the run ends with an error, and no file is written. */
   readonly signal?: AbortSignal | undefined;
@@ -38,7 +41,7 @@ export interface TrainingReport {
   /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly labelsAreDates: boolean;
   readonly features: number;
-  /** What the sources that were read hold, and how many of their rows do not count. */
+  /** What the sources contain, and how many of their rows do not count. */
   readonly sources: readonly SourceReport[];
   /** How each stage was computed, in order. */
   readonly stages: readonly StageReport[];

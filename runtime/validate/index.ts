@@ -27,7 +27,7 @@ export interface ValidateInput {
    */
   readonly at?: Int | Date | undefined;
   readonly onProgress?: ((progress: ValidateProgress) => void) | undefined;
-  /** What the sources that are read hold, and how many of their rows do not count. */
+  /** What the sources contain, and how many of their rows do not count. */
   readonly onSources?: ((sources: readonly SourceReport[]) => void) | undefined;
 }
 /** Reported before each view and after the last. */

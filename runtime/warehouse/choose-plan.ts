@@ -5,14 +5,15 @@ export type Facts = Readonly<Record<string, number>>;
 
 export interface Choice {
   readonly plan: ProgramPlan;
-  /** Why it was taken, for people. */
+  /** Why the plan was chosen, for people. */
   readonly reason: string;
-  /** What it is expected to cost, in milliseconds of CPU; null where nothing was counted. */
+  /** The expected cost, in milliseconds of CPU; null if nothing was counted. */
   readonly milliseconds: number | null;
 }
 
 /**
- * The plan of a stage that is expected to cost least. `forced` is the name of a strategy, or the beginning of one: it is taken wherever a stage has it.
+ * The plan of a stage with the least expected cost. `forced` is the name of a strategy, or the beginning of it; it is
+ * chosen for every stage that has it.
  */
 export function choosePlan({ plans }: ProgramStage, facts: Facts | null, forced: string | null): Choice {
   const [first] = plans;
@@ -29,7 +30,10 @@ export function choosePlan({ plans }: ProgramStage, facts: Facts | null, forced:
   return { ...best, reason };
 }
 
-/** The program with the plans of a strategy, or whose strategy's name begins so, in the first place of every stage that has one. */
+/**
+ * The program with the plans of one strategy first in every stage that has it. `strategy` is its name, or the beginning
+ * of it.
+ */
 export function withStrategy(sql: Sql, strategy: string): Sql {
   if (typeof sql === "string" || !("stages" in sql)) return sql;
   return {
@@ -42,7 +46,7 @@ export function withStrategy(sql: Sql, strategy: string): Sql {
   };
 }
 
-/** The names of all strategies that stages of a program have. */
+/** The names of all strategies in a program's stages. */
 export const strategiesOf = (sql: Sql): readonly string[] =>
   typeof sql === "string" || !("stages" in sql)
     ? []

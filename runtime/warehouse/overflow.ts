@@ -2,16 +2,16 @@ import type { Sql } from "../artifacts.js";
 import { DataError, messageOf } from "../errors.js";
 import { statementOf, statementText } from "../statement.js";
 
-/** What finding an overflow needs of an engine. */
+/** What the search for an overflow needs from an engine. */
 export interface OverflowEngine {
   readonly isOverflow: (error: unknown) => boolean;
-  /** What went out of which range. */
+  /** Says which range was exceeded. */
   readonly problemOf: (error: unknown) => string;
-  /** An aggregate that reads all values of a column, whatever else it does. */
+  /** An aggregate that makes the engine compute all values of a column. */
   readonly reading: (column: string) => string;
   readonly quoted: (name: string) => string;
   labelCount(): Promise<number>;
-  /** Does something while there are only the labels before one. */
+  /** Runs `action` while `feat_labels` holds only the labels before `end`. */
   withLabelsBefore(end: number, action: () => Promise<boolean>): Promise<boolean>;
 }
 

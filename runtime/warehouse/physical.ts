@@ -30,9 +30,9 @@ export interface Physical {
   readonly size?: number;
   /** A text whose numbers have decimal commas. */
   readonly comma?: true;
-  /** Of a JSON column: SQL for its text (`->> '$'`) and for its kind (`json_type`), which are columns too. */
+  /** For a JSON column: SQL for its text (`->> '$'`) and for its kind (`json_type`), which are columns too. */
   readonly json?: { readonly text: string; readonly kind: string };
-  /** A text that is a part of a folder's name, as in `ds=20240131`. */
+  /** A text from a folder's name, as in `ds=20240131`. */
   readonly folder?: true;
   /** The fields of a struct. */
   readonly fields?: readonly PhysicalField[];
@@ -40,7 +40,7 @@ export interface Physical {
 export interface PhysicalField {
   /** Its name in the data. */
   readonly name: string;
-  /** The engine's name for it, if that is another one. */
+  /** The engine's name for it, if that differs. */
   readonly renamed?: string;
   readonly type: Physical;
 }
@@ -48,7 +48,7 @@ export interface PhysicalField {
 /** The type of a CSV file's columns. */
 export const textType: Physical = { family: "text", name: "VARCHAR" };
 
-/** Whether the engine reads values of the type, or of its parts, as other ones. */
+/** True if the engine reads values of the type, or of its parts, as other values. */
 export const isWide = ({ family, element, key, fields = [] }: Physical): boolean =>
   family === "wide" ||
   [element, key, ...fields.map(({ type }) => type)].some((part) => part !== undefined && isWide(part));

@@ -3,27 +3,28 @@ import { type StatementText, statementOf } from "../statement.js";
 import { choosePlan, type Facts } from "./choose-plan.js";
 import type { RunOptions, StageReport } from "./warehouse.js";
 
-/** What running stages needs of a connection. */
+/** What running stages needs from a connection. */
 export interface StageEngine {
-  /** Makes a temporary table of a statement's rows, and counts them. */
+  /** Creates a temporary table of a statement's rows, and counts them. */
   makeTable(table: string, text: string): Promise<number>;
   dropTable(table: string): Promise<void>;
   /** The only row of a statement, by name. */
   facts(text: string, sources: readonly SourceBinding[]): Promise<Facts>;
-  /** A statement as the engine takes it. */
+  /** A statement as text for the engine. */
   text(statement: Statement): StatementText;
-  /** Makes the statement's sources available and does something; its errors are in plain words. */
+  /** Makes the statement's sources available and runs an action. Its errors are in plain words. */
   explained<T>(
     statement: { readonly sql: Statement; readonly text: StatementText },
     action: () => Promise<T>,
   ): Promise<T>;
-  /** How far the running statement is, out of 100; below zero where that is unknown. */
+  /** The progress of the running statement in percent; negative if unknown. */
   percentage(): number;
 }
 
 /**
- * Runs a program: each stage into a temporary table, by the plan that is expected to cost least by what was counted in the data and in the stages before it; the last
- * one by `finish`, which gets its text and gives its number of rows. The tables are gone afterwards, whatever happens.
+ * Runs a program. Each stage goes into a temporary table, by the plan with the least expected cost for the facts
+ * counted in the data and in earlier stages. `finish` runs the last stage: it gets its text and gives its number of
+ * rows. The tables are dropped afterwards, whatever happens.
  */
 export async function runStages(
   engine: StageEngine,
@@ -51,7 +52,8 @@ export async function runStages(
     }
   } finally {
     for (const table of made) {
-      // After a failure the connection may take no more statements. The error of the stage is the one to show, and closing the connection drops temporary tables.
+      // After a failure the connection may take no more statements. The error of the stage is the one to show, and
+      // closing the connection drops temporary tables.
       await engine.dropTable(table).catch(() => undefined);
     }
   }

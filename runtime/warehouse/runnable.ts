@@ -5,8 +5,9 @@ import { visible } from "../visible.js";
 import type { Warehouse } from "./warehouse.js";
 
 /**
- * A statement that a person can run in the warehouse, preceded by the views that it reads, which show how the data becomes
- * the declared columns, and by what those call. If the data cannot be read, a comment says so in their place.
+ * A statement that a person can run in the warehouse. The views that it reads and the functions that they call come
+ * before it, so they show how the data becomes the declared columns. If the data cannot be read, a comment says so
+ * instead.
  */
 export async function runnable(sql: Sql, warehouse: Warehouse, quoted?: (name: string) => string): Promise<string> {
   const views = await warehouse.views(sql).catch((error: unknown) => {

@@ -26,14 +26,14 @@ export type Labels =
       readonly rows: readonly { readonly at: Int | null; readonly inputs: Readonly<Record<string, Value>> }[];
     };
 
-/** What was found when labels were loaded. */
+/** What was found while labels were loaded. */
 export interface LabelReport {
   readonly rows: number;
   /** Labels without a time. Their features see no rows. */
   readonly withoutTime: number;
   /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly dates: boolean;
-  /** Columns that have no name in the file, and the names they get where one is needed. */
+  /** Columns without a name in the file, and the names that they get where one is needed. */
   readonly unnamed: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export interface Query {
   readonly again?: boolean | undefined;
   /** It reads `feat_labels`: the error of an int64 overflow names the row, counted from 1. */
   readonly labelled?: boolean | undefined;
-  /** Only whether it fails matters: the feature of an int64 overflow need not be found. */
+  /** Only the failure matters: the feature of an int64 overflow need not be found. */
   readonly unexplained?: boolean | undefined;
   /** The columns in which an int64 overflow is searched, if not the statement's own. Takes the same parameters. */
   readonly values?:
@@ -72,24 +72,24 @@ export interface Query {
 }
 
 export interface RunOptions {
-  /** A strategy, or how its name begins, to take wherever a stage has it. */
+  /** A strategy's name, or the beginning of it. It is used for every stage that has it. */
   readonly strategy?: string | undefined;
-  /** Gets a number from 0 to 1, and what is being done. */
+  /** Called with a number from 0 to 1, and the current work. */
   readonly onProgress?: ((done: number, doing: string) => void) | undefined;
 }
 
 /** How a stage of a program was computed. */
 export interface StageReport {
-  /** What it is: `windows of view sales`. */
+  /** Its purpose: `windows of view sales`. */
   readonly title: string;
   /** The line of the project that it comes from. */
   readonly place: string | null;
   readonly strategy: string;
-  /** Why this strategy. */
+  /** Why this strategy was chosen. */
   readonly reason: string;
-  /** What it was expected to take, in milliseconds of CPU; null where nothing was counted. */
+  /** The expected milliseconds of CPU; null if nothing was counted. */
   readonly expected: number | null;
-  /** Milliseconds of wall time, with what was counted. */
+  /** Milliseconds of wall time, counting included. */
   readonly milliseconds: number;
   readonly rows: number;
 }
@@ -106,7 +106,7 @@ export interface SourceReport {
    * Rows that were written after the instant from which they count, for a reader that ignores when rows were written.
    */
   readonly writtenLate: number;
-  /** Among how many rows those were counted: all, or the first of many. */
+  /** The number of rows that were checked for it: all, or the first of many. */
   readonly judged: number;
   /** The time column, for messages. */
   readonly time: string;
@@ -121,7 +121,7 @@ export interface WarehouseKind {
   readonly dialect: string;
   /** The property of the target's `offline` that says where the warehouse is. */
   readonly location: "path" | "url";
-  /** `location` is undefined where the target does not give it. */
+  /** `location` is undefined if the target does not give it. */
   readonly open: (location: string | undefined, options: WarehouseOptions) => Promise<Warehouse>;
 }
 export interface Extern {
@@ -135,9 +135,9 @@ export interface WarehouseOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** The project's `extern fn`s, for the training sets that use them. */
   readonly externs?: readonly Extern[] | undefined;
-  /** Statements that a session runs first, because generated statements call what they make. */
+  /** Statements that a session runs first. They create the functions that generated statements call. */
   readonly prelude?: readonly string[] | undefined;
-  /** How much memory an engine within the process may take: `8GiB`. It puts more data than fit on the disk. */
+  /** How much memory an engine within the process may use: `8GiB`. Data that does not fit goes to disk. */
   readonly memory?: string | undefined;
 }
 
@@ -147,8 +147,8 @@ export interface Warehouse extends AsyncDisposable {
   /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */
   loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
   /**
-   * Runs a training program over these labels, stage by stage, and writes the rows of its last one. There must be as many
-   * rows as labels.
+   * Runs a training program over these labels, stage by stage, and writes the rows of its last one. There must be as
+   * many rows as labels.
    */
   write(
     artifact: TrainingArtifact,
@@ -158,8 +158,8 @@ export interface Warehouse extends AsyncDisposable {
   ): Promise<readonly StageReport[]>;
   read(query: Query): AsyncIterable<Batch>;
   /**
-   * The statements that make what a statement reads of sources, in order. They show how the data becomes the declared
-   * columns. A source whose location names environment variables has none: their values may be secrets.
+   * The statements that create the views of a statement's sources, in order. They show how the data becomes the
+   * declared columns. A source whose location names environment variables has none: their values may be secrets.
    */
   views(sql: Sql): Promise<readonly string[]>;
   /** Runs statements for their effect: tables for tests, settings. */

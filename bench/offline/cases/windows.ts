@@ -79,7 +79,7 @@ export function windowCases(scale: number): readonly RatioCase[] {
         `${lengths.length === 1 ? "count, sum, max over 7 d" : "count, sum, max over 1, 7 and 30 d"}, ${words}`,
         spread,
         itemsOf(lengths),
-        // The range join does not end in good time where keys are dense.
+        // The range join does not end in reasonable time if keys are dense.
         (e, l) => [
           ...(shape === "sparse" || shape === "medium" ? [bucketJoinOf(e, l, columns)] : []),
           ...(shape === "sparse" ? [] : [tilesAndEdges(e, l, columns)]),

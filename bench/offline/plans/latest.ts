@@ -5,11 +5,11 @@ import { labelRows, rowsOf } from "./labels.js";
 const ttl = "INTERVAL 7 DAY";
 const within = (x: string): string => `CASE WHEN r.event_timestamp >= l.t - ${ttl} THEN r.${x} END AS ${x}`;
 const values = ["a", "b", "c", "d", "e"];
-/** The order of rows that are equal in key: by time, by `created`, then by every value. No two rows are equal in `a` too. */
+/** The order of rows of a key: by time, by `created`, then by every value. No two rows are also equal in `a`. */
 const order = "{t: event_timestamp, created: created, a: a, b: b, c: c, d: d, e: e}";
 const greatest = `{t: l.t, created: 'infinity'::TIMESTAMP, a: NULL::BIGINT, b: NULL::DOUBLE, c: NULL::DOUBLE, d: NULL::VARCHAR, e: NULL::BIGINT}`;
 
-/** One as-of join on the time. Of rows with the same key and time it takes any. */
+/** One as-of join on the time. If several rows have the same key and time, it takes any of them. */
 export const asOfByTime = (rows: DataSet, labels: DataSet): HandPlan => ({
   name: "as-of",
   differs: "ties are broken by chance",
@@ -29,7 +29,7 @@ export const asOfByStruct = (rows: DataSet, labels: DataSet): HandPlan => ({
     ON l.customer_id = r.customer_id AND l.k >= r.k`,
 });
 
-/** A hash join on the key, the labels as its table, and the greatest row of each label. */
+/** A hash join on the key, with the labels as the hash table, and then the greatest row of each label. */
 export const argMax = (rows: DataSet, labels: DataSet): HandPlan => ({
   name: "arg_max over a hash join",
   query: (path) => `

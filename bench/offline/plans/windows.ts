@@ -2,7 +2,7 @@ import type { DataSet } from "../../support/data.js";
 import type { HandPlan } from "../case.js";
 import { labelRows, rowsOf } from "./labels.js";
 
-/** A column of the result: an aggregate over the rows of a window of so many days. */
+/** A column of the result: an aggregate over the rows of a window of some days. */
 export interface WindowColumn {
   readonly name: string;
   readonly days: number;
@@ -14,8 +14,8 @@ const HOUR = 3_600_000_000;
 const microseconds = (time: string): string => `epoch_us(${time})`;
 
 /**
- * Each event in a bucket as long as the longest window; each label in its own bucket and the one before. Then the range
- * join is a hash join on key and bucket, and shorter windows are filters of its rows.
+ * Each event is in a bucket as long as the longest window; each label is in its own bucket and the one before. Then the
+ * range join is a hash join on key and bucket, and shorter windows are filters of its rows.
  */
 export const bucketJoin = (
   events: DataSet,
@@ -56,8 +56,8 @@ export const bucketJoinOf = (events: DataSet, labels: DataSet, columns: readonly
   );
 
 /**
- * Days and hours summed up once. A window is put together from its whole days, the whole hours before and after them,
- * and the raw events of the two hours that it cuts.
+ * Sums of days and hours are made once. A window consists of its whole days, the whole hours before and after them, and
+ * the raw events of the two hours that it cuts.
  */
 export function tilesAndEdges(events: DataSet, labels: DataSet, columns: readonly WindowColumn[]): HandPlan {
   const lengths = [...new Set(columns.map(({ days }) => days))];
@@ -101,9 +101,9 @@ export function tilesAndEdges(events: DataSet, labels: DataSet, columns: readonl
 }
 
 /**
- * A value counts at t from just after one of its rows until the window's length has passed since, or its next row. Spans
- * of a value that touch are one span; +1 where a span begins and -1 where it ends, summed up by key and time, are
- * the number of values at each time.
+ * A value counts at t from just after one of its rows until the window's length has passed, or until its next row.
+ * Spans of a value that touch become one span. +1 where a span begins and -1 where it ends, summed by key and time,
+ * give the number of values at each time.
  */
 export const distinctByIntervals = (
   events: DataSet,
@@ -129,7 +129,10 @@ export const distinctByIntervals = (
     FROM l ASOF LEFT JOIN counts ON l.account_id = counts.account_id AND l.t > counts.t`,
 });
 
-/** Rows numbered by key and order; an as-of join finds each label's newest, and the numbers below it find the others. */
+/**
+ * Rows are numbered by key and order. An as-of join finds each label's newest row, and the numbers below it find the
+ * others.
+ */
 export const lastByRowNumber = (
   events: DataSet,
   labels: DataSet,

@@ -11,8 +11,9 @@ import { inputsOf, mapInputs } from "../rel-inputs.js";
 import { type Schema, schemas } from "../schema.js";
 
 /**
- * Makes one relation of filters and projections that stand above each other, down to the table that they read, so that a person reads one query. A relation
- * that is read more than once stays. A value is put in the place of a column only where it is evaluated no more often than before, and cannot fail.
+ * Makes one relation of filters and projections that stand above each other, down to the table that they read, so that
+ * a person reads one query. A relation that is read more than once stays. A value replaces a column only where it is
+ * evaluated no more often than before, and cannot fail.
  */
 export function fuse(root: Rel): Rel {
   const readers = readersIn(root);
@@ -125,7 +126,7 @@ function asSelect(
   }
 }
 
-/** A column that is stored again is what it was: columns are finite, and of their types. */
+/** Reads a column that is stored again as the column itself: columns are finite and have their types. */
 function plain({ name, value }: Column): Column {
   if (value.node !== "expr") return { name, value };
   const expr = value.expr.node === "stored" ? value.expr.value : value.expr;
@@ -134,7 +135,7 @@ function plain({ name, value }: Column): Column {
     : { name, value };
 }
 
-/** Both as one; null if a value of the inner one cannot stand where the outer one reads it. */
+/** Both as one; null if a value of the inner one cannot replace its column in the outer one. */
 function together(outer: Select, inner: Select, schemaOf: (rel: Rel) => Schema): Select | null {
   const made = new Map(inner.columns.map(({ name, value }) => [name, value]));
   const counts = new Map<string, number>();
@@ -214,7 +215,7 @@ const count = (name: string, counts: Map<string, number>): void => {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 };
 
-/** The column that this is another name of. */
+/** The column that this one renames. */
 function renamed(name: string, made: Made): string | null {
   const value = made.get(name);
   if (value?.node === "column") return value.name;
@@ -241,7 +242,7 @@ function exprOver(expr: Expr, made: Made, counts: Map<string, number>): Expr | n
   return rewriteRows(over, made);
 }
 
-/** What is stored names its row in errors: by the column that holds it below. */
+/** A stored value names its row in errors. This renames the row to the column below that holds it. */
 function rewriteRows(expr: Expr, made: Made): Expr | null {
   let fits = true;
   const over = rewrite(expr, (part) => {
@@ -285,7 +286,7 @@ function conditionsOver(
       for (const name of condition.columns) {
         const own = renamed(name, made);
         if (own !== null) columns.push(own);
-        // What is never null needs no look.
+        // A value that is never null needs no check.
         else if (schema.get(name)?.nullable !== false || made.get(name)?.node === "expr") return null;
       }
       return columns.length === 0 ? [] : [{ node: "present", columns }];
@@ -303,7 +304,7 @@ function conditionsOver(
   }
 }
 
-/** Each column is looked at for null once. */
+/** Each column is checked for null only once. */
 function withoutDoubles(where: readonly Condition[]): readonly Condition[] {
   const seen = new Set<string>();
   return where.flatMap((condition): Condition[] => {

@@ -3,9 +3,9 @@ import { mapInputs } from "../rel-inputs.js";
 import { schemas } from "../schema.js";
 
 /**
- * Finds latest rows by an as-of join straight from the rows that read them. A read filters its rows to those that have a key and an instant, finds their
- * latest rows, and joins these back. An as-of join gives all of its left rows, and those without a key or an instant meet nothing, so the filter and the
- * join back are left out.
+ * Finds latest rows by an as-of join straight from the rows that read them. A read filters its rows to those that have
+ * a key and an instant, finds their latest rows, and joins these back. An as-of join gives all of its left rows, and
+ * rows without a key or an instant match nothing, so the filter and the join back are left out.
  */
 export function latestInPlace(root: Rel): Rel {
   const schemaOf = schemas();
@@ -21,7 +21,7 @@ export function latestInPlace(root: Rel): Rel {
   return change(root);
 }
 
-/** What a column of the reading rows is called beside those of the as-of join. */
+/** The name of a reading row's column beside those of the as-of join. */
 const kept = (name: string): string => `kept.${name}`;
 
 function inPlace(rel: Rel, columnsOf: (rel: Rel) => readonly string[]): Rel | null {
@@ -51,7 +51,10 @@ function inPlace(rel: Rel, columnsOf: (rel: Rel) => readonly string[]): Rel | nu
   };
 }
 
-/** The parts of a join back: its values, over an as-of join of instants, which are the same rows where their key and instant are present. */
+/**
+ * The parts of a join back: its values over an as-of join of instants. These are the same rows wherever their key and
+ * instant are present.
+ */
 function partsOf({ left, right, on }: Join): { values: Project; latest: Latest; instants: Project } | null {
   if (right.node !== "project" || right.keep || right.input.node !== "latest") return null;
   const latest = right.input;

@@ -1,7 +1,8 @@
 /**
  * Passes: plan → a smaller plan for the same rows.
  *
- * In: a relation. Out: a relation with the same columns and rows. Always: pure; only what a statement reads is left in it.
+ * In: a relation. Out: a relation with the same columns and rows. Always: pure; the result holds only what a statement
+ * reads.
  */
 import type { Rel } from "../algebra.js";
 import { fuse } from "./fuse.js";

@@ -5,8 +5,9 @@ import { inputsOf, mapInputs } from "../rel-inputs.js";
 import { schemas } from "../schema.js";
 
 /**
- * Leaves out columns that nothing reads, above all joins for the sake of such columns: a join gives each left row once, so without its columns it does
- * nothing. Only what is above the last stage, grouping or window is pruned; below these a relation stays as it is, so that what is shared stays shared.
+ * Leaves out columns that nothing reads, and above all joins made for such columns: a join gives each left row once, so
+ * without its columns it does nothing. Only relations above the last stage, grouping or window are pruned. Below these
+ * a relation stays as it is, so that shared relations stay shared.
  */
 export function pruneColumns(root: Rel): Rel {
   const schemaOf = schemas();
@@ -30,7 +31,7 @@ export function pruneColumns(root: Rel): Rel {
   return change(root);
 }
 
-/** Each relation before those that it reads. A stage is read as it stands: what it is made of is another statement's. */
+/** Each relation before those that it reads. A stage is a leaf here: its inputs belong to another statement. */
 function topological(root: Rel): readonly Rel[] {
   const done: Rel[] = [];
   const seen = new Set<Rel>();
@@ -131,7 +132,7 @@ function pruned(rel: Rel, needed: ReadonlySet<string>, change: (input: Rel) => R
         return { ...rel, input, columns };
       }
       if (made.length === 0) return input;
-      // What is kept is said by name: the statement lists what is read.
+      // The kept columns are listed by name, so that the statement shows what is read.
       const names = new Set(rel.columns.map(({ name }) => name));
       const kept = [...needed].filter((name) => !names.has(name));
       const columns = [...kept.map((name): Column => ({ name, value: { node: "column", name } })), ...made];
@@ -206,7 +207,7 @@ export function readBy(value: Scalar): readonly string[] {
   }
 }
 
-/** Its columns, and those that number the rows in the errors of stored values. */
+/** The columns of an expression, and those that number the rows in errors of stored values. */
 function readByExpr(expr: Expr): readonly string[] {
   const names = new Set<string>();
   walk(expr, (part) => {

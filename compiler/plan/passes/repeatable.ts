@@ -2,8 +2,9 @@ import type { Alternative, Rel } from "../algebra.js";
 import { mapInputs } from "../rel-inputs.js";
 
 /**
- * The plan without as-of joins ordered by a struct: an engine that keeps a prepared statement cannot run them twice. Their hash joins give only the left rows
- * that have a latest row, which is enough, for whoever reads a latest row joins it to what it is for.
+ * The plan without as-of joins ordered by a struct, for an engine that keeps a prepared statement and cannot run such a
+ * join twice. Their hash joins give only the left rows that have a latest row. That is enough, because every reader
+ * joins latest rows back to its own.
  */
 export function repeatable(root: Rel): Rel {
   const known = new Map<Rel, Rel>();

@@ -1,7 +1,7 @@
 import type { Alternative, Needs, Rel } from "../algebra.js";
 import { mapInputs } from "../rel-inputs.js";
 
-/** The plan with only those ways to compute its stages that an engine can take. */
+/** The plan with only those ways to compute its stages that an engine supports. */
 export function supported(root: Rel, can: (needs: Needs) => boolean): Rel {
   const known = new Map<Rel, Rel>();
   const change = (rel: Rel): Rel => {

@@ -4,14 +4,15 @@ import type { Alternative, Cut, Gathered, Measure, Rel, WindowAggregate } from "
 import { ofKeys } from "./latest.js";
 
 /*
- * Rows that count at an instant. Measured on DuckDB 1.5: the join costs about 160 ns a row, 600 ns a label and 90 ns a pair of a label and a row; spans cost
- * about 1,500 ns a row, 3,000 ns a label, and 300 ns for each level of the tree that a row reaches.
+ * Rows that count at an instant. Measured on DuckDB 1.5: the join costs about 160 ns a row, 600 ns a label and 90 ns a
+ * pair of a label and a row. Spans cost about 1,500 ns a row, 3,000 ns a label, and 300 ns for each level of the tree
+ * that a row reaches.
  */
 
-/** States of lists hold so many values at most. */
+/** The most values that a state of a list may hold. */
 const MOST_VALUES = 1000;
 
-/** How an aggregate is computed of the spans in which rows count; null where all its rows must be at hand. */
+/** How an aggregate is computed from the spans in which rows count; null if it needs all its rows at once. */
 export function spanWay(aggregate: Pick<WindowAggregate, "function" | "overload" | "args">): SpanWay | null {
   const { merges, spans } = aggregateOverload(aggregate);
   const long = aggregate.args.some((arg) => {
@@ -21,12 +22,15 @@ export function spanWay(aggregate: Pick<WindowAggregate, "function" | "overload"
   return long ? null : merges === true ? "states" : (spans ?? null);
 }
 
-/** Does each row count from one instant until another? Where versions come and go, a row that a later one hid can count again. */
+/**
+ * True if each row counts from one instant until another. Where versions come and go, a row hidden by a later one can
+ * count again.
+ */
 const hasSpans = (cut: Cut): boolean => cut.since === null || !cut.superseded;
 
-/** Can the rows of spans be aggregated, each in one way? Of maps only states are known. */
+/** True if the rows of spans can be aggregated, all of them in one way. For maps only states are possible. */
 function canMerge({ aggregates, latest, cut }: Pick<Gathered, "aggregates" | "latest" | "cut">): boolean {
-  // The last rows are chosen first, and then there are few.
+  // The last rows are chosen first, and they are few.
   if (latest.length > 0) return true;
   if (cut.lastRows !== null && !cut.numbered) return cut.lastRows <= MOST_VALUES;
   const ways = new Set(aggregates.map(spanWay));
@@ -36,7 +40,10 @@ function canMerge({ aggregates, latest, cut }: Pick<Gathered, "aggregates" | "la
   );
 }
 
-/** The ways to gather `plan`, the first for data of which nothing is known. `counted`: its rows, as far as counting them goes. */
+/**
+ * The ways to gather `plan`. The first is the default for unknown data. `counted`: the part of its rows that can be
+ * counted beforehand.
+ */
 export function gatheredAlternatives(
   plan: Omit<Gathered, "node" | "method">,
   counted: Rel,

@@ -1,12 +1,13 @@
 import type { Alternative, Latest, Measure, Rel } from "../algebra.js";
 
 /*
- * The latest row of each label. Measured on DuckDB 1.5 (10 million rows, 5 columns): the as-of join sorts everything, about 560 ns a row and
- * 600 ns a label; the hash join costs about 60 ns a row, and 200 ns for each pair of a label and a row of its key. On Postgres 15 (2 million rows) numbering
- * costs about 5,000 ns a row; a search reads all rows for each label at 90 ns a row, or by an index those of the label's key at 4,000 ns a row.
+ * The latest row of each label. Measured on DuckDB 1.5 (10 million rows, 5 columns): the as-of join sorts everything,
+ * at about 560 ns a row and 600 ns a label; the hash join costs about 60 ns a row, and 200 ns for each pair of a label
+ * and a row of its key. On Postgres 15 (2 million rows) numbering costs about 5,000 ns a row. A search reads all rows
+ * for each label at 90 ns a row or, with an index, those of the label's key at 4,000 ns a row.
  */
 
-/** The ways to find the latest rows of `plan`, the first for data of which nothing is known. */
+/** The ways to find the latest rows of `plan`. The first is the default for unknown data. */
 export function latestAlternatives(
   plan: Omit<Latest, "node" | "method">,
   result: (latest: Rel) => Rel,
@@ -78,5 +79,5 @@ export function latestAlternatives(
   };
 }
 
-/** What a relation of only such rows is called. */
+/** The title of a relation of only the rows of the labels' keys. */
 export const ofKeys = { title: "rows of the labels' keys" };

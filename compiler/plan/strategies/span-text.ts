@@ -5,7 +5,7 @@ const units: readonly (readonly [unit: string, micros: bigint])[] = [
   ["s", 1_000_000n],
 ];
 
-/** A length of time as a person writes it: `90d`, `1h`; else in microseconds. */
+/** A length of time as a person writes it, `90d` or `1h`; else in microseconds. */
 export function spanText(micros: bigint): string {
   const fitting = units.find(([, size]) => micros >= size && micros % size === 0n);
   return fitting === undefined ? `${micros}us` : `${micros / fitting[1]}${fitting[0]}`;

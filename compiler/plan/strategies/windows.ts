@@ -4,18 +4,18 @@ import { ofKeys } from "./latest.js";
 import { spanText } from "./span-text.js";
 
 /*
- * Windows over events. Measured on DuckDB 1.5 (5 million events, 250,000 labels, three aggregates over 7 days): frames cost 1,100 to 4,000 ns an event
- * and label; a join about 200 ns an event and 90 ns a pair of a label and an event in its two buckets; tiles about 100 ns an event and 400 ns a tile to
- * make, and 200 ns to look one up.
+ * Windows over events. Measured on DuckDB 1.5 (5 million events, 250,000 labels, three aggregates over 7 days): frames
+ * cost 1,100 to 4,000 ns an event and label; a join costs about 200 ns an event and 90 ns a pair of a label and an
+ * event in its two buckets; tiles cost about 100 ns an event and 400 ns a tile to make, and 200 ns to look one up.
  */
 
 const [MINUTE, HOUR, DAY] = [60_000_000n, 3_600_000_000n, 86_400_000_000n];
-/** Lengths of tiles. Each is a whole number of the one before. */
+/** Lengths of tiles. Each is a multiple of the one before. */
 const LADDER: readonly bigint[] = [MINUTE, HOUR, DAY, 8n * DAY, 64n * DAY];
-/** So many lengths at most, one above the other. */
+/** The most lengths of tiles in one plan. */
 const MOST_LEVELS = 3;
 
-/** The ways to compute `plan`, the first for data of which nothing is known. */
+/** The ways to compute `plan`. The first is the default for unknown data. */
 export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   readonly alternatives: readonly [Alternative, ...Alternative[]];
   readonly measure: Measure;
@@ -95,7 +95,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   };
 }
 
-/** Sets of tile lengths that can pay for a window of this length. */
+/** Sets of tile lengths that can pay off for a window of this length. */
 function tileLevels(longest: bigint | null): readonly (readonly bigint[])[] {
   const fitting = LADDER.filter((each) => longest === null || each * 2n <= longest);
   const found: (readonly bigint[])[] = [];

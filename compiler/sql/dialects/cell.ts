@@ -5,12 +5,12 @@ import { fillSql, ofOneType, op, type Sql } from "../tree/index.js";
 /**
  * How an engine writes a call of a scalar function.
  *
- * A template is one call or operation, `"ln({0})"`, which evaluates all its arguments. All else is a function from the
- * arguments to a node: there a guard is a CASE, so that whoever reads the tree sees what is evaluated when.
+ * A template is one call or operation, `"ln({0})"`, which evaluates all its arguments. Anything else is a function from
+ * the arguments to a node, where a guard is a CASE, so that readers of the tree see what is evaluated when.
  */
 export type SqlCell = string | ((args: readonly Sql[], facts: readonly ArgumentFacts[]) => Sql);
 
-/** What is known of an argument: it only helps to leave out guards that are not needed. */
+/** What is known of an argument. It only serves to leave out needless guards. */
 export interface ArgumentFacts {
   readonly nullable: boolean;
   /**
@@ -21,7 +21,7 @@ export interface ArgumentFacts {
   readonly type: Type;
   /** Its value, if it is a literal. */
   readonly literal?: LiteralValue;
-  /** The elements of a list that is written out, if none of them can be null and there is one. */
+  /** The elements of a list literal, if it has any and none can be null. */
   readonly elements?: readonly Sql[];
 }
 
@@ -33,10 +33,13 @@ export const unsupported = (reason: string): Unsupported => ({ unsupported: reas
 export const isUnsupported = (cell: object | string | ((...args: never) => unknown)): cell is Unsupported =>
   typeof cell === "object" && "unsupported" in cell;
 
-/** A function that an engine can run, but for some of its arguments that are literals. */
+/** A function that an engine can run, except for some literal arguments. */
 export interface Limited {
   readonly cell: SqlCell;
-  /** Why it cannot with these, as in `Unsupported`; null if it can. What is no literal is left out. */
+  /**
+   * Why the engine cannot run it with these literals, as in `Unsupported`; null if it can. An argument that is no
+   * literal is undefined.
+   */
   readonly lacks: (literals: readonly (LiteralValue | undefined)[]) => string | null;
 }
 export const isLimited = (cell: object | string | ((...args: never) => unknown)): cell is Limited =>
@@ -55,14 +58,17 @@ export const infix =
 
 /** How an engine writes an aggregate. */
 export interface AggregateCell {
-  /** Its calls cannot stand over a frame of a window. */
+  /** False if its calls cannot run over a frame of a window. */
   readonly framed?: false;
-  /** Calls of the engine's aggregates: each can take FILTER, and OVER unless it says otherwise. Null arguments must be ignored. */
+  /**
+   * Calls of the engine's aggregates. Each can take FILTER, and OVER unless `framed` is false. They must ignore null
+   * arguments.
+   */
   readonly calls: readonly AggregateTemplate[];
-  /** What makes the result of the calls' results; left out, it is the only call's. */
+  /** Makes the result from the calls' results. If left out, the result is the only call's. */
   readonly finish?: AggregateTemplate;
   /**
-   * The same result from parts of the rows: calls over each part, merged by the engine's own aggregates (one a call).
+   * The same result from parts of the rows: calls over each part, merged by the engine's own aggregates (one per call).
    * Parts are never subtracted, which would lose precision.
    */
   readonly parts?: {
@@ -71,8 +77,9 @@ export interface AggregateCell {
     readonly finish?: AggregateTemplate;
   };
   /**
-   * The same, where merging takes more than one call of an aggregate: a template for each call, over all of the states. `t` is the instant of the merged
-   * state, and `time` that of each state, by which an aggregate that reads times weighs it.
+   * The same, where merging takes more than one call of an aggregate: a template for each call, over all of the states.
+   * `t` is the instant of the merged state, and `time` that of each state, by which an aggregate that depends on times
+   * weighs it.
    */
   readonly states?: {
     readonly calls: readonly AggregateTemplate[];
@@ -80,7 +87,7 @@ export interface AggregateCell {
     readonly finish?: AggregateTemplate;
   };
 }
-/** `{0}`, `{1}` are the arguments, or for `finish` the calls' results; `{order}` and the like are `AggregateNames`. */
+/** `{0}`, `{1}` are the arguments, or for `finish` the calls' results. `{order}` and the like are `AggregateNames`. */
 export type AggregateTemplate = string | ((args: readonly Sql[], names: AggregateNames) => Sql);
 export interface AggregateNames {
   /** A number per row: a greater one is later. */
@@ -91,7 +98,7 @@ export interface AggregateNames {
   /** A text that names the feature, for errors. */
   readonly what: Sql;
   readonly types: readonly Type[];
-  /** The arguments that are literals, by their place. */
+  /** The arguments that are literals, by position. */
   readonly literals: readonly (Sql | undefined)[];
 }
 
@@ -102,7 +109,7 @@ export function fillAggregate(source: AggregateTemplate, args: readonly Sql[], n
   return fillSql(source, args, { order, time, t, what, ...own });
 }
 
-/** The same for each of many keys. */
+/** The same cell for each of many keys. */
 export const forEach = <Key extends string, Name extends string, Cell>(
   keys: readonly Key[],
   name: (key: Key) => Name,

@@ -6,21 +6,21 @@ import type { Sql } from "../tree/index.js";
 import type { Capabilities } from "./capabilities.js";
 import type { AggregateCell, Limited, SqlCell, Unsupported } from "./cell.js";
 
-/** All that writing SQL asks of an engine. How names and literals are written is in `Spelling`. */
+/** Everything that writing SQL needs from an engine. How names and literals are written is in `Spelling`. */
 export interface Dialect extends Spelling, Capabilities {
   readonly name: string;
   readonly functions: Readonly<Record<ScalarOverload, SqlCell | Limited | Unsupported>>;
   readonly aggregates: Readonly<Record<AggregateOverloadName, AggregateCell | Unsupported>>;
   readonly conversions: Readonly<Record<ConversionName, SqlCell | Unsupported>>;
-  /** The engine's type of a value as expressions have it. */
+  /** The engine's type for a value inside expressions. */
   readonly type: (type: Type) => Sql;
-  /** An instant that whoever runs a statement gives, in microseconds. */
+  /** An instant that the caller of a statement passes, in microseconds. */
   readonly parameter: (name: "at" | "from") => Sql;
-  /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
+  /** An integer that is equal for two instants if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: Sql, unit: { readonly unit: CalendarUnit; readonly zone: string }) => Sql;
   /**
-   * A query of a list's elements of this type, each with its place; `around`: columns of what is around it, by names of
-   * their own.
+   * A query of a list's elements of this type, each with its position. `around`: columns from outside the list, by
+   * names of their own.
    */
   readonly elements: (
     list: Sql,
@@ -32,38 +32,41 @@ export interface Dialect extends Spelling, Capabilities {
   /** An aggregate that gives a map in ascending order of its keys. */
   readonly mapOf: (key: Sql, value: Sql) => Sql;
   readonly map: (entries: readonly (readonly [key: Sql, value: Sql])[], type: Type) => Sql;
-  /** A list, of this type. */
+  /** A list of this type. */
   readonly list: (elements: readonly Sql[], type: Type) => Sql;
-  /** What a function gives for each element of a list: a value of the element's type, or one that is not nested. */
+  /** The list of a function's results for each element. A result has the element's type, or is not nested. */
   readonly each: (list: Sql, name: string, body: (element: Sql) => Sql, element: Type) => Sql;
-  /** A value by a name of its own, so that the body may read it more than once. */
+  /** Binds a value to a name of its own, so that the body may read it more than once. */
   readonly bound: (value: Sql, name: string, body: (value: Sql) => Sql) => Sql;
-  /** Is every element of a list of truths true? Is one of them? */
+  /** `allOf`: true if every element of a list of booleans is true. `anyOf`: true if one is. */
   readonly allOf: (list: Sql) => Sql;
   readonly anyOf: (list: Sql) => Sql;
   readonly isFinite: (value: Sql) => Sql;
-  /** Arithmetic may make floats that are infinite or NaN. Without them it raises (MEANING B33). */
+  /** True if arithmetic may give infinite floats or NaN. Else it raises (MEANING B33). */
   readonly infiniteFloats: boolean;
-  /** A float64, of its own type wherever it stands. */
+  /** A float64 literal, with that type wherever it stands. */
   readonly float: (value: number) => Sql;
-  /** How many digits a decimal may have that is only compared. */
+  /** How many digits a decimal may have if it is only compared. */
   readonly comparedDigits: number;
   readonly bytes: (base64: string) => Sql;
   /** A struct from names and values. */
   readonly struct: (fields: readonly (readonly [name: string, value: Sql])[]) => Sql;
   readonly field: (struct: Sql, name: string, type: Type) => Sql;
-  /** A struct of all columns of what is read but these. Null where an engine has none: labels are joined then. */
+  /** A struct of all columns of the input except these. Null if an engine has none: then labels are joined. */
   readonly wholeRow: ((except: readonly string[]) => Sql) | null;
-  /** The same value, which the engine does not look through. */
+  /** The same value, written so that the engine does not simplify it. */
   readonly unsimplified: (value: Sql) => Sql;
-  /** JSON's text of a value, null of null: it orders what has no order of its own (MEANING 43). */
+  /** The JSON text of a value; null for null. It orders values whose types have no order of their own (MEANING 43). */
   readonly jsonText: (value: Sql, type: Type) => Sql;
-  /** A call of an `extern fn`: whoever runs the statement has registered it. */
+  /** A call of an `extern fn`. The caller of the statement has registered it. */
   readonly extern: ((name: string, args: readonly Sql[]) => Sql) | Unsupported;
-  /** An error at run time with a message that is an expression, in the place of a value of a type, or of another value's. */
+  /**
+   * An error at run time whose message is an expression. It takes the place of a value: of a type, or of the type of
+   * another value.
+   */
   readonly raise: (message: Sql, like: { readonly type: Type } | { readonly value: Sql }) => Sql;
-  /** A list of the values on the rows that are the least by these columns, so many, of those that meet a condition. */
+  /** A list of the values on the `count` least rows by these columns, among those that meet a condition. */
   readonly leastN: (value: Sql, by: readonly Sql[], count: number, where: Sql) => Sql;
-  /** As the training set gives it to people: instants and dates as such. */
+  /** A value as the training set shows it to people: instants and dates in the engine's own types. */
   readonly output: (value: Sql, type: Type) => Sql;
 }

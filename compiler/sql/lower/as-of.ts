@@ -1,19 +1,19 @@
 import { as, caseOf, cast, col, fn, list, NULL, over, type Sql, select, sql, star, union } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
-/** Left rows, each with columns of the right row of equal keys that is the last one at the left row's instant. */
+/** Left rows, each with columns of the last right row of equal keys at the left row's instant. */
 export interface LastRow {
   readonly kind: "left" | "inner";
   readonly left: Sql;
-  /** The left columns that the result has; the keys are among the left's columns, whether they are kept or not. */
+  /** The left columns of the result. The left input has the keys, even if they are not kept. */
   readonly kept: readonly string[];
-  /** The instant, over the left's columns. */
+  /** The instant, an expression over the left's columns. */
   readonly at: Sql;
   readonly right: Sql;
   readonly keys: readonly string[];
-  /** The right column that is not after the instant. */
+  /** The right column that must not be after the instant. */
   readonly time: string;
-  /** What orders the right rows of a key, of which the time is the first. */
+  /** The order of a key's right rows. Its first part is the time. */
   readonly order: readonly Sql[];
   readonly columns: readonly string[];
 }
@@ -21,8 +21,9 @@ export interface LastRow {
 const [NUMBER, FOUND, MOMENT] = ["@number", "@found", "@moment"] as const;
 
 /**
- * For engines without as-of joins: the right rows of each key are numbered in their order, one sort of both sides gives each left row the number of the last row
- * that it can see, and an equi-join by that number gives its columns. Ties are as exact as the order.
+ * For engines without as-of joins. The right rows of each key are numbered in their order; one sort of both sides gives
+ * each left row the number of the last row that it can see; an equi-join by that number gives its columns. Ties are as
+ * exact as the order.
  */
 export function byNumbers(join: LastRow, lowering: Lowering, name: string): Sql {
   const { kind, left, kept, at, right, keys, time, order, columns } = join;

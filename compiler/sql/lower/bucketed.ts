@@ -9,7 +9,7 @@ export const lengthsOf = (aggregates: readonly WindowAggregate[]): readonly (str
   ...new Set(aggregates.map(({ micros }) => micros)),
 ];
 
-/** The longest in microseconds; null where one has no bound. */
+/** The longest in microseconds; null if one has no bound. */
 export function longestOf(lengths: readonly (string | null)[]): string | null {
   if (lengths.includes(null)) return null;
   return String(
@@ -21,8 +21,8 @@ export function longestOf(lengths: readonly (string | null)[]): string | null {
 }
 
 /**
- * All events of each window, joined by buckets of time: a window lies in the bucket of its instant, as long as the longest window, and in the one before.
- * Without a longest one, all events of the key.
+ * All events of each window, joined by buckets of time as long as the longest window: a window lies in the bucket of
+ * its instant and in the one before. If there is no longest one, all events of the key.
  */
 export function bucketed(rel: Windows, lowering: Lowering): Sql {
   const { dialect } = lowering;

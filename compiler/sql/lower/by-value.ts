@@ -5,21 +5,21 @@ import { spanTree, statesAt } from "./span-tree.js";
 import { AT, FROM, keysOf, mayEnd, named, spansOf, TILL } from "./spans.js";
 
 /*
- * Aggregates that tell rows apart by their values. How many rows there are of a value changes only where a span begins or ends, so it is known between these
- * instants by a running count; an integer, so that nothing is lost by counting down.
+ * Aggregates that distinguish rows by their values. The number of rows with a value changes only where a span begins or
+ * ends, so between these instants a running count gives it. The count is an integer, so counting down loses nothing.
  */
 
 const cols = (names: readonly string[], table?: string): readonly Sql[] => names.map((each) => col(each, table));
 const [DELTA, NUMBER, RANK] = ["@delta", "@n", "@rank"];
 
-/** The column of an aggregate's values. */
+/** The column that holds an aggregate's values. */
 export function valueColumn({ args, function: name }: WindowAggregate): string {
   const [value] = args;
   if (value === undefined || !("column" in value)) throw new Error(`${name} has no values`);
   return value.column;
 }
 
-/** How many values it gives in a list; null where it gives one. */
+/** The most values in an aggregate's list; null if it gives a single value. */
 export function countOf({ args }: WindowAggregate): number | null {
   const [, count] = args;
   return count !== undefined && "literal" in count ? Number(count.literal.value) : null;
@@ -47,7 +47,7 @@ interface ByValue {
   readonly value: string;
 }
 
-/** The number of rows of each value from each instant at which it changes: keys, the value, `@at`, `@delta`, `@n`. */
+/** The number of rows with each value, at each instant where it changes: keys, the value, `@at`, `@delta`, `@n`. */
 function running({ keys, spans, ends, value }: ByValue, lowering: Lowering, name: string): Sql {
   const own = cols([...keys, value]);
   const begins = select({ columns: [...own, as(col(FROM), AT), as(number(1), DELTA)], from: spans });
@@ -77,7 +77,7 @@ function running({ keys, spans, ends, value }: ByValue, lowering: Lowering, name
   );
 }
 
-/** Spans in which there are `@n` rows of a value. */
+/** Spans in which `@n` rows have a value. */
 export const frequencySteps = (of: ByValue, lowering: Lowering, name: string): Sql =>
   select({
     columns: [
@@ -90,7 +90,10 @@ export const frequencySteps = (of: ByValue, lowering: Lowering, name: string): S
     where: [sql`${col(NUMBER)} > 0`],
   });
 
-/** The number of different values at each instant: it goes up where the first row of a value begins, and down where the last one ends. */
+/**
+ * The number of distinct values at each instant. It goes up where the first row of a value begins, and down where the
+ * last one ends.
+ */
 export function distinctCounts(
   rel: Gathered,
   aggregate: WindowAggregate,
@@ -128,7 +131,7 @@ export function distinctCounts(
   });
 }
 
-/** The newest different values, by the latest row of each: states are the newest ones of a node's rows. */
+/** The newest distinct values, by the latest row of each. A state holds the newest ones of a node's rows. */
 export function recentValues(
   rel: Gathered,
   aggregate: WindowAggregate,
@@ -146,7 +149,7 @@ export function recentValues(
     name,
   );
   const [pair, recent] = [sql`struct_pack(o := ${col(RANK)}, v := ${col(value)})`, "@recent"];
-  // A value that is older than so many others of its node is older than so many of any rows around it.
+  // If n other values in its node are newer than a value, n are newer in any set of rows that includes the node.
   const perNode = named(
     lowering.block(
       `${name}_latest`,

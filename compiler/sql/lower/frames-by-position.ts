@@ -10,8 +10,9 @@ const cols = (names: readonly string[], table?: string): readonly Sql[] => names
 const lowOf = (length: number): string => `@low${length}`;
 
 /**
- * All events of a key stand before its instants, in one order. An instant's window is the events behind the last one that is too old, up to the last one that
- * has arrived; how many events there are up to these is looked up, so the frame is told by positions and holds events alone.
+ * All events of a key come before its instants, in one order. An instant's window begins after the last event that is
+ * too old, and ends at the last event that has arrived. The number of events up to these two is looked up, so the frame
+ * is given by positions and holds only events.
  */
 export function framesByPosition(rel: Windows, lowering: Lowering, name: string): Sql {
   const { dialect } = lowering;
@@ -26,7 +27,7 @@ export function framesByPosition(rel: Windows, lowering: Lowering, name: string)
         columns: [
           ...cols([...rel.keys, "@arrive", ...inputs]),
           as(sql`row_number() OVER (PARTITION BY ${keys} ORDER BY ${col("@arrive")})`, PLACE),
-          // Of events that arrive together the last one's place.
+          // Events that arrive together share the last one's position.
           as(sql`count(*) OVER (PARTITION BY ${keys} ORDER BY ${col("@arrive")})`, LAST),
         ],
         from: lowering.from(rel.events),

@@ -15,7 +15,7 @@ import { readsOrder } from "./values.js";
 const RANK = "@rank";
 const cols = (names: readonly string[], table?: string): readonly Sql[] => names.map((each) => col(each, table));
 
-/** Rows in the spans in which they count, and what they come to at each instant. */
+/** Rows in the spans in which they count, and their aggregates at each instant. */
 export function gatheredBySpans(rel: Gathered, lowering: Lowering, name: string): Sql {
   if (rel.latest.length > 0 || (rel.cut.lastRows !== null && !rel.cut.numbered)) return lastRows(rel, lowering, name);
   const [first] = rel.aggregates as readonly [WindowAggregate, ...WindowAggregate[]];
@@ -36,7 +36,7 @@ export function gatheredBySpans(rel: Gathered, lowering: Lowering, name: string)
   }
 }
 
-/** The values at the left rows, whose instants they are told by. */
+/** The values at the left rows, found by the left rows' instants. */
 function atInstants(rel: Gathered, values: Sql, columns: readonly Sql[], lowering: Lowering, name: string): Sql {
   const made = named(lowering.block(`${name}_values`, values));
   const left = select({
@@ -78,7 +78,7 @@ const finished = ({ aggregates }: Gathered, { dialect }: Lowering, table = "v"):
     return as(finish(aggregate, "states", columns, dialect), `a.${aggregate.id}`);
   });
 
-/** What aggregates read of rows. */
+/** The columns of rows that aggregates read. */
 const inputsOf = (aggregates: readonly WindowAggregate[]): readonly string[] => [
   ...inputColumns(aggregates),
   ...(aggregates.some(readsOrder) ? [RANK] : []),
@@ -104,7 +104,7 @@ function states(rel: Gathered, by: readonly string[], lowering: Lowering, name: 
   return statesAt(tree, by, treeStates(rel.aggregates, lowering), lowering, name);
 }
 
-/** The greatest rows by rank are found first, and then the rows themselves. */
+/** Finds the ranks of the greatest rows first, and then the rows themselves. */
 function lastRows(rel: Gathered, lowering: Lowering, name: string): Sql {
   const keys = keysOf(rel);
   const count = rel.latest.length > 0 ? 1 : rel.cut.lastRows!;
@@ -168,7 +168,7 @@ function lastRows(rel: Gathered, lowering: Lowering, name: string): Sql {
   );
 }
 
-/** Maps by a column: of all its values, or first of the most frequent. */
+/** Maps by a column: over all its values, or only over the most frequent ones, which are found first. */
 function maps(rel: Gathered, by: NonNullable<WindowAggregate["by"]>, lowering: Lowering, name: string): Sql {
   const keys = keysOf(rel);
   const { where } = rel.aggregates[0]!;
@@ -228,7 +228,7 @@ function maps(rel: Gathered, by: NonNullable<WindowAggregate["by"]>, lowering: L
 
 const TOP = "@top";
 
-/** The most frequent values at each instant, in a list: more rows first, then the smaller value. */
+/** The most frequent values at each instant, in a list: those with more rows first, then the smaller value. */
 function frequencies(
   of: {
     readonly keys: readonly string[];
@@ -258,7 +258,7 @@ function frequencies(
   return statesAt(tree, [], [top], lowering, own);
 }
 
-/** An instant for each of the values that were chosen at an instant. */
+/** A row for each value that was chosen at an instant. */
 function chosen(top: Sql, keys: readonly string[], value: string, lowering: Lowering, name: string): Sql {
   const each = select({
     columns: [...cols([...keys, AT]), as(sql`struct_extract(unnest(${col(TOP)}), 'v')`, value)],

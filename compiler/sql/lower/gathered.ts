@@ -29,7 +29,7 @@ export function gathered(rel: Gathered, lowering: Lowering, name: string): Sql {
   );
 }
 
-/** The instant as of which rows are cut. */
+/** The instant that rows are cut by. */
 const at = (t: Sql, { offsetMicros }: Cut): Sql =>
   offsetMicros === "0" ? t : closed(sql`${t} - ${number(offsetMicros)}`);
 
@@ -50,12 +50,12 @@ function conditions({ cut, keys }: Gathered, { dialect }: Lowering): readonly Sq
   ];
 }
 
-/** The instants' columns that rows are told apart by, besides those that rows have too. */
+/** The instants' columns that identify them, without those that rows have too. */
 const instantColumns = ({ id, keys }: Gathered): readonly string[] => [
   ...new Set([...id.filter((each) => !keys.includes(each)), "@t"]),
 ];
 
-/** Where a window has a length, rows and instants meet in buckets of that length. */
+/** If the window has a length, rows and instants are joined in buckets of that length. */
 function joined(rel: Gathered, lowering: Lowering): Sql {
   const { cut } = rel;
   const { dialect } = lowering;
@@ -101,7 +101,7 @@ const lastVisible = (left: Sql, kept: readonly string[], ends: Sql, { cut, keys 
   columns: ["@last"],
 });
 
-/** The last rows by their numbers: up to that of the last one that is visible. */
+/** The last rows, by their numbers up to the number of the last visible row. */
 function numbered(rel: Gathered, lowering: Lowering, name: string): Sql {
   const { cut, keys } = rel;
   const events = lowering.from(rel.events);

@@ -11,15 +11,15 @@ export interface Grouping {
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
   readonly from: Sql;
-  /** The columns that there are. */
+  /** The available columns. */
   readonly schema: Schema;
-  /** Which rows an aggregate is over, besides those that its own `where` names. */
+  /** The conditions on an aggregate's rows, besides its own `where`. */
   readonly conditions: (aggregate: WindowAggregate) => readonly Sql[];
-  /** What an aggregate that reads the instant reads. */
+  /** The instant, for an aggregate that reads it. */
   readonly instant?: Sql;
 }
 
-/** Aggregates by keys: calls under their own names, and then put together, for a call may be needed twice. */
+/** Aggregates by keys. The calls get names of their own and are then combined, because a call may be needed twice. */
 export function grouped(grouping: Grouping, lowering: Lowering): Sql {
   const by = grouping.aggregates[0]?.by ?? null;
   if (by !== null) return mapped(grouping, by, lowering);
@@ -42,7 +42,7 @@ export function grouped(grouping: Grouping, lowering: Lowering): Sql {
   return select({ columns: [...columns, ...finished(aggregates, lowering)], from: inner });
 }
 
-/** Maps: grouped by one column more, of which the groups with the most rows are kept, and then put together. */
+/** Maps: grouped by one more column. The groups with the most rows are kept and then combined. */
 function mapped(
   { keys, aggregates, from, schema, instant }: Grouping,
   by: NonNullable<WindowAggregate["by"]>,

@@ -1,9 +1,10 @@
 /**
  * From plans to SQL trees, and on to the statements that a runtime runs.
  *
- * In: the stages of a plan, a dialect. Out: a program: for each stage a statement per strategy, and what is counted to choose among them.
- * Always: a relation that is read more than once in a statement is one block of it; every block names the line of the project that it comes from; a stage
- * is read as a table, which an earlier statement of the program made.
+ * In: the stages of a plan, a dialect. Out: a program: a statement per strategy for each stage, and the facts to count
+ * for the choice among them. Always: a relation that is read more than once in a statement is one block of it. Every
+ * block names the line of the project that it comes from. A stage is read as a table, made by an earlier statement of
+ * the program.
  */
 import type { Program, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { Project } from "../../ir/index.js";
@@ -41,7 +42,10 @@ export function programOf(stages: readonly StagePlan[], project: Project, dialec
   });
 }
 
-/** Every statement binds a source with the columns that any of them reads, so that a source is bound once for all. */
+/**
+ * Every statement binds a source with all columns that any statement reads, so that a source is bound once for the
+ * whole program.
+ */
 function withAllColumns({ stages }: Program): Program {
   const bindings = new Map<string, SourceBinding>();
   const statements = stages.flatMap(({ plans, facts }) => [

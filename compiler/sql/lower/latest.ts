@@ -5,7 +5,7 @@ import type { Lowering } from "./lowering.js";
 import { orderStruct } from "./order-struct.js";
 import { orderedRows as ordered } from "./ordered-nodes.js";
 
-/** The last row of each instant, by an as-of join or by a hash join. */
+/** The last row at each instant, by an as-of join or by a hash join. */
 export function latest(rel: Latest, lowering: Lowering, name: string): Sql {
   if (rel.method === "numbers" || rel.method === "lateral") return inOrder(rel, rel.method, lowering, name);
   const order = orderStruct(rel.order, rel.columns, lowering.schemaOf(rel.right), lowering.dialect);
@@ -70,7 +70,7 @@ export function latest(rel: Latest, lowering: Lowering, name: string): Sql {
   }
 }
 
-/** By the order itself, for engines whose structs have none. */
+/** By the order's columns, for engines whose structs have no order. */
 function inOrder(rel: Latest, method: "numbers" | "lateral", lowering: Lowering, name: string): Sql {
   const { keys } = rel;
   const kept = [...rel.id, ...rel.carried];
@@ -100,7 +100,10 @@ function inOrder(rel: Latest, method: "numbers" | "lateral", lowering: Lowering,
 
 const same = (keys: readonly string[]): readonly Sql[] => keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`);
 
-/** Of the rows that are equal in `by`, the greatest one: the greatest of the structs that hold their order and all other columns. */
+/**
+ * Among the rows that are equal in `by`, the greatest: the greatest of the structs that hold their order and all other
+ * columns.
+ */
 export function greatest(rel: Greatest, lowering: Lowering): Sql {
   const schema = lowering.schemaOf(rel.input);
   const by = new Set(rel.by);
@@ -125,5 +128,5 @@ export function greatest(rel: Greatest, lowering: Lowering): Sql {
   });
 }
 
-/** For what has no order of its own but its JSON text. */
+/** True if a value is ordered only by its JSON text. */
 export const hasTexts = (rel: Greatest): boolean => rel.order.some(({ text }) => text !== null);

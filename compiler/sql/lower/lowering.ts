@@ -21,7 +21,10 @@ export interface LoweredStatement {
   readonly result: Sql;
 }
 
-/** What the statements of a program share: the names of sources and stages, and of blocks. Blocks of one text have one name in all of them. */
+/**
+ * Names that the statements of a program share: of sources, stages and blocks. Blocks with the same text have the same
+ * name in all statements.
+ */
 export class Names {
   readonly #textOf = new Map<string, string>();
   readonly relations: ReadonlyMap<string, string>;
@@ -29,13 +32,13 @@ export class Names {
 
   constructor(project: Project, stages: readonly Stage[]) {
     this.relations = relationsOf(project);
-    // A block may not hide what a statement reads from outside.
+    // A block may not hide a relation that a statement reads from outside.
     this.#outside = new Set(
       ["feat_labels", ...this.relations.values(), ...stages.map(tableOf)].map((name) => name.toLowerCase()),
     );
   }
 
-  /** The name for a block of this text: the stem, with a number if that is another's. */
+  /** The name for a block with this text: the stem, with a number if another block has that name. */
   of(stem: string, text: string): string {
     for (let n = 1; ; n++) {
       const name = n === 1 ? stem : `${stem}_${n}`;
@@ -50,12 +53,12 @@ export class Names {
 /** The table of a stage. */
 export const tableOf = ({ name }: Stage): string => `feat_stage_${name}`;
 
-/** What a block is called: by what it is for, or by what it makes of a relation that says so. */
+/** The name of a block: its purpose or, for a relation that says what it makes, that. */
 function stemOf(rel: Rel): string {
   if (rel.title !== undefined) {
     const title = rel.title.toLowerCase();
     const words = title.replace(/\b(of|view|the|at|a|its)\b/g, " ").trim();
-    // A view may be named like one of these words.
+    // A view's name may be one of these words.
     return (words === "" ? title : words).replace(/[^a-z0-9]+/g, "_");
   }
   const [input] = inputsOf(rel);
@@ -73,14 +76,14 @@ const made: Readonly<Partial<Record<Rel["node"], string>>> = {
   knownBest: "known",
 };
 
-/** The line of the project that a relation comes from, and what it is for. */
+/** The line of the project that a relation comes from, and its purpose. */
 function placeOf(rel: Rel): string | null {
   if (rel.at !== undefined) return `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
   const [input] = inputsOf(rel);
   return input === undefined ? null : placeOf(input);
 }
 
-/** One statement in the making. */
+/** Builds one statement. */
 export class Lowering {
   readonly blocks: LoweredBlock[] = [];
   readonly #done = new Map<Rel, string>();
@@ -99,13 +102,13 @@ export class Lowering {
     return { ...this.parts(), result };
   }
 
-  /** What has been read and named so far. */
+  /** The sources and blocks of the statement so far. */
   parts(): Omit<LoweredStatement, "result"> {
     const sources = [...this.#sources.values()].sort((a, b) => (a.relation < b.relation ? -1 : 1));
     return { sources, blocks: this.blocks };
   }
 
-  /** A relation by name: a stage's table, or a block, which is added if it isn't there. */
+  /** A relation by name: a stage's table, or a block, which is added if it does not exist yet. */
   from(rel: Rel): Sql {
     if (rel.node !== "table") return id(this.nameOf(rel));
     if (rel.of === "labels") return this.#outside("feat_labels", rel);
@@ -113,7 +116,7 @@ export class Lowering {
     return this.#outside(relation, rel);
   }
 
-  /** What exists before the statement runs. */
+  /** A relation that exists before the statement runs. */
   #outside(relation: string, rel: Rel): Sql {
     this.#addColumns(relation, [...this.schemaOf(rel).keys()]);
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(relation) ? typeName(relation) : id(relation);
@@ -132,12 +135,12 @@ export class Lowering {
     return name;
   }
 
-  /** Adds a block that stands for a step of a relation. */
+  /** Adds a block for a step of a relation. */
   block(stem: string, query: Sql): string {
     return this.#add(stem, query, null);
   }
 
-  /** The query in forms that the dialect has. */
+  /** The query, rewritten in forms that the dialect has. */
   rewritten(query: Sql): Sql {
     return rewritten(query, this.dialect.lacks, this.#columnsOf);
   }
@@ -148,7 +151,7 @@ export class Lowering {
     return found;
   };
 
-  /** Columns of a relation: parts of a statement may read different ones. */
+  /** Adds columns of a relation: parts of a statement may read different ones. */
   #addColumns(relation: string, columns: readonly string[]): void {
     this.#columns.set(relation, [...new Set([...(this.#columns.get(relation) ?? []), ...columns])]);
   }
@@ -172,17 +175,17 @@ export class Lowering {
   }
 
   #operandCount = 0;
-  /** Names are the statement's own, so that those of one block are told from those of another. */
+  /** The names are the statement's own, so that those of one block differ from those of another. */
   operands(): Operands {
     return new Operands(this.dialect, () => `@part${++this.#operandCount}`);
   }
 
-  /** A relation with the columns that expressions over it read: a block for each of their layers. */
+  /** A relation with the columns that expressions over it read, a block for each of their layers. */
   withOperands(from: Sql, { layers }: Operands, name: string): Sql {
     return layers.reduce((below, columns) => id(this.block(`${name}_parts`, this.columns(columns, below, []))), from);
   }
 
-  /** Columns over a relation; beside all of its own but some, or alone. */
+  /** Columns over a relation. They stand alone, or beside all its own columns except `allBut`. */
   columns(wanted: readonly Column[], input: Sql, allBut: readonly string[] | null): Sql {
     const { columns, overElements } = withOverElementsFirst(wanted);
     const named = ({ name, value }: Column): Sql => as(scalarNode(value, this.dialect), name);

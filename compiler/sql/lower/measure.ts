@@ -5,9 +5,10 @@ import { as, cast, col, fn, number, type Sql, select, sql } from "../tree/index.
 import type { Lowering } from "./lowering.js";
 
 /**
- * The facts that costs are made of, in one row: `all rows`; `rows` and `labels` that have a key in common, and `pairs` of them; and where tiles are asked for,
- * `density`, which is pairs per microsecond, `row levels`, which is rows times the levels of a tree over the labels of their key, and for each length `tiles` that have rows, and `tile pairs` of a label and a tile of its key, and these per
- * microsecond as `tile density`.
+ * The facts that costs are computed from, in one row: `all rows`; `rows` and `labels` that have a key in common, and
+ * `pairs` of them. If tiles are asked for: `density`, which is pairs per microsecond; `row levels`, which is rows times
+ * the levels of a tree over the labels of their key; and for each length the `tiles` that have rows, the `tile pairs`
+ * of a label and a tile of its key, and the same per microsecond as `tile density`.
  */
 export function measure(facts: Measure, lowering: Lowering): Sql {
   const { dialect } = lowering;
@@ -34,7 +35,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
         ...(dialect.lateral ? [as(sql`${cast(allRows, float)} * ${allLabels}`, "rows searched")] : []),
       ],
       from: as(lowering.from(keyed(facts.events, facts.keys)), "e"),
-      // Rows of other keys are left out while they are read.
+      // Rows of other keys are filtered out while they are read.
       joins: [{ kind: "inner", table, on }],
     });
   const met = { kind: "left" as const, table, on };
@@ -81,14 +82,14 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   });
 }
 
-/** Rows that only lack a time or key hardly change a cost, and a file knows how many rows it has. */
+/** Rows that only lack a time or key hardly change a cost, and a file knows its number of rows. */
 function unfiltered(rel: Rel): Rel {
   return rel.node === "select" && rel.input.node === "table" && rel.where.every(({ node }) => node === "present")
     ? rel.input
     : rel;
 }
 
-/** The keys of the rows: what else is present does not matter. */
+/** The keys of the rows. Only the keys need to be present. */
 function keyed(rel: Rel, keys: readonly string[]): Rel {
   if (rel.node !== "select") return rel;
   const columns = rel.columns.filter(({ name }) => keys.includes(name));

@@ -6,16 +6,17 @@ import type { Dialect } from "../dialects/dialect.js";
 import { cast, col, fn, NULL, number, type Sql, sql, text, typeName } from "../tree/index.js";
 
 /**
- * The whole order of rows as one value, a struct that compares field by field. A null is the greatest in an engine's structs and the lowest in Feat's order, so
- * a column that may be null stands as a value below all others in place of null, or, where its type has none, behind a field that says whether it is there. The struct also carries columns, behind all that the order is
- * made of, so that the greatest row's columns come with it.
+ * The whole order of rows as one value, a struct that compares field by field. Null is the greatest value in an
+ * engine's structs and the lowest in Feat's order. So a nullable column holds a value below all others in place of
+ * null. If its type has no such value, a field before it says whether it is null. After the order, the struct also
+ * carries columns, so that the greatest row's columns come with it.
  */
 export interface OrderStruct {
   /** The struct of a row. */
   readonly value: Sql;
-  /** A struct of the same type that is not less than that of any row up to a value of the first field, which it is made from. */
+  /** A struct of the same type that is not less than the struct of any row whose first field is at most `first`. */
   readonly bound: (first: Sql) => Sql;
-  /** A column from such a struct. */
+  /** Reads a column from such a struct. */
   readonly column: (struct: Sql, name: string) => Sql;
 }
 
@@ -24,11 +25,11 @@ interface Field {
   readonly value: Sql;
   readonly type: Sql;
   readonly column: string | null;
-  /** What stands for null. */
+  /** The value in place of null. */
   readonly lowest: Sql | null;
 }
 
-/** A value that is less than all that a column of the type holds; null where the type has none. Stored floats are finite. */
+/** A value below all that a column of the type can hold; null if the type has none. Stored floats are finite. */
 function lowestOf({ kind }: Type): Sql | null {
   switch (kind) {
     case "float64":

@@ -3,7 +3,7 @@ import { ordered } from "../ordered.js";
 import type { Sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
-/** What stands behind FROM so that rows can be ordered, and the columns that they are ordered by. */
+/** The FROM clause that lets rows be ordered, and the columns that they are ordered by. */
 export function orderedNodes(
   rel: Extract<Rel, { node: "greatest" | "rank" | "superseded" }>,
   lowering: Lowering,
@@ -11,7 +11,7 @@ export function orderedNodes(
   return orderedRows(lowering.from(rel.input), rel.by, rel.order, lowering, rel.input);
 }
 
-/** The same for the rows of a relation that stand behind `from`. */
+/** The same for the rows of the relation in `from`. */
 export const orderedRows = (
   from: Sql,
   by: readonly string[],

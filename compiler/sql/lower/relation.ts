@@ -18,7 +18,7 @@ import { orderedNodes } from "./ordered-nodes.js";
 import { knownBest, snapshots, superseded } from "./versions.js";
 import { windows } from "./windows.js";
 
-/** The query that gives a relation's rows, over the blocks and tables of those that it reads. */
+/** The query for a relation's rows, over the blocks and tables of its inputs. */
 export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
   const { dialect } = lowering;
   switch (rel.node) {
@@ -233,7 +233,7 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
   const input = lowering.withOperands(lowering.from(rel.input), inWhere, name);
   const plain = operands.layers.length === 0 && overElements.length === 0;
   if (plain) return select({ columns: columns.map(named), from: input, where });
-  // What is worked out first is worked out of rows that meet the conditions: it could fail for others.
+  // Operands are computed only from rows that meet the conditions. They could fail for other rows.
   const met =
     where.length === 0
       ? input
@@ -245,8 +245,8 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
 }
 
 /**
- * A value that can fail is worked out only where the conditions hold: an engine may move a later condition on it in front of these, and evaluate it for rows
- * that are left out (MEANING B2).
+ * A value that can fail is computed only where the conditions hold. An engine may move a later condition on it ahead of
+ * these, and so evaluate it for rows that are filtered out (MEANING B2).
  */
 function whereMet(value: Scalar, where: Select["where"]): Scalar {
   if (value.node !== "expr" || !raises(value.expr, noFunctions)) return value;
@@ -267,7 +267,7 @@ function whereMet(value: Scalar, where: Select["where"]): Scalar {
   };
 }
 
-/** Where ties are broken by JSON texts: rows numbered in their order. */
+/** For ties broken by JSON texts: the rows are numbered in their order. */
 function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowering): Sql {
   const { from, columns, all } = orderedNodes(rel, lowering);
   const order = list(columns.map((each) => sql`${each} DESC NULLS LAST`));

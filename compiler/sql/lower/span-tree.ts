@@ -3,9 +3,10 @@ import type { Lowering } from "./lowering.js";
 import { AT, FROM, named, TILL } from "./spans.js";
 
 /*
- * A tree over the different instants of each key, in their order. The n instants of a key are leaves M … M + n − 1, where M is the power of two that is not
- * less than n; the parent of node i is i // 2. A span of instants is at most two nodes of each level, so a row with a span is in few nodes; an instant is below
- * one node of each level, so it reads few. Every instant of a span is below exactly one of the span's nodes.
+ * A tree over the distinct instants of each key, in their order. The n instants of a key are leaves M … M + n − 1,
+ * where M is the smallest power of two that is at least n; the parent of node i is i // 2. A span of instants is at
+ * most two nodes of each level, so a row with a span is in few nodes. An instant is below one node of each level, so it
+ * reads few. Every instant of a span is below exactly one of the span's nodes.
  */
 
 const [PLACE, COUNT, DEPTH, LEVEL, NODE, LOW, HIGH] = [
@@ -22,14 +23,14 @@ export const SINCE = "@since";
 
 export interface SpanTree {
   readonly keys: readonly string[];
-  /** A block of the rows in each node. */
+  /** The block of the rows in each node. */
   readonly rows: Sql;
-  /** Of the instants, with the nodes above each. */
+  /** The block of the instants, with the nodes above each. */
   readonly instants: Sql;
   readonly timed: boolean;
 }
 
-/** A state: how it is made of the rows of a node, and how states, which are columns of `s`, merge. */
+/** A state: how it is computed from the rows of a node, and how states, which are columns of `s`, merge. */
 export interface TreeState {
   readonly column: string;
   readonly call: Sql;
@@ -40,7 +41,10 @@ const cols = (names: readonly string[], table?: string): readonly Sql[] => names
 const same = (keys: readonly string[], left: string, right: string): readonly Sql[] =>
   keys.map((key) => sql`${col(key, left)} = ${col(key, right)}`);
 
-/** `instants`: blocks of keys and `@at`; `spans`: of keys, `columns`, `@from` and `@till`, which no row has where `ends` is false. */
+/**
+ * `instants`: a block with keys and `@at`. `spans`: a block with keys, `columns`, `@from` and `@till`; without `@till`
+ * if `ends` is false.
+ */
 export function spanTree(
   of: {
     readonly keys: readonly string[];
@@ -48,7 +52,7 @@ export function spanTree(
     readonly spans: Sql;
     readonly columns: readonly string[];
     readonly ends: boolean;
-    /** Must rows know the first instant of their node? */
+    /** True if rows need the first instant of their node. */
     readonly timed: boolean;
   },
   lowering: Lowering,
@@ -153,7 +157,7 @@ export function spanTree(
   };
 }
 
-/** What the states of rows come to at each instant that has any: keys, `by`, `@at`, and the states under their names. */
+/** The merged states at each instant that has any: keys, `by`, `@at`, and the states under their names. */
 export function statesAt(
   { keys, rows, instants, timed }: SpanTree,
   by: readonly string[],

@@ -4,14 +4,14 @@ import type { Lowering } from "./lowering.js";
 
 /** A row counts at the instants in [from, till); a null `till` has no end. */
 export const [FROM, TILL] = ["@from", "@till"];
-/** What instants of one unit of the calendar have in common, where only rows of the same unit count. */
+/** A value that is equal for instants of one unit of the calendar, if only rows of the same unit count. */
 export const UNIT = "@unit";
 
-/** The columns that rows and instants are equal in. */
+/** The columns in which rows and instants must be equal. */
 export const keysOf = ({ keys, cut }: Pick<Gathered, "keys" | "cut">): readonly string[] =>
   cut.this === null ? keys : [...keys, UNIT];
 
-/** Rows with these columns, and the span in which each counts, where it has one. */
+/** Rows with these columns, and the span in which each counts. Rows without a span are left out. */
 export function spansOf(rel: Gathered, columns: readonly string[], lowering: Lowering): Sql {
   const { cut } = rel;
   const e = (column: string): Sql => col(column, "e");
@@ -34,10 +34,10 @@ export function spansOf(rel: Gathered, columns: readonly string[], lowering: Low
   });
 }
 
-/** Has any span an end? */
+/** True if any span has an end. */
 export const mayEnd = (rel: Gathered): boolean => endsOf(rel).length > 0;
 
-/** Until when a row counts, for each reason. */
+/** The instants until which a row counts, one for each reason to stop. */
 function endsOf({ cut, keys }: Gathered): readonly Sql[] {
   const e = (column: string): Sql => col(column, "e");
   const later = (micros: string): Sql => number(micros);
@@ -61,7 +61,7 @@ function endsOf({ cut, keys }: Gathered): readonly Sql[] {
 const lastRowsEnd = ({ lastRows }: Cut, e: (column: string) => Sql, by: Sql): Sql =>
   sql`lead(${e("@arrive")}, ${number(lastRows!)}) OVER (PARTITION BY ${by} ORDER BY ${e("@rank")})`;
 
-/** The different instants of each key, as of which rows are cut: `@at`. */
+/** The distinct instants of each key that rows are cut by: `@at`. */
 export function cutInstants(rel: Gathered, lowering: Lowering): Sql {
   const at = cutAt(rel.cut);
   return select({

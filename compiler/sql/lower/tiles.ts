@@ -9,13 +9,17 @@ import type { Lowering } from "./lowering.js";
 /*
  * Windows from tiles. The window (t − w, t] of an instant is, with E = t + 1, the half-open [E − w, E).
  *
- * Events are rolled up to tiles of the first length, these to tiles of the next, and so on. At each length an instant has *edges*: the tile that holds E and,
- * for each window, the one that holds the microsecond before its start. Tiles strictly between a window's two edges are whole. Of these the highest level is
- * taken as it is, each lower level only within the edges of the level above, and raw events only within the edges of the first level. So every event of a
- * window is counted once, without a subtraction.
+ * Events are rolled up to tiles of the first length, these to tiles of the next, and so on. At each length an instant
+ * has *edges*: the tile that holds E and, for each window, the one that holds the microsecond before its start. Tiles
+ * strictly between a window's two edges are whole. The highest level is taken as it is, each lower level only within
+ * the edges of the level above, and raw events only within the edges of the first level. So every event of a window is
+ * counted once, without a subtraction.
  */
 
-/** A part of an aggregate: what is called over events, and how parts merge. Aggregates that differ only in their windows share it. */
+/**
+ * A part of an aggregate: a call over events, and how its results merge. Aggregates that differ only in their windows
+ * share it.
+ */
 interface State {
   readonly column: string;
   readonly call: (conditions: readonly Sql[]) => Sql;
@@ -95,13 +99,16 @@ const endsOf = (rel: Windows, lowering: Lowering): Sql =>
     from: lowering.from(rel.left),
   });
 
-/** Where tiles and events of one level meet instants: what is joined, on which bucket, and which of it belongs to a window. */
+/**
+ * A join of instants with the tiles or events of one level: the two sides, the bucket that they share, and the
+ * condition for a window.
+ */
 interface Piece {
   readonly instants: Sql;
   readonly events: Sql;
   readonly on: readonly Sql[];
   readonly within: (micros: string | null) => readonly Sql[];
-  /** Are they raw events? Else tiles, whose states merge. */
+  /** True for raw events; false for tiles, whose states merge. */
   readonly raw: boolean;
 }
 
@@ -205,7 +212,7 @@ function statesOfWindow({ rel, of }: Tiling, micros: string | null): readonly St
   return [...new Set(rel.aggregates.filter((each) => each.micros === micros).flatMap((each) => of.get(each)!))];
 }
 
-/** The pieces of each window together, and then the aggregates' values. */
+/** Merges the pieces of each window, and computes the aggregates' values. */
 function finished(tiling: Tiling, all: Sql): Sql {
   const { rel, lengths, of, lowering } = tiling;
   const parts = lengths.flatMap((micros, index) =>

@@ -5,7 +5,7 @@ import { orderedNodes } from "./ordered-nodes.js";
 
 const [ARRIVE, RANK, TIME] = ["@arrive", "@rank", "@time"] as const;
 
-/** The greatest row of all that have arrived, at each arrival: a running maximum of the rank. */
+/** The greatest of all rows that have arrived, at each arrival: a running maximum of the rank. */
 export function knownBest(rel: KnownBest, lowering: Lowering): Sql {
   const rows = lowering.from(rel.input);
   const by = rel.by.map((each) => col(each));
@@ -27,7 +27,7 @@ export function knownBest(rel: KnownBest, lowering: Lowering): Sql {
   });
 }
 
-/** When a greater version is visible: the least arrival of all rows behind, in the order of versions. */
+/** When a greater version is visible: the least arrival of all later rows in the order of versions. */
 export function superseded(rel: Superseded, lowering: Lowering): Sql {
   const { from, columns, all } = orderedNodes(rel, lowering);
   const by = list(rel.by.map((each) => col(each)));
@@ -46,7 +46,7 @@ export function snapshots(rel: Snapshots, lowering: Lowering): Sql {
   const rows = lowering.from(rel.input);
   const time = col(TIME);
   const keys = rel.key.map((each) => col(each));
-  // Without a key each row speaks of a thing of its own.
+  // Without a key each row is a key of its own.
   const first =
     keys.length === 0
       ? rows

@@ -17,7 +17,7 @@ export function windows(rel: Windows, lowering: Lowering, name: string): Sql {
   }
 }
 
-/** What marks an event among events and instants. */
+/** The column that marks events among events and instants. */
 const EVENT = "@event";
 
 /** Events and instants in one sort, and a frame for each length of window. */

@@ -3,8 +3,8 @@ import type { builders } from "prettier/doc";
 type Doc = builders.Doc;
 
 /**
- * A layout's text on one line; null if it has a line break of its own, or is longer than that. Most expressions fit on
- * their line, and this is quicker than a search for the places where it could be broken.
+ * A layout's text on one line; null if it has a line break of its own, or is longer than `width`. Most expressions fit
+ * on their line, and this is faster than a search for places to break it.
  */
 export function flatText(doc: Doc, width: number): string | null {
   const parts: string[] = [];

@@ -3,8 +3,8 @@ import type { builders } from "prettier/doc";
 type Doc = builders.Doc;
 
 /**
- * The pieces of a template's fragments and of what is between them, at the boundaries of which a line may break: the
- * spaces outside quotes. What touches without a space stays together.
+ * The pieces of a template's fragments and of the nodes between them. A line may break between pieces: at spaces
+ * outside quotes. Text without a space between stays together.
  */
 export function fragmentPieces(fragments: readonly string[], between: readonly Doc[]): readonly Doc[] {
   const pieces: Doc[] = [];

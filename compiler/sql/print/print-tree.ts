@@ -42,17 +42,17 @@ type Doc = builders.Doc;
 
 const { fill, group, hardline, indent, join, line, softline } = builders;
 
-/** How an engine writes what is not SQL's own. */
+/** How an engine writes what standard SQL does not fix. */
 export interface Spelling {
   /** A name, quoted. */
   readonly identifier: (name: string) => string;
-  /** A string literal, which can stand as an operand of anything. */
+  /** A string literal, which can be an operand of anything. */
   readonly text: (value: string) => string;
-  /** A literal with a type is `5::BIGINT`. */
+  /** True to write a typed literal as `5::BIGINT`. */
   readonly shortCasts?: true;
 }
 
-/** The width of a line; what is indented is printed narrower. */
+/** The width of a line. Indented text is printed narrower. */
 export const WIDTH = 116;
 
 export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH): string {
@@ -68,12 +68,12 @@ export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH
 }
 
 /**
- * How deep a line is indented at most, in levels. What lies deeper begins at the same column, so that the text of
- * an expression grows with its size and not with the square of its depth.
+ * The deepest indentation of a line, in levels. Deeper text begins at the same column, so that the text of an
+ * expression grows with its size and not with the square of its depth.
  */
 const DEEPEST = 24;
 
-/** On one line, as far as no query is in it. */
+/** On one line, if it holds no query. */
 export const printLine = (node: OperationNode, spelling: Spelling): string =>
   printTree(node, spelling, Number.POSITIVE_INFINITY);
 
@@ -89,7 +89,7 @@ class Layout {
     return made;
   }
 
-  /** What `make` makes, one level further in. */
+  /** The result of `make`, one level further in. */
   #indent(make: () => Doc): Doc {
     const made = this.#deeper(make);
     return this.#depth < DEEPEST ? indent(made) : made;
@@ -176,18 +176,18 @@ class Layout {
     }
   }
 
-  /** A query within another: in brackets, on lines of its own. */
+  /** A query within another, in brackets, on lines of its own. */
   #nested(node: OperationNode): Doc {
     return ["(", this.#indent(() => [hardline, this.doc(node)]), hardline, ")"];
   }
 
-  /** A part of an expression: a query is in brackets, on one line if it fits. */
+  /** A part of an expression. A query is in brackets, on one line if it fits. */
   #within(node: OperationNode): Doc {
     if (node.kind !== "SelectQueryNode") return this.doc(node);
     return group(["(", this.#indent(() => [softline, this.#query(node as SelectQueryNode, line)]), softline, ")"]);
   }
 
-  /** What stands behind FROM or JOIN. */
+  /** A relation in FROM or JOIN. */
   #relation(node: OperationNode): Doc {
     return node.kind === "SelectQueryNode" ? this.#nested(node) : this.doc(node);
   }

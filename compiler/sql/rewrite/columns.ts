@@ -9,10 +9,10 @@ import type {
 } from "kysely";
 import { isStar, type StarNode } from "../tree/index.js";
 
-/** The columns of what a statement reads by name: blocks, stages, sources, labels. */
+/** The columns of the relations that a statement reads by name: blocks, stages, sources, labels. */
 export type ColumnsOf = (relation: string) => readonly string[];
 
-/** A relation behind FROM or JOIN: what the query calls it, and its columns. */
+/** A relation in FROM or JOIN: its name in the query, and its columns. */
 interface Read {
   readonly name: string | null;
   readonly columns: readonly string[];

@@ -1,8 +1,9 @@
 /**
  * Rewrites queries for engines that lack a form of them.
  *
- * In: a query's tree, the forms that the engine lacks, and the columns of what the query reads by name. Out: a tree that gives the same rows.
- * Always: a file for each form, and each works on the node of one query alone; queries within it were rewritten before.
+ * In: a query's tree, the forms that the engine lacks, and the columns of the relations that the query reads by name.
+ * Out: a tree that gives the same rows. Always: a file for each form. Each file works on the node of one query alone;
+ * queries within it were rewritten before.
  */
 import type { SelectQueryNode } from "kysely";
 import type { Form } from "../dialects/capabilities.js";
@@ -17,7 +18,7 @@ export { type ColumnsOf, columnsOfQuery } from "./columns.js";
 
 type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf) => SelectQueryNode;
 
-/** In the order in which they are done: later ones see what earlier ones make. */
+/** In the order in which they run: later ones see the results of earlier ones. */
 const rewrites: Readonly<Record<Form, Rewrite>> = {
   "star except": withColumnsWrittenOut,
   "unnamed subquery": withNamedSubqueries,

@@ -1,7 +1,7 @@
 import { FromNode, type SelectQueryNode } from "kysely";
 import { as } from "../tree/index.js";
 
-/** For an engine that asks for a name of every query behind FROM. Its columns are read without it. */
+/** For an engine that requires a name for every query in FROM. Its columns are read without the name. */
 export function withNamedSubqueries(query: SelectQueryNode): SelectQueryNode {
   const froms = query.from?.froms ?? [];
   if (!froms.some(({ kind }) => kind === "SelectQueryNode")) return query;

@@ -4,7 +4,10 @@ import { type ColumnsOf, columnsOfQuery } from "./columns.js";
 
 const KEPT = "@kept";
 
-/** For an engine without QUALIFY: the condition is a column of a query, and a query around it keeps the rows where it holds. */
+/**
+ * For an engine without QUALIFY: the condition becomes a column of a query, and a query around it keeps the rows where
+ * it holds.
+ */
 export function withoutQualify(query: SelectQueryNode, columnsOf: ColumnsOf): SelectQueryNode {
   const found = qualifyOf(query);
   if (found === null) return query;

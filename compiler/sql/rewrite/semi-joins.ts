@@ -3,7 +3,7 @@ import { all, number, type Sql, select, sql } from "../tree/index.js";
 
 const words: Readonly<Record<string, string>> = { SemiJoin: "EXISTS", AntiJoin: "NOT EXISTS" };
 
-/** For an engine without SEMI JOIN: `EXISTS`, which its planner makes one of. */
+/** For an engine without SEMI JOIN: `EXISTS`, which its planner turns into a semi join. */
 export function withoutSemiJoins(query: SelectQueryNode): SelectQueryNode {
   const { joins = [] } = query;
   const semi = joins.filter(({ joinType }) => words[joinType] !== undefined);

@@ -1,9 +1,9 @@
 import { AndNode, type OperationNode, OrNode, ParensNode, RawNode, type ValueNode } from "kysely";
 
-/** The node, in brackets where it could not stand as an operand of anything. */
+/** The node, in brackets if it could not be an operand of anything. */
 export const closed = (node: OperationNode): OperationNode => (isClosed(node) ? node : ParensNode.create(node));
 
-/** Can it stand as an operand of any operator, as it is? */
+/** True if it can be an operand of any operator as it is. */
 export function isClosed(node: OperationNode): boolean {
   switch (node.kind) {
     case "RawNode":
@@ -25,13 +25,13 @@ export function isClosed(node: OperationNode): boolean {
 const isNegative = ({ value }: ValueNode): boolean =>
   (typeof value === "bigint" || typeof value === "number") && (value < 0 || Object.is(value, -0));
 
-/** All of them hold; true if there are none. */
+/** The conditions joined by AND; true if there are none. */
 export const all = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
     ? RawNode.createWithSql("true")
     : conditions.map(factor).reduce((left, right) => AndNode.create(left, right));
 
-/** One of them holds; false if there are none. */
+/** The conditions joined by OR; false if there are none. */
 export const any = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
     ? RawNode.createWithSql("false")
@@ -43,8 +43,8 @@ const factor = (node: OperationNode): OperationNode =>
 const hasOr = ({ sqlFragments }: RawNode): boolean => sqlFragments.some((fragment) => / OR /.test(fragment));
 
 /**
- * Is a fragmented node one name, number, call or `CASE … END`? Decided from the fragments, which are this package's own
- * text; every node in it counts as a letter.
+ * True if a fragmented node is one name, number, call or `CASE … END`. Decided from the fragments, which are this
+ * package's own text. Every node in it counts as a letter.
  */
 function isOnePrimary({ sqlFragments, parameters }: RawNode): boolean {
   if (sqlFragments.length === 2 && sqlFragments[0] === "" && sqlFragments[1] === "") return isClosed(parameters[0]!);
@@ -63,7 +63,7 @@ function isOnePrimary({ sqlFragments, parameters }: RawNode): boolean {
   return depth === 0;
 }
 
-/** The first CASE ends at the very end. */
+/** True if the first CASE ends at the very end. */
 function caseDepthEndsLast(shape: string): boolean {
   let depth = 0;
   const words = shape.match(/'[^']*'|\bCASE\b|\bEND\b/g) ?? [];

@@ -1,6 +1,6 @@
 /**
- * A float's shortest text. With more than 15 digits it has an exponent: then an engine reads the nearest float, where it
- * could round a decimal once more.
+ * A float's shortest text. A text with more than 15 digits has an exponent: an engine reads that as the nearest float,
+ * while it might round a decimal once more.
  */
 export function floatText(value: number): string {
   const digits = Object.is(value, -0) ? "-0e0" : String(value);
@@ -9,5 +9,5 @@ export function floatText(value: number): string {
   return Math.abs(value) >= 1e15 ? value.toExponential() : `${digits}e0`;
 }
 
-/** A literal with an exponent is a float by itself. */
+/** True if the literal has an exponent, which makes it a float by itself. */
 export const hasExponent = (value: number): boolean => floatText(value).includes("e");

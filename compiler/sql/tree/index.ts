@@ -1,10 +1,9 @@
 /**
  * The SQL tree: Kysely's operation nodes, and short ways to make them.
  *
- * In: names, values and other nodes. Out: nodes.
- * Always: text enters a tree only as a fragment of a template that this package's own code holds. A name or a value of
- * a project or of its data is a node, so the printer alone quotes and escapes. A fragment is never looked into again,
- * except to lay it out.
+ * In: names, values and other nodes. Out: nodes. Always: text enters a tree only as a fragment of a template in this
+ * package's own code. A name or a value of a project or of its data is a node, so only the printer quotes and escapes.
+ * A fragment is never parsed, except to lay it out.
  */
 
 export type { OperationNode as Sql } from "kysely";

@@ -19,7 +19,7 @@ export function lambda(
   return lambdaOf(params, body(...params));
 }
 
-/** A lambda whose parameters are named already. */
+/** A lambda whose parameters are already named. */
 export const lambdaOf = (params: readonly OperationNode[], body: OperationNode): LambdaNode => ({
   kind: "LambdaNode" as LambdaNode["kind"],
   params,
@@ -28,7 +28,7 @@ export const lambdaOf = (params: readonly OperationNode[], body: OperationNode):
 
 export const isLambda = (node: OperationNode): node is LambdaNode => (node.kind as string) === "LambdaNode";
 
-/** Binds a value to a name, so that `body` may use it several times but it is computed once. */
+/** Binds a value to a name, so that `body` may use it several times and it is computed once. */
 export const bound = (
   name: string,
   value: OperationNode,

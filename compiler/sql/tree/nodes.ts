@@ -15,7 +15,7 @@ import {
 import { open } from "./operators.js";
 import { fillSql, sql } from "./template.js";
 
-/** A name by itself: of a block, a column that is made, a window, a lambda's parameter. */
+/** A plain name: of a block, a new column, a window or a lambda's parameter. */
 export const id = (name: string): OperationNode => IdentifierNode.create(name);
 
 /** A column: `name`, or `table.name`. */
@@ -25,7 +25,7 @@ export const col = (name: string, table?: string): OperationNode =>
 /** A string literal. */
 export const text = (value: string): OperationNode => ValueNode.createImmediate(value);
 
-/** A number literal, exactly these digits; in brackets where it is negative, so it can stand behind an operator. */
+/** A number literal with exactly these digits. A negative one is in brackets, so that it can follow an operator. */
 export function number(value: string | number | bigint): OperationNode {
   const digits = String(value);
   if (!/^-?\d+$/.test(digits)) throw new Error(`${digits} is not a whole number`);
@@ -35,13 +35,13 @@ export function number(value: string | number | bigint): OperationNode {
 export const fn = (name: string, ...args: readonly OperationNode[]): OperationNode =>
   FunctionNode.create(name, args.map(open));
 
-/** What whoever runs a statement gives, by this name. */
+/** A parameter that the caller of a statement passes by this name. */
 export const parameter = (name: string): OperationNode => RawNode.createWithSql(`$${name}`);
 
 /** A type's name, as the dialect writes it. */
 export const typeName = (name: string): OperationNode => RawNode.createWithSql(name);
 
-/** A value as a type: its name, or a node for it. */
+/** A value cast to a type, given by its name or a node. */
 export const cast = (value: OperationNode, type: string | OperationNode): OperationNode =>
   CastNode.create(open(value), typeof type === "string" ? typeName(type) : type);
 export const tryCast = (value: OperationNode, type: string | OperationNode): OperationNode =>
@@ -52,7 +52,7 @@ export const float = (value: number): OperationNode => ValueNode.createImmediate
 
 export const as = (value: OperationNode, name: string): OperationNode => AliasNode.create(open(value), id(name));
 
-/** `CASE WHEN … THEN … ELSE … END`; without an `otherwise` it is null where no condition holds. */
+/** `CASE WHEN … THEN … ELSE … END`. Without an `otherwise` it is null if no condition holds. */
 export function caseOf(
   branches: readonly (readonly [when: OperationNode, then: OperationNode])[],
   otherwise: OperationNode | null = null,
@@ -66,7 +66,7 @@ export function caseOf(
   );
 }
 
-/** The value where the condition holds, else null: the guard of a partial function. */
+/** The value if the condition holds, else null: the guard of a partial function. */
 export const where = (condition: OperationNode, value: OperationNode): OperationNode => caseOf([[condition, value]]);
 
 /** A list of these elements: `[a, b]`. */

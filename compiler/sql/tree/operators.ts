@@ -10,10 +10,7 @@ import {
 } from "kysely";
 import { isClosed } from "./closed.js";
 
-/*
- * Operators, with brackets only where the order in which they bind asks for them. DuckDB, Postgres and standard SQL
- * agree on this order.
- */
+/* Operators, with brackets only where precedence requires them. DuckDB, Postgres and standard SQL agree on it. */
 
 const levels: Readonly<Record<string, number>> = {
   is: 4,
@@ -37,13 +34,13 @@ const levels: Readonly<Record<string, number>> = {
   "//": 9,
   "%": 9,
 };
-/** From here on an operator's left side may be another one of its level: `a - b - c` is `(a - b) - c`. */
+/** From this level on, an operator's left side may be another one of its level: `a - b - c` is `(a - b) - c`. */
 const CHAINED = 7;
 const UNARY_MINUS = 10;
 
 export const comparisonOperators: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">=", "between", "in"]);
 
-/** Without brackets around it; a query keeps its own. */
+/** The node without brackets around it. A query keeps its own. */
 export const open = (node: OperationNode): OperationNode =>
   node.kind === "ParensNode" && (node as ParensNode).node.kind !== "SelectQueryNode"
     ? open((node as ParensNode).node)
@@ -66,13 +63,13 @@ function levelOf(node: OperationNode): number {
   }
 }
 
-/** The operator of an operation; undefined for all else. */
+/** The operator of an operation; undefined for any other node. */
 export const operatorOf = (node: OperationNode): string | undefined =>
   node.kind === "BinaryOperationNode" || node.kind === "UnaryOperationNode"
     ? ((node as BinaryOperationNode).operator as OperatorNode).operator
     : undefined;
 
-// Kysely's type names the operators that it knows; the printer is ours.
+// Kysely's type lists only the operators that it knows; the printer is Feat's own.
 const operator = (name: string): OperatorNode => OperatorNode.create(name as OperatorNode["operator"]);
 const bracketed = (node: OperationNode, least: number): OperationNode => {
   const own = open(node);
@@ -93,7 +90,7 @@ export function op(name: string, left: OperationNode, right: OperationNode): Ope
 export const minus = (node: OperationNode): OperationNode =>
   UnaryOperationNode.create(operator("-"), bracketed(node, UNARY_MINUS + 1));
 
-/** `NOT node`, and `IS NOT NULL` for what is null. */
+/** `NOT node`, and `IS NOT NULL` for `IS NULL`. */
 export const negated = (node: OperationNode): OperationNode => {
   const own = open(node);
   if (operatorOf(own) === "is") {
@@ -118,7 +115,7 @@ export const isIn = (node: OperationNode, values: readonly OperationNode[]): Ope
     RawNode.create(["(", ...values.slice(1).map(() => ", "), ")"], values.map(open)),
   );
 
-/** Texts joined by `||`; literals next to each other are one. */
+/** Texts joined by `||`. Adjacent literals become one. */
 export function concat(...parts: readonly OperationNode[]): OperationNode {
   const joined: OperationNode[] = [];
   for (const part of parts.map(open)) {
@@ -136,7 +133,7 @@ export const NULL: OperationNode = RawNode.createWithSql("NULL");
 export const isNull = (node: OperationNode): OperationNode => op("is", node, NULL);
 export const isNotNull = (node: OperationNode): OperationNode => op("is not", node, NULL);
 
-/** A literal that a cast gives its type: `5::BIGINT`. */
+/** True for a literal that a cast gives its type: `5::BIGINT`. */
 export const isTypedLiteral = (node: OperationNode): boolean => {
   if (node.kind !== "CastNode") return false;
   const { expression } = node as CastNode;
@@ -144,8 +141,8 @@ export const isTypedLiteral = (node: OperationNode): boolean => {
 };
 
 /**
- * Operands of one type: a number among them needs no type of its own where another has it. `"a" >= 15`, not
- * `"a" >= 15::BIGINT`.
+ * Operands of one type. A number among them needs no cast if another operand has the type: `"a" >= 15`, not `"a" >=
+ * 15::BIGINT`.
  */
 export function ofOneType(nodes: readonly OperationNode[]): readonly OperationNode[] {
   const literals = nodes.map((node) => isTypedLiteral(open(node)));

@@ -22,7 +22,7 @@ import { id } from "./nodes.js";
 import { sql } from "./template.js";
 
 export interface Join {
-  /** As-of joins have their inequality last among the conditions. */
+  /** As-of joins have their inequality as the last condition. */
   readonly kind: "inner" | "left" | "asof left" | "asof" | "semi" | "anti" | "cross" | "left lateral" | "cross lateral";
   readonly table: OperationNode;
   readonly on: readonly OperationNode[];
@@ -38,7 +38,7 @@ export interface SelectParts {
   readonly having?: readonly OperationNode[];
   /** Named windows: `WINDOW w AS (…)`. */
   readonly windows?: readonly (readonly [name: string, window: OperationNode])[];
-  /** Which rows are kept, judged after windows. */
+  /** The condition that rows must meet, evaluated after windows. */
   readonly qualify?: OperationNode;
   readonly orderBy?: readonly OperationNode[];
   readonly limit?: OperationNode;
@@ -89,7 +89,7 @@ export function select(parts: SelectParts): OperationNode {
 
 const QUALIFY: readonly string[] = ["QUALIFY ", ""];
 
-/** Which rows of a query are kept, judged after windows; and the query without that. */
+/** The condition that rows of a query must meet, evaluated after windows, and the query without it. */
 export function qualifyOf(
   query: SelectQueryNode,
 ): { readonly condition: OperationNode; readonly without: SelectQueryNode } | null {
@@ -106,7 +106,7 @@ const windowClause = (windows: NonNullable<SelectParts["windows"]>): OperationNo
     windows.map(([name, window]) => sql`${id(name)} AS ${window}`),
   );
 
-// Kysely's type names no as-of joins; its nodes carry any name, and the printer is ours.
+// Kysely's type has no as-of joins. Its nodes carry any name, and the printer is Feat's own.
 const joinNode = ({ kind, table, on }: Join): JoinNode => ({
   ...JoinNode.create("InnerJoin", table),
   joinType: joinTypes[kind] as JoinNode["joinType"],

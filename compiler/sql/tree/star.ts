@@ -4,7 +4,7 @@ import { id, list } from "./nodes.js";
 /** All columns of a relation: `*`, `"l".* EXCLUDE (…) REPLACE (…)`. Kysely has no such node. */
 export interface StarNode extends OperationNode {
   readonly kind: "StarNode" & OperationNode["kind"];
-  /** The relation by its name in the query; null: all that the query reads. */
+  /** The relation's name in the query; null for all that the query reads. */
   readonly of: string | null;
   readonly except: readonly string[];
   /** Other values for some of the columns, in their places. */
@@ -17,7 +17,7 @@ export interface StarParts {
   readonly replace?: readonly (readonly [name: string, value: OperationNode])[];
 }
 
-/** All columns, or all but some. */
+/** All columns, or all except some. */
 export const star = ({ of, except = [], replace = [] }: StarParts = {}): StarNode => ({
   kind: "StarNode" as StarNode["kind"],
   of: of ?? null,
@@ -27,7 +27,7 @@ export const star = ({ of, except = [], replace = [] }: StarParts = {}): StarNod
 
 export const isStar = (node: OperationNode): node is StarNode => (node.kind as string) === "StarNode";
 
-/** As an engine writes it that has EXCLUDE and REPLACE. */
+/** The text for an engine that has EXCLUDE and REPLACE. */
 export function starText({ of, except, replace }: StarNode): OperationNode {
   const whole = of === null ? RawNode.createWithSql("*") : RawNode.create(["", ".*"], [id(of)]);
   const names = except.map(id);

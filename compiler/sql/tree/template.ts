@@ -3,8 +3,8 @@ import { closed } from "./closed.js";
 import { open } from "./operators.js";
 
 /**
- * SQL with nodes in it: ``sql`ln(${x})` ``. The literal text is SQL as the dialect writes it; what is put in must be a
- * node, so no value or name can enter as text.
+ * SQL with nodes in it: ``sql`ln(${x})` ``. The literal text is SQL as the dialect writes it. Everything put in must be
+ * a node, so no value or name can enter as text.
  */
 export function sql(fragments: TemplateStringsArray, ...nodes: readonly OperationNode[]): OperationNode {
   return RawNode.create(fragments, nodes);
@@ -12,7 +12,7 @@ export function sql(fragments: TemplateStringsArray, ...nodes: readonly Operatio
 
 interface Template {
   readonly fragments: readonly string[];
-  /** What stands between the fragments: an argument's number, `*` for all of them, or a name. */
+  /** The placeholders between the fragments: an argument's number, `*` for all of them, or a name. */
   readonly places: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export function template(source: string): Template {
 }
 
 /**
- * Puts nodes in a template's places, in brackets where they need them. A place that has no node is an error in the
+ * Fills a template's places with nodes, in brackets where they need them. A place without a node is an error in the
  * dialect's table. A template is one call or operation: all of its places are evaluated.
  */
 export function fillSql(
@@ -55,7 +55,7 @@ export function fillSql(
   return isCall ? FunctionNode.create(name, filled.nodes) : RawNode.create(all, filled.nodes);
 }
 
-/** Does a place stand between brackets or commas, so that what is put there needs no brackets of its own? */
+/** True if a place stands between brackets or commas, so that its node needs no brackets. */
 const isAlone = (before: string, after: string): boolean =>
   /(?:^|[([]|[,:] )$/.test(before) &&
   /^(?:$|[)\],}:]| AS )/.test(after) &&

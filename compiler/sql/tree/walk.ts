@@ -4,7 +4,7 @@ import { isLambda } from "./lambda.js";
 const isNode = (value: unknown): value is OperationNode =>
   typeof value === "object" && value !== null && typeof (value as OperationNode).kind === "string";
 
-/** The nodes that a node is made of, in the order in which they are written. */
+/** The nodes that a node consists of, in the order in which they are written. */
 export function partsOf(node: OperationNode): readonly OperationNode[] {
   const parts: OperationNode[] = [];
   for (const value of Object.values(node)) {
@@ -14,7 +14,7 @@ export function partsOf(node: OperationNode): readonly OperationNode[] {
   return parts;
 }
 
-/** The node with others in the place of those that it is made of: itself where none has changed. */
+/** The node with other parts; the same object if none has changed. */
 export function mapParts<Node extends OperationNode>(node: Node, change: (part: OperationNode) => OperationNode): Node {
   let changed = false;
   const own = (part: OperationNode): OperationNode => {
@@ -33,7 +33,7 @@ export function mapParts<Node extends OperationNode>(node: Node, change: (part: 
   return changed ? (Object.fromEntries(mapped) as Node) : node;
 }
 
-/** Calls `visit` for a node and all in it. */
+/** Calls `visit` for a node and all nodes in it. */
 export function walkSql(node: OperationNode, visit: (node: OperationNode) => void): void {
   visit(node);
   for (const part of partsOf(node)) walkSql(part, visit);
@@ -43,8 +43,8 @@ export const anyInSql = (node: OperationNode, test: (node: OperationNode) => boo
   test(node) || partsOf(node).some((part) => anyInSql(part, test));
 
 /**
- * Calls `visit` for the parts of a node that are evaluated whatever the others are: not for what stands behind a
- * condition, on the right of AND, OR or `coalesce`, or in a lambda.
+ * Calls `visit` for the parts of a node that are always evaluated. Parts behind a condition, on the right of AND, OR or
+ * `coalesce`, or in a lambda are not.
  */
 export function walkEvaluated(node: OperationNode, visit: (node: OperationNode) => void): void {
   visit(node);

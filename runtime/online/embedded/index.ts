@@ -194,7 +194,7 @@ class EmbeddedStore implements OnlineStore {
 }
 
 /**
- * LMDB maps its file into memory. A read behind the file's end ends the process; a read of zeros is an error that LMDB
+ * LMDB maps its file into memory. A read past the file's end ends the process; a read of zeros is an error that LMDB
  * reports. Inside a write transaction no other process makes the file longer at the same time.
  */
 function lengthen(path: string): void {

@@ -1,11 +1,11 @@
 /**
  * Bindings: how a source's data becomes the relation that a statement reads.
  *
- * In: the location of a source's data, and its columns, as the project states them. Out: a view over the data, under the
- * name that statements read, which has the declared columns in their declared types.
- * Always: what the data is, only the engine says. Files are converted by the schema of each. Where the types match, a
- * column is the data's own. Values of environment variables and paths are SQL values. A path is relative to the file that
- * states it. If a source cannot be read, the error names the source and the line that states its location.
+ * In: the location of a source's data, and its columns, as the project states them. Out: a view over the data, under
+ * the name that statements read, which has the declared columns in their declared types. Always: only the engine says
+ * what the data's types are. Files are converted by the schema of each. Where the types match, a column is the data's
+ * own. Values of environment variables and paths are SQL values. A path is relative to the file that states it. If a
+ * source cannot be read, the error names the source and the line that states its location.
  */
 import type { SourceBinding, SourceColumn } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
@@ -27,7 +27,7 @@ export type { Place };
 /** A source's view, and how it was made. */
 interface View extends BoundSource {
   readonly data: Data;
-  /** What decides the view, apart from the data. */
+  /** The text that decides how the view is made, apart from the data. */
   readonly made: string;
   /** The statements that made it. The last line of one may be a comment. */
   readonly statements: readonly string[];
@@ -80,7 +80,8 @@ async function viewOf(
   const data = await describe(engine, location, rows, known?.data);
   const same = before?.data === data ? before : undefined;
   if (same !== undefined && covers(same.source, source)) return same;
-  // Statements that read other columns of the source take turns, and each goes on to find its view.
+  // Statements that read other columns of the source alternate. The view gets the columns of both, so each still finds
+  // it.
   const whole = same === undefined ? source : withColumnsOf(source, same.source);
   const parts = matched(whole, data.parts);
   await checkTypes(engine, { source: whole, parts });
@@ -124,7 +125,9 @@ async function bindingError(error: unknown, source: SourceBinding, place: Place)
   return new DataError(`${message}${line === null ? "" : ` (line ${line - 1} of the query)`}`, because);
 }
 
-/** The error of a statement, given as the error of the source's query that fails by itself. Null if none does. */
+/**
+ * If a source's query fails by itself, that query's error in place of the statement's error. Null if no query fails.
+ */
 export async function queryError(
   engine: Engine,
   sources: readonly SourceBinding[],

@@ -4,8 +4,8 @@ import type { Family, Physical } from "../physical.js";
 import { literal } from "./text.js";
 
 /**
- * SQL for values that every value of the physical type has: the column itself if the types match, or a cast that
- * cannot fail and loses nothing. Null if values must be looked at.
+ * SQL for a physical type whose values all convert: the column itself if the types match, or a cast that cannot fail
+ * and loses nothing. Null if values must be checked.
  */
 export function unchecked(type: Type, { family, name }: Physical, x: string): string | null {
   switch (type.kind) {
@@ -82,7 +82,7 @@ export function decimalFrom(type: DecimalType, x: string): string {
   const text = `trim(CAST(${x} AS VARCHAR))`;
   const value = `TRY_CAST(${text} AS ${planType(type)})`;
   const plain = `[+-]?([0-9]+(\\.[0-9]{0,${type.scale}}0*)?|\\.[0-9]{0,${type.scale}}0*)`;
-  // Digits behind the point, when the exponent has moved it.
+  // Digits after the point, once the exponent has moved it.
   const fraction = `len(regexp_extract(${text}, '\\.([0-9]*?)0*[eE]', 1))`;
   const moved = `${fraction} - TRY_CAST(regexp_extract(${text}, '[eE](.*)', 1) AS INTEGER)`;
   return (
@@ -103,7 +103,7 @@ const integerFrom = (target: "INTEGER" | "BIGINT") => {
   const whole = (x: string): string =>
     `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) < ${target === "BIGINT" ? "9.3e18" : "2.2e9"}::DOUBLE THEN TRY_CAST(${x} AS ${target}) END`;
   return {
-    // Most texts are what the engine writes itself, which is cheaper to see than to match a form.
+    // Most texts look as the engine writes them itself, which is cheaper to check than a pattern.
     text: (x: string) =>
       `CASE WHEN CAST(TRY_CAST(${x} AS ${target}) AS VARCHAR) = ${x} THEN TRY_CAST(${x} AS ${target})` +
       ` WHEN regexp_full_match(${x}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*') THEN TRY_CAST(split_part(${x}, '.', 1) AS ${target})` +
@@ -140,7 +140,7 @@ export const instantIn = (x: string, type: "TIMESTAMP" | "TIMESTAMPTZ"): string 
   `coalesce(TRY_CAST(${x} AS ${type}), TRY_CAST(replace(replace(trim(${x}), 't', 'T'), 'z', 'Z') AS ${type}))`;
 
 /**
- * The text of a day, with or without a midnight behind it. A folder's name may also be all digits, as in `ds=20240131`.
+ * The text of a day, with or without a midnight after it. A folder's name may also be all digits, as in `ds=20240131`.
  */
 export const dayFrom: Cell = (x, { folder }) => {
   const day = `TRY_CAST(left(trim(${x}), 10) AS DATE)`;

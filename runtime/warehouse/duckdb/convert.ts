@@ -81,12 +81,15 @@ export function converts(type: Type, { family }: Physical): boolean {
   }
 }
 
-/** The text of a number. Where the data has decimal commas, a comma reads as a point, and a point is no part of a number. */
+/**
+ * The text of a number. Where the data has decimal commas, a comma reads as a point, and a point is no part of a
+ * number.
+ */
 const numberIn = (type: Type, { family, comma }: Physical, column: string): string =>
   family === "text" && comma === true && isNumber(type) ? `translate(${column}, ',.', '.,')` : column;
 const isNumber = (type: Type): boolean => isInteger(type) || isFloat(type) || type.kind === "decimal";
 
-/* What is wrong */
+/* Problems of values that do not convert */
 
 const shown = (x: string): string => `CAST(to_json(left(CAST(${x} AS VARCHAR), 60)) AS VARCHAR)`;
 const complaint = (type: Type, what: string): string =>
@@ -145,7 +148,7 @@ const withNaN: ReadonlySet<string> = new Set(["bool", "int32", "int64", "decimal
 /** These types take a float only if it is NaN. */
 const onlyNaN: ReadonlySet<string> = new Set(["timestamp", "date", "string"]);
 
-/** The problem of a part of a value, behind its path. A null is a fault if the part's type is not nullable. */
+/** The problem of a part of a value, after its path. A null is a fault if the part's type is not nullable. */
 function within(where: string, type: Type, x: string, { value, problem }: Conversion): string | null {
   if (type.nullable) return problem === null ? null : `${where} || ${problem}`;
   const what = `CASE WHEN ${x} IS NULL THEN 'null is' ELSE ${shown(x)} || ' reads as null, which is' END || ${literal(` not a valid ${typeText(type)}`)}`;
@@ -177,7 +180,7 @@ function arrayFrom(type: ArrayType, physical: Physical, list: string, depth: num
     const value = own.value !== item ? made : isList ? list : cast;
     return { value, problem: first };
   }
-  // Floats of the data need no conversion of their own: what is not finite makes the vector null.
+  // Floats of the data need no conversion of their own. An infinity or NaN makes the vector null.
   const isWhole =
     own.problem === null && physical.element!.family === "float"
       ? `list_bool_and(list_transform(${list}, lambda ${item}: coalesce(isfinite(${item}), FALSE)))`

@@ -22,8 +22,8 @@ const spillName = "feat-labels-";
 const CHUNK = 2048;
 
 /**
- * Labels in files, and training sets in files, for warehouses whose engine reads and writes none: a database in memory that holds
- * the labels with their own columns, and takes the features of each.
+ * Labels and training sets in files, for warehouses whose engine reads and writes no files: a database in memory that
+ * holds the labels with their own columns, and then the features of each label.
  *
  * Always: labels and outputs are as for DuckDB itself. Data that does not fit in memory goes to a temporary folder.
  */
@@ -72,14 +72,14 @@ export class LabelFiles {
     );
   }
 
-  /** The first and the last instant of the labels; null where none has one. */
+  /** The first and the last instant of the labels; null if none has one. */
   async instants(): Promise<{ readonly first: bigint; readonly last: bigint } | null> {
     const [row] = await this.engine.rows("SELECT min(feat_at), max(feat_at) FROM feat_labels");
     const [first = null, last = null] = row ?? [];
     return first === null || last === null ? null : { first: BigInt(String(first)), last: BigInt(String(last)) };
   }
 
-  /** Writes the labels' numbers, instants and inputs to a CSV file, in forms that `form` gives. */
+  /** Writes the labels' numbers, instants and inputs to a CSV file, in the form that `form` gives. */
   async writeCsv(path: string, columns: readonly { readonly name: string; readonly sql: string }[]): Promise<void> {
     const selected = columns.map(({ name, sql }) => `${sql} AS ${identifier(name)}`).join(", ");
     await this.#explained("labels: ", () =>
@@ -87,7 +87,7 @@ export class LabelFiles {
     );
   }
 
-  /** Takes the features of all labels, some at a time, with the labels' numbers first. */
+  /** Reads the features of all labels in batches, with the labels' numbers first. */
   async takeFeatures(features: readonly NamedType[], batches: AsyncIterable<Batch>): Promise<void> {
     const names = features.map((_, index) => `f${index}`);
     const declared = features.map(({ type }, index) => `${names[index]} ${planType(type)}`);

@@ -55,7 +55,7 @@ export async function writeOutput(
   }
 }
 
-/** In DuckDB every column has a name, in CSV it need not. */
+/** In DuckDB every column has a name; in CSV a column may have none. */
 async function putHeader(
   path: string,
   whole: string,

@@ -2,8 +2,8 @@ import type { Type } from "../../types.js";
 import { identifier } from "./text.js";
 
 /**
- * A value in its plan form so that its JSON holds it exactly: times are numbers, decimals are texts with all their digits, bytes
- * are `\x` and hexadecimal digits.
+ * A value in its plan form so that its JSON holds it exactly: times are numbers, decimals are texts with all their
+ * digits, bytes are `\x` and hexadecimal digits.
  */
 export function planJson(type: Type, x: string, depth = 0): string {
   const item = `"~j${depth}"`;

@@ -70,9 +70,11 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
 const SETTINGS = [
   "TimeZone = 'UTC'",
   "preserve_insertion_order = true",
-  // DuckDB counts table expressions as depth and allows a thousand; a service of sixty views has more. Its stack holds a chain of about 1,300.
+  // DuckDB counts table expressions as depth and allows a thousand; a service of sixty views has more. Its stack holds
+  // a chain of about 1,300.
   "max_expression_depth = 4000",
-  // An as-of join whose left side DuckDB takes for a few rows is a join of all with all. It guesses that number, and where it guesses wrong, the join is quadratic.
+  // If DuckDB guesses that an as-of join's left side has few rows, it compares all rows with all. If the guess is
+  // wrong, the join is quadratic.
   "asof_loop_join_threshold = 0",
 ];
 
@@ -154,7 +156,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     };
     const engine: StageEngine = {
       makeTable: async (table, text) => {
-        // In front of the statement on its first line, so that its lines keep their numbers.
+        // Before the statement on its first line, so that its lines keep their numbers.
         await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS ${text}`);
         const [counted] = await this.rows(`SELECT count(*) FROM ${identifier(table)}`);
         return Number(counted?.[0]);
@@ -331,7 +333,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 }
 
-/** Arithmetic that DuckDB stopped, or what the statement itself did. */
+/** True for arithmetic that DuckDB stopped, and for an error that the statement itself raised. */
 const isOverflow = (error: unknown): boolean =>
   /^Out of Range Error: Overflow/i.test(messageOf(error)) || isOverflowOfStatement(error);
 
@@ -340,7 +342,7 @@ function overflowEngine(engine: Engine): OverflowEngine {
   return {
     isOverflow,
     problemOf: () => "int64 overflow",
-    // A hash needs the values.
+    // Hashing forces the engine to compute the values.
     reading: (column) => `bit_xor(hash(${identifier(column)}))`,
     quoted: identifier,
     labelCount: async () => {
@@ -360,11 +362,11 @@ function overflowEngine(engine: Engine): OverflowEngine {
   };
 }
 
-/** What is known about a statement that failed. */
+/** The facts known about a statement that failed. */
 interface Explaining {
   readonly statement?: StatementText | undefined;
   readonly overflowed?: Overflowed | undefined;
-  /** Only whether it fails matters: the cause need not be found. */
+  /** Only the failure matters: the cause need not be found. */
   readonly unexplained?: boolean | undefined;
 }
 

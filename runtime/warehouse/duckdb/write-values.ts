@@ -59,7 +59,7 @@ const orNull =
   (value) =>
     value === null ? null : write(value);
 
-/** Makes what the client takes of a value in memory. */
+/** Converts a value in memory to the form that DuckDB's client takes. */
 export function writer(type: Type): Writer {
   switch (type.kind) {
     case "int64":

@@ -5,7 +5,7 @@ import type { Physical } from "../physical.js";
 import { type Conversion, separator } from "../sources/conversion.js";
 import { literal } from "./text.js";
 
-/* Lists, structs and maps. They come as arrays of Postgres, or as JSON, which a row is made of first. */
+/* Lists, structs and maps. They come as Postgres arrays or as JSON; a row is converted to JSON first. */
 
 type Convert = (type: Type, physical: Physical, x: string, depth: number) => Conversion;
 type Nested = ArrayType | StructType | MapType;
@@ -87,7 +87,7 @@ function arrayFrom(
   const there = (sql: string): string => `CASE WHEN ${x} IS NOT NULL THEN ${sql} END`;
   if (type.size === null)
     return { value: same ? made : there(made), problem: problem === null ? null : there(problem) };
-  // A vector with an element that reads as null is null itself. One of another length is a fault (MEANING 72).
+  // A vector with an element that reads as null is null itself. A vector of another length is a fault (MEANING 72).
   const whole = `NOT EXISTS (SELECT FROM ${from} WHERE (${own.value}) IS NULL)`;
   const wrongLength = complaint(
     type,
@@ -99,7 +99,7 @@ function arrayFrom(
   };
 }
 
-/** The problem of a part of a value, behind its path. A null is a fault if the part's type is not nullable. */
+/** The problem of a part of a value, after its path. A null is a fault if the part's type is not nullable. */
 function within(where: string, type: Type, x: string, { value, problem }: Conversion): string | null {
   if (type.nullable) return problem === null ? null : `${where} || ${problem}`;
   const what = `CASE WHEN ${x} IS NULL THEN 'null is' ELSE ${shown(x)} || ' reads as null, which is' END || ${literal(` not a valid ${typeText(type)}`)}`;

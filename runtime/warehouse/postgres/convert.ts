@@ -9,10 +9,10 @@ import { literal } from "./text.js";
 /**
  * SQL that converts a value of Postgres to a declared type.
  *
- * In: the declared type, the physical type, and the SQL of the value, which may occur several times in the result. Out: the
- * value in its plan form, and what is wrong with it.
- * Always: nothing is rounded, cut or guessed. A value converts exactly or is reported with its place. The SQL never raises.
- * Where the types match, the value's SQL is the column itself.
+ * In: the declared type, the physical type, and the SQL of the value, which may occur several times in the result. Out:
+ * the value in its plan form, and what is wrong with it. Always: nothing is rounded, cut or guessed. A value converts
+ * exactly or is reported with its place. The SQL never raises. Where the types match, the value's SQL is the column
+ * itself.
  */
 export function conversion(type: Type, physical: Physical, x: string, depth = 0): Conversion {
   const { family, name } = physical;
@@ -36,14 +36,14 @@ export function converts(type: Type, { family }: Physical): boolean {
   return cellOf(type, family) !== undefined;
 }
 
-/* What needs no check */
+/* Conversions that need no check */
 
 const widens: Readonly<Partial<Record<Type["kind"], ReadonlySet<string>>>> = {
   int32: new Set(["SMALLINT"]),
   int64: new Set(["SMALLINT", "INTEGER"]),
 };
 
-/** Null where a value may not convert. */
+/** Null if some value may not convert. */
 function unchecked(type: Type, { family, name }: Physical, x: string): string | null {
   switch (type.kind) {
     case "bool":
@@ -73,7 +73,7 @@ function unchecked(type: Type, { family, name }: Physical, x: string): string | 
 const finiteIn = (x: string, type: string): string =>
   `${x} > CAST('-Infinity' AS ${type}) AND ${x} < CAST('Infinity' AS ${type})`;
 
-/* What is checked: null where a value does not convert */
+/* Checked conversions: null if a value does not convert */
 
 type Cell = (x: string, type: Type) => string;
 
@@ -96,9 +96,9 @@ const cellOf = (type: Type, family: Family): Cell | undefined => {
 
 const matches = (x: string, form: string): string => `CAST(${x} AS TEXT) ~ '^${form}$'`;
 const NUMBER = "\\s*[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?\\s*";
-/** A text of a number as a decimal. */
+/** A number's text as a decimal. */
 const numeric = (x: string): string => `CASE WHEN ${matches(x, NUMBER)} THEN CAST(${x} AS NUMERIC) END`;
-/** `-0` and what is not finite have no decimal. */
+/** `-0`, infinity and NaN have no decimal. */
 const ofFloat = (x: string): string =>
   `CASE WHEN ${finiteIn(x, "DOUBLE PRECISION")} THEN CAST(CAST(${x} AS TEXT) AS NUMERIC) END`;
 
@@ -120,7 +120,7 @@ function floatFrom(target: "REAL" | "DOUBLE PRECISION") {
     target === "REAL"
       ? ["3.4028235677973366e38", "7.006492321624085e-46"]
       : ["1.7976931348623158e308", "2.4703282292062327e-324"];
-  // What is too small is zero, and what is too great does not convert.
+  // A value too small for the type is zero; a value too great does not convert.
   const rounded = (decimal: string): string =>
     `(SELECT CASE WHEN abs(d) <= ${least} THEN CAST(0 AS ${target}) WHEN abs(d) < ${most} THEN CAST(d AS ${target}) END FROM (SELECT ${decimal} AS d) AS "n")`;
   return {
@@ -201,7 +201,7 @@ const scalars: Readonly<Record<ScalarName, Readonly<Partial<Record<Family, Cell>
   },
 };
 
-/* What is wrong */
+/* Problems of values that do not convert */
 
 export const shown = (x: string): string => `CAST(to_json(left(CAST(${x} AS TEXT), 60)) AS TEXT)`;
 export const complaint = (type: Type, what: string): string =>

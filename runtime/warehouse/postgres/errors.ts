@@ -1,7 +1,7 @@
 import { DatabaseError } from "pg";
 import { DataError, messageOf } from "../../errors.js";
 
-/** Where the database is, without user and password. */
+/** The database's address, without user and password. */
 export interface Where {
   readonly host: string;
   readonly port: number;
@@ -10,7 +10,7 @@ export interface Where {
 export const addressOf = ({ host, port, database }: Where): string => `${host}:${port}/${database}`;
 
 /**
- * Postgres' errors in plain words. An error of the server that speaks of no data and no environment is a fault of ours, and
+ * Postgres' errors in plain words. An error of the server that is not about data or environment is a bug in Feat, and
  * stays as it is.
  */
 export function dataError(error: unknown, doing: string, where: Where): Error {
@@ -22,7 +22,7 @@ export function dataError(error: unknown, doing: string, where: Where): Error {
 
 type Words = (message: string, where: Where) => string;
 
-/** By SQLSTATE: of one state, or of a class. */
+/** By SQLSTATE: a single state, or a class of states. */
 const states: readonly (readonly [state: RegExp, words: Words])[] = [
   [/^28P01$/, (_, where) => `Postgres at ${addressOf(where)} refused the password`],
   [/^28/, (message, where) => `Postgres at ${addressOf(where)} refused the connection: ${message}`],
@@ -83,7 +83,7 @@ function wordsOf(error: unknown, where: Where): string | null {
 /** An int64 beyond its range. */
 export const isOutOfRange = (error: unknown): boolean => error instanceof DatabaseError && error.code === "22003";
 
-/** In the words of the language. Floats raise an error where they would be infinite (MEANING B33). */
+/** The problem in the language's words. Floats raise an error where they would be infinite (MEANING B33). */
 export function rangeProblem(error: unknown): string {
   const message = messageOf(error);
   if (/^value out of range|double precision|real/.test(message)) return "not a finite number";

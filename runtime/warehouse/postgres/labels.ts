@@ -41,13 +41,13 @@ export async function copyLabels(session: Session, files: LabelFiles, inputs: re
   }
 }
 
-/** DuckDB's SQL for a value as COPY takes it. */
+/** DuckDB's SQL for a value in the form that COPY takes. */
 function csvForm(type: Type, x: string): string {
   if (isNested(type)) return `CAST(to_json(${planJson(type, x)}) AS VARCHAR)`;
   return type.kind === "bytes" ? planJson(type, x) : x;
 }
 
-/** A value in its plan form: a nested one from its JSON. */
+/** A value in its plan form; a nested value from its JSON. */
 function ofJson(type: Type, x: string): string {
   if (type.kind !== "array") return x;
   const [rows, value] = isNested(type.element)

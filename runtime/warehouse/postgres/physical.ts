@@ -1,17 +1,17 @@
 import type { Family, Physical } from "../physical.js";
 
-/** A type as Postgres' catalog has it. */
+/** A type in Postgres' catalog. */
 export interface CatalogType {
   /** As SQL writes it: `character varying(10)`. */
   readonly shown: string;
-  /** `int8`, `varchar`; of a domain that of its base, of an array that of its elements. */
+  /** `int8`, `varchar`. For a domain, its base type's; for an array, its elements'. */
   readonly base: string;
   /** `e` is an enum, `c` a row type. */
   readonly kind: string;
   readonly array: boolean;
 }
 
-/** The names are those of the SQL standard, which bounds of columns are written with. */
+/** The names of the SQL standard, in which bounds of columns are written. */
 const types: Readonly<Record<string, readonly [Family, string]>> = {
   int2: ["integer", "SMALLINT"],
   int4: ["integer", "INTEGER"],

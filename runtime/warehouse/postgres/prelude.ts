@@ -1,14 +1,15 @@
 /**
- * Functions by which a session reads data. A session makes for itself. They are gone when it ends, and a role needs no right for them but TEMPORARY.
+ * Functions that a session needs to read data. The session creates them for itself. They are gone when it ends, and the
+ * role needs no right for them but TEMPORARY.
  */
 export const prelude: readonly string[] = [
-  // An error whose text is an expression. A null text is none.
+  // Raises an error whose text is an expression. A null text raises none.
   `CREATE FUNCTION pg_temp.feat_read_fault(message text, value anyelement) RETURNS anyelement LANGUAGE plpgsql VOLATILE AS $feat$
 BEGIN
   IF message IS NOT NULL THEN RAISE EXCEPTION USING MESSAGE = message; END IF;
   RETURN value;
 END $feat$`,
-  // The instant of a text, in microseconds; null where it is none.
+  // The instant of a text, in microseconds; null if the text is not an instant.
   `CREATE FUNCTION pg_temp.feat_read_instant(written text) RETURNS bigint LANGUAGE plpgsql STABLE STRICT AS $feat$
 BEGIN
   RETURN floor(extract(epoch FROM written::timestamptz) * 1000000)::bigint;

@@ -11,7 +11,7 @@ const settings: Readonly<Record<string, string>> = {
   extra_float_digits: "1",
   bytea_output: "hex",
   standard_conforming_strings: "on",
-  // Compiling an expression costs more than it saves: statements have many.
+  // Compiling expressions costs more than it saves, because statements have many.
   jit: "off",
 };
 
@@ -23,7 +23,7 @@ const FETCHED = 5000;
 
 export type Row = readonly (string | null)[];
 
-/** A connection with a session of its own. Statements run one after the other. */
+/** A connection with its own session. Statements run one after the other. */
 export class Session {
   #lost: Error | null = null;
   #closed = false;
@@ -32,7 +32,7 @@ export class Session {
     private readonly client: Client,
     private readonly config: ClientConfig,
     readonly where: Where,
-    /** What the session ran first. */
+    /** The statements that the session ran first. */
     readonly prelude: readonly string[],
   ) {
     // The server may end the connection while nothing runs.
@@ -84,7 +84,7 @@ export class Session {
     return { names: result.fields.map(({ name }) => name), rows: result.rows as Row[] };
   }
 
-  /** The rows of a statement, some at a time, and its columns' names. */
+  /** The rows of a statement in batches, and its columns' names. */
   async *stream(
     sql: string,
     values: readonly (string | null)[] = [],
@@ -143,7 +143,7 @@ function clientOf(config: ClientConfig): Client {
   try {
     return new Client(config);
   } catch (error) {
-    // The message of the parser may hold the URL, and with it the password.
+    // The parser's message may contain the URL, and with it the password.
     throw new DataError(
       "the target's `url` is no URL of Postgres: write `postgres://user:password@host:5432/database`",
       {

@@ -4,7 +4,7 @@ import { JsonNumber, parseJson } from "../../json-text.js";
 import { isNested, type Type } from "../../types.js";
 import type { Value } from "../../values.js";
 
-/** Reads the text of a value: of a nested one, the JSON of its plan form. */
+/** Reads the text of a value. For a nested value, that is the JSON of its plan form. */
 export type Reader = (text: string) => Value;
 
 export function readerOf(type: Type): Reader {
@@ -47,7 +47,7 @@ function digitsOf(text: string, scale: number): bigint {
 
 type MemberReader = (json: unknown) => Value;
 
-/** Of a part of JSON, in which numbers and texts stand as the database wrote them. */
+/** Reads a part of JSON, whose numbers and texts are as the database wrote them. */
 function memberReader(type: Type): MemberReader {
   const orNull =
     (read: MemberReader): MemberReader =>
@@ -92,7 +92,7 @@ function textOf(json: unknown, type: Type): string {
   return type.kind === "decimal" && typeof json === "number" ? json.toFixed(type.scale) : String(json);
 }
 
-/** Texts by their code points, all other keys by their value. */
+/** Compares texts by their code points, all other keys by their values. */
 function compareKeys(a: Value, b: Value): number {
   if (typeof a !== "string" || typeof b !== "string") return a! < b! ? -1 : a! > b! ? 1 : 0;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -84,9 +84,9 @@ class PostgresWarehouse implements Warehouse {
       makeTable: async (table, text) => {
         const name = `pg_temp.${identifier(table)}`;
         await this.session.run(`DROP TABLE IF EXISTS ${name}`);
-        // In front of the statement on its first line, so that its lines keep their numbers.
+        // Before the statement on its first line, so that its lines keep their numbers.
         await this.session.run(`CREATE TEMP TABLE ${identifier(table)} AS ${text}`);
-        // Nothing else makes statistics of a temporary table.
+        // Postgres makes no statistics of a temporary table by itself.
         await this.session.run(`ANALYZE ${name}`);
         const [counted] = await this.session.rows(`SELECT count(*) FROM ${name}`);
         return Number(counted?.[0]);
@@ -186,7 +186,7 @@ class PostgresWarehouse implements Warehouse {
     return this.close();
   }
 
-  /** The rows of a statement as values, some at a time. */
+  /** The rows of a statement as values, in batches. */
   async *#batches(
     text: string,
     values: readonly (string | null)[],
@@ -204,7 +204,7 @@ class PostgresWarehouse implements Warehouse {
     await this.#explained("", () => bind(this.session, sources, this.place, this.#bound, instants));
   }
 
-  /** `given`: a block makes both parameters known to a statement that reads only one of them. */
+  /** `given`: true to add a block that declares both parameters, for a statement that may read only one of them. */
   #text(sql: Sql, given = false): StatementText {
     return statementText(sql, { quoted: identifier, first: given ? [parametersBlock] : [] });
   }
@@ -242,7 +242,7 @@ class PostgresWarehouse implements Warehouse {
     }
   }
 
-  /** The error of a value of a source that does not convert. */
+  /** The error about a source's value that does not convert. */
   #fault(error: unknown): DataError | null {
     const [place, column, path = "", what, takes = "", time = ""] = messageOf(error).split(separator);
     if (column === undefined || what === undefined) return null;
@@ -271,7 +271,7 @@ const parametersBlock: Block = {
 };
 const text = (value: number | bigint | null): string | null => (value === null ? null : String(value));
 
-/** The place of a column; the database may have cut its name. */
+/** The index of a column. The database may have cut its name. */
 function placeOf(name: string, names: readonly string[]): number {
   const index = names.indexOf(shortName(name));
   if (index < 0) throw new Error(`the statement returns no column ${name}`);
@@ -290,7 +290,7 @@ function valuesOf(
   return values;
 }
 
-/** The statement with the nested ones of these columns as JSON, which holds them exactly. */
+/** The statement with nested columns as JSON, which holds them exactly. */
 function withJson(sql: Sql, columns: readonly NamedType[]): Sql {
   if (!columns.some(({ type }) => isNested(type))) return sql;
   const selected = columns.map(({ name, type }) =>

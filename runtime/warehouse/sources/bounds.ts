@@ -2,7 +2,7 @@ import type { Reach, SourceTime } from "../../artifacts.js";
 import type { Int } from "../../values.js";
 import type { RawColumn } from "./part.js";
 
-/** Rows of a source with times outside of these microseconds do not matter. Null means without end. */
+/** Rows of a source with times outside these microseconds do not matter. Null means no bound. */
 export interface Bounds {
   readonly from: bigint | null;
   readonly to: bigint | null;
@@ -25,8 +25,8 @@ export function boundsOf(reach: Reach | undefined, instants: Instants | null): B
 const DAY = 86_400_000_000n;
 
 /**
- * Conditions on a column of the data, in its own type, so that an engine can skip what its statistics rule out. They may
- * let rows pass that do not matter; they never leave out one that does.
+ * Conditions on a column of the data, in its own type, so that an engine can skip data by its statistics. Rows that do
+ * not matter may pass; rows that matter always do.
  */
 export function conditionsOf(time: SourceTime, column: RawColumn, { from, to }: Bounds): readonly string[] {
   const bound = boundIn(time, column);
@@ -38,7 +38,7 @@ export function conditionsOf(time: SourceTime, column: RawColumn, { from, to }: 
   return conditions.filter((condition) => condition !== null);
 }
 
-/** Whether rows of a folder that is named for a day can matter. What is no plain day may. */
+/** True if rows of a folder named by day can matter. A name that is not a plain day may always matter. */
 export function dayMatters(day: string, { from, to }: Bounds): boolean {
   const parts = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(day);
   if (parts === null) return true;
@@ -51,9 +51,9 @@ const side = (value: string | null, sign: "<=" | ">=", column: string): string |
   value === null ? null : `${column} ${sign} ${value}`;
 
 interface Bound {
-  /** A literal not less than all values whose instants are at most this one. Null if there is none in the type. */
+  /** A literal not less than all values whose instants are at most this one. Null if the type has none. */
   readonly most: (micros: bigint) => string | null;
-  /** A literal not greater than all values whose instants are at least this one. */
+  /** A literal not greater than all values whose instants are at least this one. Null if the type has none. */
   readonly least: (micros: bigint) => string | null;
 }
 
@@ -86,7 +86,7 @@ function boundIn(time: SourceTime, { physical }: RawColumn): Bound | null {
 
 const wrapped = (kind: string, text: string | null): string | null => (text === null ? null : `${kind} '${text}'`);
 
-/** Null outside of the years in which every engine writes dates alike. */
+/** Null outside the years in which every engine writes dates alike. */
 function timestampText(micros: bigint): string | null {
   const milliseconds = floorDiv(micros, 1000n);
   const date = new Date(Number(milliseconds));

@@ -1,4 +1,4 @@
-/** How a value of the data becomes one of the declared type, as SQL. */
+/** SQL that converts a value of the data to the declared type. */
 export interface Conversion {
   /** The value in the declared type. Null if there is none or it does not convert. NaN and infinity read as null. */
   readonly value: string;

@@ -4,21 +4,24 @@ import type { Physical } from "../physical.js";
 import type { Conversion } from "./conversion.js";
 import type { RawColumn } from "./part.js";
 
-/** How an engine converts the values of data, and writes that down. */
+/** How an engine converts the values of data, and the SQL for it. */
 export interface Converting {
   readonly identifier: (name: string) => string;
   readonly literal: (text: string) => string;
-  /** The engine's type of a value as statements compute with it. */
+  /** The engine's type for a value in generated statements. */
   readonly planType: (type: Type) => string;
   readonly conversion: (type: Type, physical: Physical, x: string) => Conversion;
   /** Whether values of the physical type can convert at all. */
   readonly converts: (type: Type, physical: Physical) => boolean;
   /** An instant as microseconds. */
   readonly instantFrom: (time: SourceTime, physical: Physical, x: string) => Conversion;
-  /** The same, and for `-infinity` an instant before all others. */
+  /** The same, but `-infinity` is an instant before all others. */
   readonly orderedInstant: (time: SourceTime, physical: Physical, x: string) => Conversion;
-  /** A column as it is read for its instants. */
+  /** The column in the form from which its instants are read. */
   readonly asTime: (column: RawColumn) => RawColumn;
-  /** Raises an error with a text that is an expression. A null text is no error, and null of the type. */
+  /**
+   * Raises an error whose text is an expression, in the place of a value of the type. A null text raises no error and
+   * gives null.
+   */
   readonly raise: (text: string, type: Type) => string;
 }

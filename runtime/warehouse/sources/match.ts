@@ -35,11 +35,11 @@ export function matched(source: SourceBinding, parts: readonly Part[]): readonly
 }
 
 interface Wanted {
-  /** What the project calls it. */
+  /** The column's name in the project. */
   readonly name: string;
   readonly column: string;
   readonly nullable: boolean;
-  /** Rows are ordered or told apart by it. */
+  /** True if rows are ordered or identified by it. */
   readonly orders: boolean;
   readonly declared: boolean;
 }
@@ -65,7 +65,7 @@ function wantedOf(source: SourceBinding): readonly Wanted[] {
     orders: key.includes(name),
     declared: true,
   });
-  // A source's own key makes its rows.
+  // The source's own key forms its rows' keys.
   for (const column of columns) add(declared(column));
   const role = (column: string | undefined, nullable: boolean, orders: boolean): void => {
     if (column !== undefined) add({ name: column, column, nullable, orders, declared: false });
@@ -101,7 +101,7 @@ function find(source: SourceBinding, { name, column, declared }: Wanted, part: P
   throw new DataError(`${missingIn(source, column, part, false)}; say which one: ${ways}`);
 }
 
-/** What to write in the YAML so that another column of the data is read. */
+/** The YAML to write so that another column of the data is read. */
 const fixOf = (name: string, column: string, declared: boolean): string =>
   declared ? `\`${name}: { type: …, column: ${JSON.stringify(column)} }\`` : `\`${column}\``;
 

@@ -1,20 +1,20 @@
 import type { Physical } from "../physical.js";
 
 /**
- * Rows of a source that have one physical schema: those of a table or query, or of files whose columns are the same. Each
- * part is converted to the declared types by itself (MEANING 129).
+ * Rows of a source that have one physical schema: those of a table or query, or of files whose columns are the same.
+ * Each part is converted to the declared types by itself (MEANING 129).
  */
 export interface Part {
   /** Absolute paths. Null for a table or query. */
   readonly files: readonly string[] | null;
   readonly columns: readonly RawColumn[];
   /**
-   * What may follow FROM, before `AS data`: rows with these columns. With `file` they also have `fileColumn`.
+   * The text that may follow FROM, before `AS data`: rows with these columns. With `file` they also have `fileColumn`.
    */
   readonly from: (columns: readonly RawColumn[], file?: boolean) => string;
   /** The same rows, but only those of some of its files. */
   readonly only: (files: readonly string[]) => Part;
-  /** Which of these columns have no null in any row, as far as the files say so. */
+  /** The columns that have no null in any row, if the files say so. */
   readonly withoutNull: (columns: readonly RawColumn[]) => Promise<ReadonlySet<RawColumn>>;
 }
 

@@ -81,7 +81,7 @@ function columnsOf(
     const role = roleOf(source, column);
     const sql = role === null ? checked(column, found, guard) : asRole(column, found, role, guard);
     if (column.type.nullable) return [{ name: column.name, sql }];
-    // The row of a null time never counts.
+    // A row with a null time never counts.
     const isTime = role !== null && role.column === source.time.column;
     const guarded =
       isTime || (found !== null && whole.has(found) && !mayBecomeNull(column.type, found))
@@ -95,14 +95,14 @@ function columnsOf(
   return [...roles, ...declared];
 }
 
-/** What errors about a source's values say. */
+/** The parts of errors about a source's values. */
 interface Guard {
   readonly by: Converting;
   readonly place: string;
   readonly source: string;
   /** SQL for the text of the row's time. */
   readonly time: string;
-  /** SQL for whether the row takes its key's state away. */
+  /** SQL that is true if the row deletes its key's state. */
   readonly deleted: string | null;
 }
 
@@ -117,13 +117,16 @@ function instantOf(
   return raising(read(time, physical, sql), time.column, guard, scalar("timestamp", true));
 }
 
-/** The role whose column of the data a declared column reads, as the instant or day that its format makes of it. */
+/**
+ * The role that reads the same column of the data as a declared column. Then the column is the instant or day that the
+ * role's format gives.
+ */
 function roleOf({ time, created, until }: SourceBinding, { column, type }: SourceColumn): SourceTime | null {
   if (type.kind !== "timestamp" && type.kind !== "date") return null;
   return [time, created, until].find((role) => role?.column === column) ?? null;
 }
 
-/** A fault of the column is the role's own error. */
+/** A fault of the column is reported as the role's own error. */
 function asRole(column: SourceColumn, found: RawColumn | null, role: SourceTime, guard: Guard): string {
   if (found === null) return checked(column, null, guard);
   const { by } = guard;
@@ -132,23 +135,23 @@ function asRole(column: SourceColumn, found: RawColumn | null, role: SourceTime,
   return by.conversion(column.type, physical, sql).value;
 }
 
-/** The value of a column; an error where one does not convert. */
+/** The value of a column, or an error if it does not convert. */
 function checked(column: SourceColumn, found: RawColumn | null, guard: Guard): string {
   const { by } = guard;
   if (found === null) return `CAST(NULL AS ${by.planType(column.type)})`;
   const made = by.conversion(column.type, found.physical, found.sql);
-  // A column that cannot convert was found to have no values.
+  // A column whose type cannot convert was found to have no values.
   if (!by.converts(column.type, found.physical)) return made.value;
   return raising(made, column.column, guard, column.type);
 }
 
-/** A scalar is null if it does not convert, so its problem need not be looked at where there is a value. */
+/** A scalar is null if it does not convert, so its problem is checked only if there is no value. */
 const isWhole = (type: Type): boolean => type.kind === "array" || type.kind === "struct" || type.kind === "map";
 
 function raising({ value, problem }: Conversion, column: string, guard: Guard, type: Type): string {
   const { literal, raise } = guard.by;
   if (problem === null) return value;
-  // There is no error of a null.
+  // A null problem makes the whole text null, and so raises nothing.
   const text = `${literal(`${guard.place}${separator}${column}${separator}`)} || ${problem} || ${literal(separator)} || ${guard.time}`;
   const error = raise(text, type);
   return isWhole(type) ? `coalesce(${error}, ${value})` : `coalesce(${value}, ${error})`;
@@ -157,7 +160,7 @@ function raising({ value, problem }: Conversion, column: string, guard: Guard, t
 function nullFault({ name, type }: SourceColumn, { by, source, time, deleted }: Guard): string {
   const told = by.literal(`column ${name} of source ${source} is null, and is declared not to be, in the row of `);
   const error = by.raise(`${told} || ${time}`, type);
-  // A row that says that something is gone need not say what it was.
+  // A deleted row may leave its other columns null.
   return deleted === null ? error : `CASE WHEN NOT ${deleted} THEN ${error} END`;
 }
 
@@ -170,7 +173,7 @@ function deletedOf(column: RawColumn | null, name: string, guard: Guard): string
   return `coalesce(${checked(bool, column, guard)}, false)`;
 }
 
-/** A source without files that have columns has no rows. */
+/** A source whose files have no columns has no rows. */
 function emptySql(source: SourceBinding, by: Converting): string {
   const { created, until, sequence, deleted, columns } = source;
   const instants: readonly string[] = [

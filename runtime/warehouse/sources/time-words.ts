@@ -1,6 +1,6 @@
 import type { SourceTime } from "../../artifacts.js";
 
-/** What a format of instants takes. */
+/** What a format of instants accepts. */
 export type Wanted = "instant" | "day" | "number";
 export const wantedTimes: Readonly<Record<SourceTime["format"], Wanted>> = {
   timestamp: "instant",

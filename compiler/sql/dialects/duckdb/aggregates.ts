@@ -39,7 +39,10 @@ const decimalTotal: AggregateTemplate = ([sum], { what }) => {
 };
 const quotient = (sum: Sql, count: Sql): Sql => op("/", cast(sum, "DOUBLE"), fn("nullif", count, ZERO));
 
-/** An average may be finite although its sum is not (MEANING B34). Then that of scaled values counts, scaled back. */
+/**
+ * An average may be finite although its sum is not (MEANING B34). Then the average of scaled values is used, scaled
+ * back.
+ */
 const [DOWN, UP] = [float(2 ** -64), float(2 ** 64)];
 const scaledDown: AggregateTemplate = ([x]) => op("*", x!, DOWN);
 const ofScaled =
@@ -127,7 +130,7 @@ const ofBools = (name: "bool_or" | "bool_and"): AggregateCell => ({
   parts: { calls: [`${name}({0})`], merge: [name] },
 });
 
-/** A value by the least or greatest key, which is null where there is none. States are the value and its key. */
+/** The value with the least or greatest key; the value is null if there is no key. States are the value and its key. */
 const byKey = (name: "arg_min" | "arg_max", key: AggregateTemplate): AggregateCell => {
   const call: AggregateTemplate = (args, names) => fn(name, args[0]!, fillAggregate(key, args, names));
   const extreme = name === "arg_min" ? "min" : "max";

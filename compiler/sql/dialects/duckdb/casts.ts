@@ -87,8 +87,8 @@ const decimalType = (facts: readonly ArgumentFacts[]): string =>
 const toDecimal: SqlCell = ([x], facts) => tryCast(x!, decimalType(facts));
 
 /**
- * By the float's shortest text, as people read it. DuckDB misreads the text of very small floats, and would round
- * `4.5e-05` by its mantissa, so its digits are written out.
+ * Converts by the float's shortest text, as people read it. DuckDB misreads the text of very small floats, and would
+ * round `4.5e-05` by its mantissa, so its digits are written out.
  */
 const decimalOfFloat: SqlCell = ([x], facts) => {
   const type = decimalType(facts);

@@ -1,8 +1,7 @@
 /**
  * DuckDB 1.5.
  *
- * In: nothing. Out: the dialect's tables, and how it writes what has no plain SQL.
- * Always: all of it is trees.
+ * In: nothing. Out: the dialect's tables, and how it writes what plain SQL lacks. Always: all of it is trees.
  */
 import { sqlText } from "../../../../runtime/duckdb-types.js";
 import {
@@ -49,8 +48,8 @@ export const duckdb: Dialect = {
   unitOf: (instant, { unit, zone }) => {
     const shown = local(instant, zone === "UTC" ? undefined : text(zone));
     const begin = fn("epoch_us", fn("date_trunc", text(unit), shown));
-    // Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same
-    // name are two.
+    // Days and longer units go by the local date. Hours and minutes go by elapsed time: when clocks go back, the two
+    // hours with the same name stay two.
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, fn("epoch_us", shown)), instant);
   },

@@ -3,9 +3,9 @@ import { cast, fillSql, fn, isNotNull, lambda, op, type Sql, text, where } from 
 import { asEcmaScript } from "./casts.js";
 
 /**
- * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats print
- * as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared order,
- * entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
+ * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats
+ * print as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared
+ * order, entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
  */
 export function jsonTextOf(type: Type, x: Sql, depth = 0): Sql {
   const written = cast(fn("to_json", x), "VARCHAR");
@@ -66,7 +66,7 @@ const concatenated = (parts: readonly Sql[]): Sql => parts.reduce((left, right) 
 const within = (begin: string, value: Sql, end: string): Sql => concatenated([text(begin), value, text(end)]);
 const quoted = (value: Sql): Sql => within('"', value, '"');
 
-/** Whether DuckDB's own JSON of the type is the text that we want. */
+/** True if DuckDB's own JSON of the type is the text that Feat needs. */
 function isPlain(type: Type): boolean {
   if (!isNested(type)) return type.kind === "bool" || type.kind === "int32" || type.kind === "int64" || isText(type);
   switch (type.kind) {

@@ -33,7 +33,7 @@ const present = (list: Sql): Sql =>
     list,
     lambda(["x"], (x) => isNotNull(x!)),
   );
-/** The first so many, as the aggregate's second argument says. */
+/** The first n elements. The aggregate's second argument is n. */
 const some = (list: Sql, { literals }: AggregateNames): Sql =>
   fillSql("{list}[1:{n}]", [], { list, n: bare(literals[1]!) });
 
@@ -45,7 +45,10 @@ const transformed = (list: Sql, name: string, of: (each: Sql) => Sql): Sql =>
   );
 const fieldOf = (struct: Sql, name: string): Sql => fillSql(`struct_extract({0}, '${name}')`, [struct]);
 
-/** The first of equal values, in their order: they are sorted by value and place, which takes no comparison of each with all. */
+/**
+ * The first of equal values, in their order. They are sorted by value and position, which needs no comparison of each
+ * with all others.
+ */
 const distinct: AggregateTemplate = ([list], names) => {
   const placed = fn(
     "list_transform",
@@ -71,7 +74,7 @@ const distinct: AggregateTemplate = ([list], names) => {
   return transformed(some(fn("list_sort", byPlace), names), "g", (g) => fieldOf(g, "v"));
 };
 
-/** The greatest or least so many, as the literal says, and how lists of them merge. */
+/** The n greatest or least values, n being a literal, and how lists of them merge. */
 const ends = (
   call: "min" | "max",
   value: (x: Sql, names: AggregateNames) => Sql,
@@ -105,7 +108,7 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 const hasNoOrder = (kind: Type["kind"]): boolean => kind === "array" || kind === "struct";
 
-/** Values by how often they occur; ties by the smaller value (MEANING 62). */
+/** Values by how often they occur; on ties the smaller value comes first (MEANING 62). */
 const byFrequency = (counts: Sql, type: Type): Sql => {
   const counted = lambda(["e"], (entry) => {
     const [key, value] = [fillSql("{0}.key", [entry!]), fillSql("{0}.value", [entry!])];
@@ -139,7 +142,7 @@ const frequent =
  */
 
 const at = (list: Sql, index: Sql): Sql => fillSql("{0}[{1}]", [list, index]);
-/** For each index, what `of` gives for the list of the elements at that index. */
+/** For each index, the result of `of` for the list of the elements at that index. */
 const byPlace = (
   vectors: Sql,
   vector: (row: Sql) => Sql,

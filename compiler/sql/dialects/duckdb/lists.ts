@@ -28,17 +28,17 @@ import { type ArgumentFacts, forEach, type SqlCell } from "../cell.js";
 
 const [TRUE, FALSE] = [sql`true`, sql`false`];
 const ZERO = number(0);
-/** DuckDB refuses offsets beyond 2^32; no list and no text is that long. */
+/** DuckDB refuses offsets beyond 2^32. No list or text is that long. */
 export const capped = (position: Sql, facts: ArgumentFacts | undefined): Sql =>
   facts?.literal != null && Number(facts.literal) < 2147483647
     ? bare(position)
     : fn("least", position, number(2147483647));
-/** Counted from 1, as SQL does. */
+/** A position counted from 1, as in SQL. */
 export const fromOne = (position: Sql, facts: ArgumentFacts | undefined): Sql =>
   facts?.literal != null && Number(facts.literal) < 2147483647
     ? number(BigInt(String(facts.literal)) + 1n)
     : op("+", capped(position, facts), number(1));
-/** Conditions that literals don't meet already. */
+/** Conditions that these are not negative. A literal that is not negative needs none. */
 export const notNegative = (...args: readonly (readonly [Sql, ArgumentFacts | undefined])[]): readonly Sql[] =>
   args.filter(([, facts]) => facts?.literal == null || Number(facts.literal) < 0).map(([arg]) => op(">=", arg, ZERO));
 export const whereAll = (conditions: readonly Sql[], value: Sql): Sql =>
@@ -108,7 +108,7 @@ const distinct: SqlCell = ([xs]) =>
     ),
   );
 
-/** A feature should not hold a longer list per row. */
+/** The longest list that `range` may make for a row. */
 const LONGEST_RANGE = number(10_000);
 
 export const lists = {

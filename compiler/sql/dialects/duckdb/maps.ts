@@ -29,7 +29,7 @@ const finite = (value: Sql): Sql => bound("value", value, (v) => where(fn("isfin
 const betweenOnes = (cosine: Sql): Sql => fn("least", fn("greatest", cosine, number(-1)), number(1));
 
 /*
- * Vectors are lists of float64 (MEANING 69, 76, 94). A result that is not finite is null, also if only an intermediate
+ * Vectors are lists of float64 (MEANING 69, 76, 94). A result that is not finite is null, even if only an intermediate
  * sum of squares overflows.
  */
 

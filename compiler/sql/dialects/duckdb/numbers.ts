@@ -32,7 +32,7 @@ const ZERO = number(0);
 const ONE = number(1);
 const DOUBLE = typeName("DOUBLE");
 
-/** Operands of one scale, with 38 digits. A result of more is an error (MEANING 80). */
+/** Operands of one scale, with 38 digits. A result with more digits is an error (MEANING 80). */
 const decimals =
   (operator: "+" | "-"): SqlCell =>
   (args, facts) => {
@@ -70,7 +70,7 @@ const ieee = (operator: "=" | "<>" | "<" | "<=" | ">" | ">="): SqlCell => {
   };
 };
 
-/** Null outside of the function's domain. */
+/** Null outside the function's domain. */
 const partial =
   (condition: (x: Sql) => Sql, value: (x: Sql) => Sql): SqlCell =>
   ([x]) =>

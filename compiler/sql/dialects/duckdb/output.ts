@@ -2,7 +2,7 @@ import { isNested, type Type } from "../../../../runtime/types.js";
 import { fillSql, fn, isNotNull, lambda, type Sql, where } from "../../tree/index.js";
 import { field, struct } from "./structs.js";
 
-/** A value as the training set gives it to people: instants and dates as such. */
+/** A value as the training set shows it to people: instants and dates in DuckDB's own types. */
 export function output(type: Type, x: Sql, depth = 0): Sql {
   if (!hasTimes(type)) return x;
   const over = (list: Sql, each: (element: Sql) => Sql): Sql =>

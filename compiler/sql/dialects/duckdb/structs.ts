@@ -8,8 +8,8 @@ export const struct = (fields: readonly (readonly [name: string, value: Sql])[])
 export const field = (value: Sql, name: string): Sql => fn("struct_extract", value, text(name));
 
 /**
- * Many of DuckDB's functions are macros (`list_min`, `nullif`): one that reads a column around its subquery loses the
- * name that it is given in a struct, and so does one of the client's.
+ * Many of DuckDB's functions are macros (`list_min`, `nullif`). A macro that reads a column from outside its subquery
+ * loses the name that it has in a struct. So does a client's own macro.
  */
 const named = (value: Sql): Sql => (isCall(value) ? fn("coalesce", value, NULL) : value);
 const isCall = (value: Sql): boolean =>

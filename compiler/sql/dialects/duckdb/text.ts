@@ -46,7 +46,10 @@ const padded =
     return where(between(length!, ZERO, MOST), own);
   };
 
-/** Of many, halves: nested one in the other they are planned in a time that grows with their square. */
+/**
+ * Splits many arguments in halves: the time to plan calls nested one in the other grows with the square of their
+ * number.
+ */
 function joined(args: readonly Sql[]): Sql {
   if (args.length <= 32) return args.reduce((left, right) => op("||", left, right));
   const half = Math.ceil(args.length / 2);
@@ -150,7 +153,7 @@ const hashBucket =
 export const texts = {
   "length/string": "length({0})",
   "lower/string": "lower({0})",
-  // DuckDB makes ẞ of ß, which no Unicode mapping does. So only the text between them is mapped.
+  // DuckDB maps ß to ẞ, which no Unicode mapping does. So only the text between them is mapped.
   "upper/string": ([s]) => {
     const parts = fn("string_split", s!, text("ß"));
     const mapped = fn(

@@ -17,7 +17,7 @@ const units = {
 } as const;
 const unitNames = ["seconds", "minutes", "hours", "days", "weeks"] as const;
 
-/** A date stands for its midnight. */
+/** A date counts as its midnight. */
 const midnight = (date: Sql): Sql => op("*", cast(date, "BIGINT"), DAY);
 type Kind = "timestamp" | "date";
 const pairs = {
@@ -89,7 +89,10 @@ const startOf: SqlCell = ([t, unit, zone], facts) => {
   return caseOf([[isIn(unit!, clockUnits.map(text)), onClock]], startInZone(t!, unit!, zone));
 };
 
-/** Whole calendar months, toward zero (MEANING 92): one is over when the same day and time of day are reached again. */
+/**
+ * Whole calendar months, toward zero (MEANING 92). A month is complete when the same day and time of day are reached
+ * again.
+ */
 const months =
   ([a, b]: readonly [Kind, Kind]): SqlCell =>
   ([from, to, zone]) => {

@@ -2,7 +2,7 @@ import type { Type } from "../../../../runtime/types.js";
 import { id, list, number, type Sql, sql, typeName } from "../../tree/index.js";
 import { scalarTypes } from "../standard/types.js";
 
-/** DuckDB's type of a value as expressions have it. A fixed vector is a list: DuckDB has no CASE over fixed arrays. */
+/** DuckDB's type for a value inside expressions. A fixed vector is a list: DuckDB has no CASE over fixed arrays. */
 export function typeOf(type: Type): Sql {
   switch (type.kind) {
     case "array":

@@ -21,8 +21,8 @@ import { listAggregates } from "./list-aggregates.js";
 import { byCodePoint, float, helper, inlinedOr } from "./values.js";
 
 /*
- * Postgres sums BIGINT in NUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). Sums of floats
- * raise where they leave the range of floats (MEANING B33).
+ * Postgres sums BIGINT in NUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). A float
+ * sum raises if it leaves the range of floats (MEANING B33).
  */
 
 const [ONE, ZERO] = [number(1), number(0)];
@@ -34,7 +34,7 @@ const intTotal: AggregateTemplate = ([sum], { what }) =>
     [between(sum!, number("-9223372036854775808"), number("9223372036854775807")), cast(sum!, "BIGINT")],
     [isNotNull(sum!), raised(what, "int64 overflow", "BIGINT")],
   ]);
-/** 38 digits at most (MEANING 71). */
+/** At most 38 digits (MEANING 71). */
 const decimalTotal: AggregateTemplate = ([sum], { what, types }) => {
   const [type] = types;
   if (type?.kind !== "decimal") throw new Error("the SQL of decimals needs their types");
@@ -49,7 +49,7 @@ const double = (value: Sql): Sql => cast(value, "DOUBLE PRECISION");
 const quotient = (sum: Sql, count: Sql): Sql => op("/", double(sum), fn("nullif", count, ZERO));
 
 /**
- * Postgres's own average of floats sums squares too, which are out of range long before the average is (MEANING B34). Large
+ * Postgres's own average of floats also sums squares, which overflow long before the average does (MEANING B34). Large
  * values are summed scaled down, so that the sum is in range if the average is.
  */
 const LARGE = float(2 ** 900);
@@ -73,8 +73,8 @@ const floatAverage: AggregateCell = {
 };
 
 /*
- * Squares may be out of a float's range where a variance or its root is not. So values from 2^490 up go to a second aggregate
- * over scaled values. It counts if it shows that the spread is large, or if there are no other values.
+ * Squares may overflow where a variance or its root does not. So values from 2^490 up go to a second aggregate over
+ * scaled values. It counts if it shows that the spread is large, or if there are no other values.
  */
 const [PLAIN, TINY] = [float(2 ** 490), float(2 ** -400)];
 const SCALE = float(2 ** -600);
@@ -83,7 +83,7 @@ const spread = (call: string): readonly AggregateTemplate[] => [
   ([x]) => fn(call, where(op("<", fn("abs", x!), PLAIN), x!)),
   ([x]) => fn(call, caseOf([[op("<", fn("abs", x!), TINY), where(isNotNull(x!), float(0))]], op("*", x!, SCALE))),
 ];
-/** Scaled back it may be out of range: null. */
+/** Null if the value scaled back is out of range. */
 const scaledBack = (scaled: Sql, factors: readonly number[]): Sql => {
   const most = factors.reduce((limit, factor) => limit / factor, Number.MAX_VALUE);
   return where(
@@ -123,7 +123,7 @@ const kurtosis = moments(4, (n, sum) => {
 const age = (half: Sql, { t, time }: { readonly t: Sql; readonly time: Sql }): Sql =>
   helper("weight", op("-", t, time), half);
 
-/** The values between are linear; where the neighbours are too far from each other for a float, an error. */
+/** Interpolates linearly between neighbours. If they are too far from each other for a float, it is an error. */
 const percentile = (share: string): AggregateCell => ({
   framed: false,
   calls: [`percentile_cont(${share}) WITHIN GROUP (ORDER BY {0})`],
@@ -134,7 +134,7 @@ const percentile = (share: string): AggregateCell => ({
     ]),
 });
 
-/** Of a pair without one of them there is none. */
+/** A pair that lacks one of its values is left out. */
 const paired = (x: Sql, y: Sql): Sql => where(isNotNull(y), x);
 const correlation: AggregateCell = {
   calls: [
@@ -152,7 +152,7 @@ const correlation: AggregateCell = {
           fn(name, paired(y!, x!)),
     ),
   ],
-  // Rounding gives a constant side a spread of its own.
+  // Rounding can give a constant side a spread above zero.
   finish: ([xy, xx, yy, leastX, mostX, leastY, mostY]) =>
     where(
       all([op("<", leastX!, mostX!), op("<", leastY!, mostY!), op(">", xx!, ZERO), op(">", yy!, ZERO)]),

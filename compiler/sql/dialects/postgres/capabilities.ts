@@ -28,13 +28,13 @@ export const capabilities: Capabilities = {
   rowPerInteger: (from, to) => fn("generate_series", from, sql`${to} - 1`),
 };
 
-/** Not what holds all its values in an order of its own. */
+/** An aggregate that holds all its values in an order of its own cannot be framed. */
 function canBeFramed(aggregate: WindowAggregate): boolean {
   const cell = aggregates[overloadName(aggregate) as AggregateOverloadName];
   return isUnsupported(cell) || !("framed" in cell);
 }
 
-/** Each value once: those that an earlier one equals are null, and left out. */
+/** Each value once. A value that equals an earlier one becomes null, and nulls are left out. */
 function different(values: readonly Sql[]): Sql {
   const kept = values.map((value, index) =>
     values.slice(0, index).reduce((left, each) => fn("nullif", left, each), value),
@@ -43,8 +43,8 @@ function different(values: readonly Sql[]): Sql {
 }
 
 /**
- * Postgres takes rows out of a frame again only for counts and sums of integers. All other aggregates it computes anew for each row, but for a lifetime,
- * from which no row goes.
+ * Postgres can remove rows from a frame only for counts and sums of integers. It computes all other aggregates anew for
+ * each row, except over a lifetime, where no row leaves the frame.
  */
 const isIncremental = (aggregate: WindowAggregate): boolean =>
   aggregateOverload(aggregate).invertible === true || (aggregate.micros === null && running.has(aggregate.function));

@@ -3,7 +3,7 @@ import { all, between, caseOf, cast, fillSql, fn, number, op, type Sql, sql, tex
 import type { ArgumentFacts, SqlCell } from "../cell.js";
 import { bound, float as double, helper, tryDecimal } from "./values.js";
 
-/* A cast that fails is null, so it is tried only where it cannot fail. */
+/* A cast that fails gives null. Postgres would raise, so it casts only values that cannot fail. */
 
 const BIGINT = [number("-9223372036854775808"), number("9223372036854775807")] as const;
 const INTEGER = [number("-2147483648"), number("2147483647")] as const;
@@ -51,7 +51,7 @@ const digitsOf = ({ literal }: ArgumentFacts): number => {
 const typeOf = (facts: readonly ArgumentFacts[]) =>
   ({ kind: "decimal", precision: digitsOf(facts[1]!), scale: digitsOf(facts[2]!), nullable: true }) as const;
 const toDecimal: SqlCell = ([x], facts) => tryDecimal(x!, typeOf(facts));
-/** By the float's shortest text, as people read it. */
+/** Converts by the float's shortest text, as people read it. */
 const decimalOfFloat: SqlCell = ([x], facts) => tryDecimal(helper("shortest", x!), typeOf(facts));
 const decimalOfText: SqlCell = ([x], facts) => {
   const { precision, scale } = typeOf(facts);

@@ -11,9 +11,10 @@ import { texts } from "./text.js";
 import { times } from "./times.js";
 
 /*
- * The types of arguments and results: bool BOOLEAN, int32 INTEGER, int64 BIGINT, float32 REAL, float64 DOUBLE PRECISION, string,
- * enum and json TEXT, bytes BYTEA, decimal NUMERIC, an array an ARRAY of these, a struct or a map JSONB; a timestamp is a
- * BIGINT of microseconds and a date an INTEGER of days, both since the epoch. Postgres reads `5` as INTEGER and `1.5` as NUMERIC.
+ * The types of arguments and results: bool BOOLEAN, int32 INTEGER, int64 BIGINT, float32 REAL, float64 DOUBLE
+ * PRECISION, string, enum and json TEXT, bytes BYTEA, decimal NUMERIC, an array an ARRAY of these, a struct or a map
+ * JSONB; a timestamp is a BIGINT of microseconds and a date an INTEGER of days, both since the epoch. Postgres reads
+ * `5` as INTEGER and `1.5` as NUMERIC.
  */
 
 export const functions = {

@@ -1,8 +1,8 @@
 /**
  * Postgres 15 and newer.
  *
- * In: nothing. Out: the dialect's tables, how it writes what has no plain SQL, and the prelude of a session.
- * Always: all of it is trees. A session runs the prelude once, before any other statement.
+ * In: nothing. Out: the dialect's tables, how it writes what plain SQL lacks, and the prelude of a session. Always: all
+ * of it is trees. A session runs the prelude once, before any other statement.
  */
 import { sqlText } from "../../../../runtime/duckdb-types.js";
 import { postgresIdentifier } from "../../../../runtime/postgres-names.js";
@@ -37,8 +37,8 @@ export const postgres: Dialect = {
   unitOf: (instant, { unit, zone }) => {
     const shown = local(instant, zone === "UTC" ? undefined : text(zone));
     const begin = micros(fn("date_trunc", text(unit), shown));
-    // Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same
-    // name are two.
+    // Days and longer units go by the local date. Hours and minutes go by elapsed time: when clocks go back, the two
+    // hours with the same name stay two.
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, micros(shown)), instant);
   },

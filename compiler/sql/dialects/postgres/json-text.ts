@@ -3,9 +3,9 @@ import { caseOf, cast, fn, id, isNotNull, op, type Sql, sql, text } from "../../
 import { bound, elements, fromJson, helper, inOrder, keyOf, member, ofElement, query } from "./values.js";
 
 /**
- * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats print
- * as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared order,
- * entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
+ * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats
+ * print as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields come in declared
+ * order, entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
  */
 export function jsonTextOf(type: Type, x: Sql, depth = 0): Sql {
   const orNull = (of: Type, value: Sql): Sql => fn("coalesce", jsonTextOf(of, value, depth + 1), text("null"));
@@ -63,5 +63,5 @@ const joined = (value: Sql, from: Sql, by: Sql): Sql =>
 const concatenated = (parts: readonly Sql[]): Sql => parts.reduce((left, right) => op("||", left, right));
 const within = (begin: string, value: Sql, end: string): Sql => concatenated([text(begin), value, text(end)]);
 const quoted = (value: Sql): Sql => within('"', value, '"');
-/** Dates and instants are quoted already. */
+/** The texts of dates and instants already have quotes. */
 const quotedKey = (value: Sql): Sql => quoted(fn("btrim", value, text('"')));

@@ -20,8 +20,8 @@ import {
 } from "./values.js";
 
 /*
- * Aggregates that hold all values, in the order that they need. Postgres keeps nulls in a list, so they are last or removed
- * afterwards.
+ * Aggregates that hold all values, in the order that they need. Postgres keeps nulls in a list, so nulls are sorted
+ * last or removed afterwards.
  */
 
 const ordered = (value: Sql, by: readonly Sql[]): Sql => {
@@ -34,17 +34,17 @@ const own = (x: Sql, names: AggregateNames): Sql => asElement(x, typeOf(names));
 const oldestFirst: AggregateTemplate = ([x], names) => ordered(own(x!, names), [names.order]);
 const newestFirst: AggregateTemplate = ([x], names) => ordered(own(x!, names), [sql`${names.order} DESC`]);
 const present = (list: Sql): Sql => fn("array_remove", list, NULL);
-/** The first so many, as the aggregate's second argument says. */
+/** The first n elements. The aggregate's second argument is n. */
 const some = (list: Sql, { literals }: AggregateNames): Sql => firstOf(list, bare(literals[1]!));
 
-/** The value of the first row that has one. */
+/** The value of the first row that is not null. */
 const first =
   (direction: "" | " DESC"): AggregateTemplate =>
   ([x], names) =>
     ordered(own(x!, names), [sql`(${x!} IS NULL)`, direction === "" ? names.order : sql`${names.order} DESC`]);
 const firstValue: AggregateTemplate = ([list], names) =>
   ofElement(element(list!, number(1)), elementType(typeOf(names)));
-/** Structs and maps are what they are in a list. */
+/** Structs and maps are jsonb in a list too. */
 const elementType = (type: Type): Type => (type.kind === "array" ? type : { kind: "bool", nullable: true });
 
 /** Rows are ordered by y. On a tie the latest row counts (MEANING 63). */
@@ -90,7 +90,10 @@ const kinds = [
   "array",
   "struct",
 ] as const;
-/** Values by how often they occur; ties by the smaller value (MEANING 62). Lists and structs have their JSON text's order. */
+/**
+ * Values by how often they occur; on ties the smaller value comes first (MEANING 62). Lists and structs are ordered by
+ * their JSON text.
+ */
 const byFrequency = (list: Sql, type: Type, limit: Sql): Sql =>
   arrayOf(
     query({

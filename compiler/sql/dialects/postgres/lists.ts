@@ -40,15 +40,15 @@ import {
 const ZERO = number(0);
 const isShort = (facts: ArgumentFacts | undefined): boolean =>
   facts?.literal != null && Number(facts.literal) < 1_000_000_000;
-/** A position or a count in 32 bits. No list and no text is longer. */
+/** A position or count in 32 bits. No list or text is longer. */
 export const capped = (position: Sql, facts: ArgumentFacts | undefined): Sql =>
   isShort(facts) ? bare(position) : small(position);
-/** Counted from 1, as SQL does. */
+/** A position counted from 1, as in SQL. */
 export const fromOne = (position: Sql, facts: ArgumentFacts | undefined): Sql =>
   isShort(facts)
     ? number(BigInt(String(facts!.literal)) + 1n)
     : op("+", cast(fn("least", position, number(2147483646)), "INTEGER"), number(1));
-/** Conditions that literals don't meet already. */
+/** Conditions that these are not negative. A literal that is not negative needs none. */
 export const notNegative = (...args: readonly (readonly [Sql, ArgumentFacts | undefined])[]): readonly Sql[] =>
   args.filter(([, facts]) => facts?.literal == null || Number(facts.literal) < 0).map(([arg]) => op(">=", arg, ZERO));
 export const whereAll = (conditions: readonly Sql[], value: Sql): Sql =>
@@ -63,7 +63,7 @@ export const elementOf = (type: Type): Type => {
 export const foundAt = (list: Sql, value: Sql): Sql =>
   where(isNotNull(value), cast(op("-", fn("array_position", list, value), number(1)), "BIGINT"));
 
-/** Three-valued, as in Feat (MEANING B29). */
+/** Three-valued logic, as in Feat (MEANING B29). */
 const membership = (value: Sql, list: Sql, { elements: written, type }: ArgumentFacts): Sql => {
   if (written === undefined) return op("=", value, quantified("ANY", list, typeOf(type)));
   const [own, ...values] = ofOneType([value, ...written]);
@@ -87,7 +87,7 @@ const concat: SqlCell = (args, facts) =>
     args.reduce((joined, arg) => op("||", joined, arg)),
   );
 
-/** A value from a list's elements, `"~e"`. */
+/** A value computed from a list's elements, `"~e"`. */
 const over = (list: Sql, value: Sql): Sql => query({ columns: [value], from: each(list, "~e") });
 const E = id("~e");
 const extreme =
@@ -118,7 +118,7 @@ const sorted: SqlCell = ([xs], [facts]) =>
     ),
   );
 
-/** A feature should not hold a longer list per row. */
+/** The longest list that `range` may make for a row. */
 const LONGEST_RANGE = number(10_000);
 
 export const lists = {
@@ -148,7 +148,7 @@ export const lists = {
     const found = ofElement(element(xs!, fromOne(i!, facts[1])), elementOf(facts[0]!.type));
     return whereAll(notNegative([i!, facts[1]]), found);
   },
-  // The last one is left out, for there may be no int before the first.
+  // The last element is filtered out, because there may be no int before the upper bound.
   "range/int64": ([from, to]) =>
     bound("from", from!, (least) =>
       bound("to", to!, (most) =>

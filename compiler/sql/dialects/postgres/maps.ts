@@ -4,7 +4,7 @@ import { all, cast, fillSql, fn, id, isNotNull, number, op, type Sql, sql, text,
 import type { SqlCell } from "../cell.js";
 import { arrayOf, bound, fromJson, helper, inOrder, keyOf, keyText, member, query, small } from "./values.js";
 
-/* Vectors, maps and json. A map is a jsonb object, whose order is not that of the keys' type. */
+/* Vectors, maps and JSON. A map is a jsonb object, whose order is not that of the keys' type. */
 
 const doubles = (xs: Sql): Sql => cast(xs, "DOUBLE PRECISION[]");
 const ofVectors =
@@ -21,7 +21,7 @@ const mapOf = (type: Type): MapType => {
 };
 
 const KEY = id("~k");
-/** Something of each entry, by the order of the keys. */
+/** A value for each entry, in the order of the keys. */
 const entries = (map: Sql, type: MapType, value: Sql): Sql =>
   bound("m", map, (own) =>
     where(
@@ -37,9 +37,9 @@ const entries = (map: Sql, type: MapType, value: Sql): Sql =>
   );
 const valuesOf = (map: Sql, type: MapType): Sql => entries(map, type, fromJson(id("~v"), type.value));
 
-/** For `j.a` and `j[0]`: the text of what is there; JSON's null reads as null. */
+/** For `j.a` and `j[0]`: the text of the value found. JSON's null reads as null. */
 const found = (json: Sql): Sql => fn("nullif", cast(json, "TEXT"), text("null"));
-/** Of several members of a name the first, as everywhere. Postgres takes the last. */
+/** If several members have the same name, the first one counts, as on every engine. Postgres would take the last. */
 const firstNamed = (json: Sql, name: Sql): Sql =>
   query({
     columns: [id("~v")],

@@ -21,16 +21,19 @@ import { foundAt } from "./lists.js";
 import { arrayOf, elements, float, helper, inlinedOr, listed } from "./values.js";
 
 /*
- * Numbers. Postgres's arithmetic is exact for int64 and raises where a result is out of range, for floats too (MEANING B33): no
- * float is ever infinite or NaN. A product or quotient that is too small for a float is an error as well, where it should be 0.
+ * Numbers. Postgres's arithmetic is exact for int64. It raises if a result is out of range, for floats too (MEANING
+ * B33), so no float is ever infinite or NaN. It also raises if a product or quotient is too small for a float, where
+ * the result should be 0.
  */
 
 const [ZERO, ONE] = [number(0), number(1)];
 const LARGEST = 1.7976931348623157e308;
-/** The greatest and the least x for which `exp(x)` is a float other than 0. */
+/** The greatest and the least x for which `exp(x)` is a nonzero float. */
 const [GREATEST_EXPONENT, LEAST_EXPONENT] = [float(709.782712893384), float(-745.1332191019411)];
 
-/** Postgres works constants out while it plans, in a branch that is never taken too. A subquery it does not look into. */
+/**
+ * Postgres evaluates constants while it plans, even in a branch that is never taken. It does not look into a subquery.
+ */
 export const unsimplified = (value: Sql): Sql => sql`(SELECT ${value})`;
 const literally = (facts: readonly ArgumentFacts[]): boolean => facts.every(({ literal }) => literal !== undefined);
 const floatsOf = (operator: "+" | "-"): SqlCell => {
@@ -41,7 +44,7 @@ const floatsOf = (operator: "+" | "-"): SqlCell => {
 };
 
 const sizeOf = ({ literal }: ArgumentFacts): number | null => (literal == null ? null : Math.abs(Number(literal)));
-/** By a number of at least a half nothing becomes 0. */
+/** A product with a literal above a half cannot underflow, so plain `*` is safe. */
 const product: SqlCell = (args, facts) => {
   const [left, right] = ofOneType(args);
   if (literally(facts)) return helper("product", unsimplified(args[0]!), args[1]!);
@@ -60,7 +63,7 @@ const quotient: SqlCell = (args, facts) => {
 const remainder: SqlCell = (args, facts) =>
   helper("remainder", literally(facts) ? unsimplified(args[0]!) : args[0]!, args[1]!);
 
-/** Of more than 38 digits is an error (MEANING 80). */
+/** A result of more than 38 digits is an error (MEANING 80). */
 const decimals =
   (operator: "+" | "-" | "*", scale: (a: number, b: number) => number): SqlCell =>
   ([a, b], facts) =>
@@ -110,7 +113,10 @@ const sigmoid = (x: Sql): Sql =>
     fn("exp", x),
   );
 
-/** The number below a half that is nearest to it: what is a half or more it brings to the next number, and nothing else. */
+/**
+ * Adds the greatest float below a half, then truncates. It carries x to the next integer exactly if x's fraction is a
+ * half or more.
+ */
 const round: SqlCell = ([x]) => fn("trunc", op("+", x!, op("*", fn("sign", x!), float(0.49999999999999994))));
 
 const oneHot: SqlCell = ([x, values], [, ofValues]) => {
@@ -133,7 +139,7 @@ export const numbers = {
   "-/decimal": decimals("-", Math.max),
   "*/decimal": decimals("*", (a, b) => a + b),
   "%/int64": divided("%"),
-  // Toward zero.
+  // Rounds toward zero.
   "div/int64": (args, facts) => {
     const [left, right] = ofOneType(args);
     return op("/", left!, isNonZero(facts[1]) ? right! : fn("nullif", right!, ZERO));

@@ -8,8 +8,8 @@ import { forced, MOST_COUNT, printed } from "./regex/print.js";
 import { byCodePoint, helper, listed } from "./values.js";
 
 /*
- * Regular expressions. Whether a pattern matches is the same everywhere. Which of several matches that begin at one place is taken is
- * not: patterns for which Postgres would take another one are refused.
+ * Regular expressions. Whether a pattern matches is the same on every engine. Which match is taken, if several begin at
+ * one place, is not: patterns for which Postgres would take another match are refused.
  */
 
 const isLiteral = (literal: unknown): literal is string => typeof literal === "string";
@@ -21,7 +21,10 @@ const tooLong = (pattern: Pattern): string | null =>
     ? `it has no counts beyond ${MOST_COUNT} in patterns`
     : null;
 
-/** What Postgres takes, or why it cannot be made to take the same. `groups`: their texts are asked for. */
+/**
+ * Which match Postgres must take, or why it cannot be made to take the right one. `groups`: true if the groups' texts
+ * are read.
+ */
 function preferred(pattern: Pattern, groups: boolean): Preference | string {
   const preference = preferenceOf(pattern);
   if (preference === null)
@@ -37,7 +40,7 @@ const textOf = (pattern: Pattern): Sql => {
   const preference = preferenceOf(pattern);
   return text(forced(pattern, preference?.takes ?? "longest"));
 };
-/** Null of a null pattern. */
+/** Null for a null pattern. */
 const ofPattern = (facts: ArgumentFacts | undefined, use: (pattern: Pattern) => Sql, type: string): Sql =>
   isLiteral(facts?.literal) ? use(patternOf(facts.literal)) : cast(NULL, type);
 
@@ -62,12 +65,12 @@ const matches = (s: Sql, pattern: Pattern): Sql => fn("regexp_like", byCodePoint
 
 const groupsIn = (by: string): boolean =>
   (parseReplacement(by) ?? []).some((part) => typeof part === "number" && part > 0);
-/** `\&` is the whole match, and `\\` a backslash. */
+/** In Postgres's replacement `\&` is the whole match, and `\\` a backslash. */
 const replacement = (by: string): string =>
   (parseReplacement(by) ?? [])
     .map((part) => (typeof part === "number" ? (part === 0 ? "\\&" : `\\${part}`) : part.replaceAll("\\", "\\\\")))
     .join("");
-/** Texts and numbers of groups in turn. */
+/** The replacement's texts and group numbers, in turn. */
 const pieces = (by: string): readonly Sql[] => {
   const found: string[] = [""];
   for (const part of parseReplacement(by) ?? []) {
@@ -90,7 +93,7 @@ export const regexes = {
           const which = group === undefined ? number(0) : number(String(groupFacts?.literal ?? 0));
           if (group !== undefined && groupFacts?.literal === null) return cast(NULL, "TEXT");
           const part = fn("regexp_substr", byCodePoint(s!), textOf(pattern), number(1), number(1), text(""), which);
-          // A group that took no part is empty.
+          // A group that took no part in the match is empty.
           return group === undefined || groupFacts?.literal === "0"
             ? part
             : where(matches(s!, pattern), fn("coalesce", part, text("")));

@@ -42,14 +42,17 @@ const padded =
   ([s, length, fill]) =>
     where(between(length!, ZERO, MOST), fn(name, s!, cast(fn("least", length!, MOST), "INTEGER"), fill ?? text(" ")));
 
-/** Of many, halves: they nest least. */
+/** Splits many arguments in halves, which nests them least. */
 function joined(args: readonly Sql[]): Sql {
   if (args.length <= 32) return args.reduce((left, right) => op("||", left, right));
   const half = Math.ceil(args.length / 2);
   return op("||", joined(args.slice(0, half)), joined(args.slice(half)));
 }
 
-/** Postgres makes no part of an empty text, and single characters where there is no separator. */
+/**
+ * Postgres gives no part for an empty text, where the language gives one. It splits into characters if the separator is
+ * null, not if it is empty.
+ */
 const split: SqlCell = ([s, separator]) =>
   caseOf([
     [op("=", separator!, EMPTY), fn("string_to_array", s!, NULL)],
@@ -59,7 +62,7 @@ const split: SqlCell = ([s, separator]) =>
 
 const bytesOf = (s: Sql): Sql => fn("convert_to", s, text("UTF8"));
 const hex = (bytes: Sql): Sql => fn("encode", bytes, text("hex"));
-/** Postgres breaks lines. */
+/** Postgres breaks base64 into lines; the line breaks are removed. */
 const base64 = (bytes: Sql): Sql => fn("translate", fn("encode", bytes, text("base64")), sql`E'\n'`, EMPTY);
 
 /** The first 13 hex digits of the MD5, as a number. */

@@ -18,7 +18,7 @@ const units = {
 } as const;
 const unitNames = ["seconds", "minutes", "hours", "days", "weeks"] as const;
 
-/** A date stands for its midnight. */
+/** A date counts as its midnight. */
 const midnight = (date: Sql): Sql => op("*", cast(date, "BIGINT"), DAY);
 type Kind = "timestamp" | "date";
 const pairs = {
@@ -60,7 +60,7 @@ const clock =
   ([t, zone]) =>
     part(name, local(t!, zone));
 const isWeekend = (time: Sql): Sql => op(">", part("isodow", time), number(5));
-/** Not the fraction of a second. */
+/** The second without its fraction. */
 const second: SqlCell = ([t, zone]) => part("second", trunc(text("second"), local(t!, zone)));
 
 const months =

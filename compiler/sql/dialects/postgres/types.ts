@@ -11,7 +11,7 @@ const scalarTypes = {
   json: "TEXT",
 } as const;
 
-/** Structs and maps are jsonb. So are lists within lists: an array of arrays is a matrix to Postgres. */
+/** Structs and maps are jsonb. Lists within lists are too, because Postgres treats an array of arrays as a matrix. */
 export function typeOf(type: Type): Sql {
   switch (type.kind) {
     case "array":

@@ -26,19 +26,20 @@ import {
 import { typeOf } from "./types.js";
 
 /*
- * Short ways to what Postgres has no word for. Structs and maps are jsonb objects, and what is nested in a list is jsonb.
- * Postgres makes jsonb of its own values exactly: numbers are decimals there, and floats have the digits that read back.
+ * Helpers for what Postgres cannot say in one word. Structs and maps are jsonb objects, and values nested in a list are
+ * jsonb. Postgres converts its own values to jsonb exactly: numbers become decimals, and floats have the digits that
+ * read back.
  */
 
-/** A query that stands for its value. */
+/** A scalar subquery. */
 export const query = (parts: SelectParts): Sql => ParensNode.create(select(parts));
 
 /** A function of the prelude. */
 export const helper = (name: string, ...args: readonly Sql[]): Sql => fn(`pg_temp.feat_${name}`, ...args);
 
 /**
- * A call of a function that Postgres puts in its place, where the arguments are short; else of one that it calls, which is
- * quicker than to call the first.
+ * A call of a function that Postgres inlines, if the arguments are short. Else a call of one that it does not inline,
+ * which is faster than calling the first.
  */
 export const inlinedOr = (inlined: string, called: string, args: readonly Sql[]): Sql =>
   helper(args.every(isShort) ? inlined : called, ...args);
@@ -51,37 +52,37 @@ function isShort(value: Sql): boolean {
   });
   return plain && operations <= 3;
 }
-/** A type of a cast. */
+/** True if the node is a cast's type name. */
 const isTypeName = (node: Sql): boolean => node.kind === "RawNode" && (node as RawNode).parameters.length === 0;
 
-/** Postgres reads `1e300` as a decimal. */
+/** A float literal with its type: Postgres reads `1e300` as a decimal. */
 export const float = (value: number): Sql => cast(floatLiteral(value), "DOUBLE PRECISION");
 
-/** Texts compare by their code points, whatever the collation of the database is. */
+/** A text that compares by its code points, whatever the collation of the database. */
 export const byCodePoint = (value: Sql): Sql => fillSql('{0} COLLATE "C"', [closed(value)]);
 export const isText = ({ kind }: Type): boolean => kind === "string" || kind === "enum" || kind === "json";
-/** A value as it is ordered by. */
+/** A value in the form that rows are ordered by. */
 export const inOrder = (value: Sql, type: Type): Sql => (isText(type) ? byCodePoint(value) : value);
 
 /**
- * A value by a name of its own, which the body may read more than once. `OFFSET 0` keeps Postgres from putting the value in the
- * place of each name.
+ * Binds a value to a name of its own, which the body may read more than once. `OFFSET 0` keeps Postgres from replacing
+ * each name with the value.
  */
 export const bound = (name: string, value: Sql, body: (value: Sql) => Sql): Sql =>
   boundElement(`~${name}`, value, body(id(`~${name}`)));
 export const boundElement = (name: string, value: Sql, body: Sql): Sql =>
   query({ columns: [body], from: sql`(SELECT ${as(value, name)} OFFSET 0) AS "@b"` });
 
-/** A query of a list's elements, each with its place. */
+/** A query of a list's elements, each with its position. */
 export const elements = (of: Sql, element: string, place: string): Sql =>
   sql`unnest(${of}) WITH ORDINALITY AS "@l"(${id(element)}, ${id(place)})`;
-/** A query over a list's elements without their places. */
+/** A query of a list's elements without their positions. */
 export const each = (of: Sql, element: string): Sql => sql`unnest(${of}) AS "@l"(${id(element)})`;
 
 export const arrayOf = (query: Sql): Sql => fillSql("ARRAY{0}", [query]);
 export const listed = (values: readonly Sql[]): Sql => fillSql("ARRAY[{0}]", [list(values)]);
 
-/** What a function gives for each element, in their order; null of null. */
+/** The results of a function for each element, in their order; null for null. */
 export const mapped = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
   bound(`${name}s`, of, (own) => where(isNotNull(own), arrayOf(mappedRows(own, name, body))));
 const mappedRows = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
@@ -94,11 +95,11 @@ const mappedRows = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
 export const element = (of: Sql, place: Sql): Sql => fillSql("({0})[{1}]", [of, place]);
 export const firstOf = (of: Sql, count: Sql): Sql => fillSql("({0})[1:{1}]", [of, count]);
 
-/** One of a list's elements, or all of them, in a comparison. A query would be one of rows, and not of a list. */
+/** ANY or ALL of a list's elements, for a comparison. A query in its place would be read as rows, not as a list. */
 export const quantified = (word: "ANY" | "ALL", of: Sql, type: Sql): Sql =>
   fillSql(`${word}({0})`, [open(of).kind === "ParensNode" ? cast(of, type) : of]);
 
-/** A jsonb value as a value of the type; JSON's null is null. */
+/** A jsonb value as a value of the type. JSON's null becomes null. */
 export function fromJson(json: Sql, type: Type): Sql {
   switch (type.kind) {
     case "array":
@@ -114,17 +115,17 @@ export function fromJson(json: Sql, type: Type): Sql {
 export const member = (object: Sql, key: Sql, type: Type): Sql =>
   isNested(type) ? fromJson(op("->", object, key), type) : ofText(op("->>", object, key), type);
 const ofText = (value: Sql, type: Type): Sql => (isText(type) ? value : cast(value, typeOf(type)));
-/** An element of a list. */
+/** An element read from a list. */
 export const ofElement = (value: Sql, type: Type): Sql => (isNested(type) ? fromJson(value, type) : value);
 
 const toJson = (value: Sql): Sql => fn("to_jsonb", value);
-/** An element for a list. */
+/** A value written as a list's element. */
 export const asElement = (value: Sql, type: Type): Sql => (type.kind === "array" ? toJson(value) : value);
-/** The key of a map's entry is a text. */
+/** The text of a map's key. */
 export const keyText = (key: Sql): Sql => cast(key, "TEXT");
 export const keyOf = (name: Sql, type: Type): Sql => ofText(name, type);
 
-/** A call takes no more than 100 arguments. */
+/** A call takes at most 100 arguments, two for each member. */
 const MOST_MEMBERS = 50;
 export function jsonObject(members: readonly (readonly [name: Sql, value: Sql])[]): Sql {
   if (members.length > MOST_MEMBERS)
@@ -132,7 +133,7 @@ export function jsonObject(members: readonly (readonly [name: Sql, value: Sql])[
   return fn("jsonb_build_object", ...members.flat());
 }
 
-/** A number as a decimal, rounded half away from zero; null where it does not fit. */
+/** A number as a decimal, rounded half away from zero; null if it does not fit. */
 export function tryDecimal(value: Sql, type: Type): Sql {
   if (type.kind !== "decimal") throw new Error("a decimal's type has digits");
   const limit = cast(text(`1${"0".repeat(type.precision - type.scale)}`), "NUMERIC");
@@ -140,9 +141,9 @@ export function tryDecimal(value: Sql, type: Type): Sql {
   return bound("d", rounded, (own) => where(op("<", fn("abs", own), limit), cast(own, typeOf(type))));
 }
 
-/** An int64 as a position or count, which Postgres has in 32 bits. */
+/** An int64 as a position or count, which has 32 bits in Postgres. */
 export const small = (value: Sql): Sql => cast(fn("least", value, number(2147483647)), "INTEGER");
 
-/** Is it so for all of them, null or not? */
+/** The body, or null if the value can be null and is. */
 export const unlessNull = (value: Sql, nullable: boolean, body: Sql): Sql =>
   nullable ? caseOf([[isNotNull(value), body]]) : body;

@@ -27,7 +27,7 @@ const orderKinds = ["int64", "string", "timestamp", "date", "decimal"] as const;
 const orders = ["<", "<=", ">", ">="] as const;
 const equalities = ["==", "!="] as const;
 
-/** `least` and `greatest` may skip nulls; the language's do not (MEANING B1). */
+/** `least` and `greatest` may skip nulls. The language's return null (MEANING B1). */
 const nullSafe =
   (name: "least" | "greatest"): SqlCell =>
   (args, facts) => {
@@ -47,7 +47,7 @@ const pair = (a: Sql, b: Sql): readonly [Sql, Sql] => {
   const [left, right] = ofOneType([a, b]);
   return [left!, right!];
 };
-/** Two literals of which the first is not the greater. */
+/** True if both are literals and the first is not greater. */
 const isAscending = ({ literal: low, type }: ArgumentFacts, { literal: high }: ArgumentFacts): boolean => {
   if (low == null || high == null) return false;
   if (type.kind === "int64") return BigInt(String(low)) <= BigInt(String(high));
@@ -56,11 +56,11 @@ const isAscending = ({ literal: low, type }: ArgumentFacts, { literal: high }: A
 
 const kinds = ["int64", "float64", "string", "timestamp", "date", "decimal"] as const;
 
-/** Is it a literal other than zero? */
+/** True if the argument is a literal other than zero. */
 export const isNonZero = (facts: ArgumentFacts | undefined): boolean =>
   facts?.literal != null && Number(facts.literal) !== 0;
 
-/** By a literal other than zero, or null by zero. */
+/** A division: plain if the divisor is a literal other than zero, else null for zero. */
 export const divided =
   (operator: "/" | "%"): SqlCell =>
   ([a, b], facts) => {

@@ -1,6 +1,6 @@
 import type { ScalarName } from "../../../../runtime/types.js";
 
-/** The types of values as expressions have them. An instant is a number of microseconds, a date a number of days. */
+/** The types of values inside expressions. An instant is a number of microseconds, a date a number of days. */
 export const scalarTypes = {
   bool: "BOOLEAN",
   int32: "INTEGER",

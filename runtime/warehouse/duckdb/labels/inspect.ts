@@ -14,9 +14,11 @@ export interface LabelFile {
   readonly format: FileFormat;
   /** A FROM clause. Its columns are `c0`, `c1`, … for a CSV file, all text, or a Parquet file's own. */
   readonly from: string;
-  /** The same, with a column `file_row_number` from 0, so that several threads can read. Null where the reader has none. */
+  /**
+   * The same, with a column `file_row_number` from 0, so that several threads can read. Null if the reader has none.
+   */
   readonly numbered: string | null;
-  /** A CSV file's header. Null: ask DuckDB. */
+  /** A CSV file's header. Null if DuckDB gives the columns. */
   readonly header: readonly string[] | null;
 }
 

@@ -112,7 +112,7 @@ function checkNames(file: LabelFile, columns: readonly LabelColumn[], artifact: 
   }
 }
 
-/** Decimals that the engine would read as other numbers would also be written as those (MEANING 135). */
+/** Rejects decimals that the engine reads as other numbers: it would also write those other numbers (MEANING 135). */
 async function checkWidths(engine: Engine, file: LabelFile, columns: readonly LabelColumn[]): Promise<void> {
   for (const { name, sql } of columns.filter((column) => isWide(column.physical))) {
     const [row] = await engine.rows(

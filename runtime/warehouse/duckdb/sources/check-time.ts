@@ -21,7 +21,7 @@ export interface TimeRead {
 
 /**
  * Throws if a time column does not have the declared format. First the type of the data is checked, then the texts in
- * it. Returns whether all instants are written as dates, which are read as their midnights. Null: there are none.
+ * it. Returns true if all instants are written as dates, which are read as their midnights; null if there are none.
  */
 export async function checkTime(engine: Engine, read: TimeRead): Promise<boolean | null> {
   const { role, source, part, time } = read;
@@ -98,7 +98,7 @@ async function checkTexts(
   const { sql } = raw;
   const wants = wantedTimes[format];
   const isNumber = `regexp_full_match(trim(${sql}), '[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?')`;
-  // Behind the day stands a time other than midnight, or a zone other than UTC.
+  // True if there is a time other than midnight, or a zone other than UTC, after the day.
   const cut = wants === "day" ? `regexp_matches(${sql}, '[0-9][Tt ].*[1-9]')` : "FALSE";
   const { problem } = instantFrom(time, raw.physical, sql);
   const bad = `NOT ${cut} AND ${problem} IS NOT NULL`;

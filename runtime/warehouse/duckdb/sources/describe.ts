@@ -10,7 +10,9 @@ import { jsonParts } from "./json.js";
 import { isUrl, type Located, NoFile } from "./location.js";
 import { parquetParts } from "./parquet.js";
 
-/** What the engine says about a source's data: its parts, and what identifies the state of the data that was described. */
+/**
+ * What the engine says about a source's data: its parts, and what identifies the state of the data that was described.
+ */
 export interface Data {
   readonly parts: readonly Part[];
   /** Changes if the data's columns or files do. Null if that cannot be seen. */
@@ -63,7 +65,10 @@ async function filesOf(engine: Engine, path: string): Promise<readonly string[]>
   return found.map(([file]) => String(file));
 }
 
-/** Sizes and times of local files. Null if one of them cannot be looked at: then the files are described anew, which reports what is wrong. */
+/**
+ * Sizes and times of local files. Null if one of them cannot be read: then the files are described anew, which reports
+ * what is wrong.
+ */
 async function stampOf(files: readonly string[]): Promise<string | null> {
   if (files.some(isUrl)) return null;
   const facts = await Promise.all(
@@ -83,7 +88,7 @@ async function relationData(
   query: string | null = null,
 ): Promise<Data> {
   const described = await engine.columns(relation);
-  // A view gives the second of two names that differ by case alone another one. Their places are the same.
+  // A view renames the second of two names that differ only in case. Their positions stay the same.
   const names = query === null ? [] : (await engine.rows(`DESCRIBE ${query}`)).map(([name]) => String(name));
   const stamp = JSON.stringify([relation, names, described]);
   if (stamp === known?.stamp) return known;

@@ -12,15 +12,15 @@ import { asTime } from "./as-time.js";
 import { firstRow } from "./first-row.js";
 import { instantFrom } from "./instants.js";
 
-/** A source that is bound, and its data. */
+/** A bound source and its data. */
 export interface BoundSource {
   readonly source: SourceBinding;
   readonly parts: readonly Matched[];
 }
 
 /**
- * What the engine's error says about a value of a source that does not convert, with its row and file if they are found.
- * Null for any other error.
+ * The problem of a source's value that does not convert, from the engine's error, with its row and file if they are
+ * found. Null for any other error.
  */
 export async function valueFault(engine: Engine, bound: Iterable<BoundSource>, error: unknown): Promise<string | null> {
   const [place, column, path = "", what, takes = "", time = ""] = messageOf(error).split(separator);
@@ -74,7 +74,7 @@ function columnsOver({ columns, sequence }: SourceBinding, column: string): read
 }
 
 /**
- * Throws if a column's type cannot convert to the declared one. Without any value it fits all the same (MEANING 133).
+ * Throws if a column's type cannot convert to the declared one. A column without any value always fits (MEANING 133).
  */
 export async function checkTypes(engine: Engine, { source, parts }: BoundSource): Promise<void> {
   const deleted: readonly SourceColumn[] =

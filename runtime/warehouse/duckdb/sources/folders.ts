@@ -45,14 +45,14 @@ function added(part: Part, names: readonly string[]): Part {
   };
 }
 
-/** Writers escape signs in folder names as URLs do, and have a name of their own for null. */
+/** Writers escape characters in folder names as URLs do, and have a special name for null. */
 function valueIn(name: string): string {
   const form = `/${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}=([^/]*)/`;
   const text = `url_decode(regexp_extract(data."${fileColumn}", ${literal(form)}, 1))`;
   return `nullif(${text}, '__HIVE_DEFAULT_PARTITION__')`;
 }
 
-/** The text of a folder's name in a file's path, as it is written there. Null if the path has no such folder. */
+/** The value in a folder's name, as a file's path has it. Null if the path has no such folder. */
 export function folderText(file: string, name: string): string | null {
   const folder = file.split("/").find((each) => each.startsWith(`${name}=`));
   return folder?.slice(name.length + 1) ?? null;

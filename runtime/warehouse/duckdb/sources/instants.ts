@@ -19,7 +19,7 @@ export function instantFrom(time: SourceTime, physical: Physical, x: string): Co
   return { value, problem: `CASE WHEN ${wrong} THEN ${fault(x)} END` };
 }
 
-/** The same, and for `-infinity` an instant before all others (MEANING 139). */
+/** The same, but `-infinity` is an instant before all others (MEANING 139). */
 export function orderedInstant(time: SourceTime, physical: Physical, x: string): Conversion {
   const { value, problem } = instantFrom(time, physical, x);
   const { family } = physical;
@@ -29,7 +29,7 @@ export function orderedInstant(time: SourceTime, physical: Physical, x: string):
   return { value: `coalesce(${value}, CASE WHEN ${x} = '-infinity' THEN ${EARLIEST} END)`, problem };
 }
 
-/** Before any instant of data, and far enough from the ends of an int64 to be counted from. */
+/** Before any instant of data, and far enough from the smallest int64 for subtractions. */
 const EARLIEST = "-4000000000000000000";
 
 const fault = (x: string): string => {
@@ -37,7 +37,7 @@ const fault = (x: string): string => {
   return `${literal(separator)} || ${shown} || ${literal(` is not a valid time${separator}a time, as its format says`)}`;
 };
 
-/** Every finite value of these is an instant. */
+/** True if every finite value of the type is an instant. */
 const safe = ({ format }: SourceTime, family: Family): boolean =>
   family === "date" || (format !== "date" && (family === "time" || family === "nanos"));
 
@@ -73,7 +73,7 @@ function instantOf(time: SourceTime, physical: Physical, x: string): string | nu
   }
 }
 
-/** The microseconds of a TIMESTAMP or DATE, which are of the source's zone. */
+/** The microseconds of a TIMESTAMP or DATE in the source's zone. */
 const zoned = ({ zone }: SourceTime, naive: string): string =>
   zone === null ? `epoch_us(${naive})` : `epoch_us(timezone(${literal(zone)}, ${naive}))`;
 
@@ -91,7 +91,7 @@ function instant(time: SourceTime, { family, name }: Physical, x: string): strin
     case "text": {
       const utc = `epoch_us(${instantIn(x, "TIMESTAMPTZ")})`;
       if (time.zone === null) return utc;
-      // A text may have a zone of its own behind its time of day.
+      // A text may have a zone of its own after its time of day.
       const own = `regexp_matches(${x}, ':[0-9.]+\\s*([A-Za-z][A-Za-z_/]*|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$')`;
       return `CASE WHEN ${own} THEN ${utc} ELSE ${zoned(time, instantIn(x, "TIMESTAMP"))} END`;
     }
@@ -100,7 +100,7 @@ function instant(time: SourceTime, { family, name }: Physical, x: string): strin
   }
 }
 
-/** A day's start, or the next day's. What has a time of day is no day. */
+/** A day's start, or the next day's. A value with a time of day is not a day. */
 function day(time: SourceTime, physical: Physical, x: string): string | null {
   const ofDate = (date: string): string => zoned(time, `CAST(${date}${time.day === "end" ? " + 1" : ""} AS TIMESTAMP)`);
   switch (physical.family) {

@@ -6,8 +6,8 @@ import { literal } from "../text.js";
 import { listOf, textsIn } from "./parquet.js";
 
 /**
- * JSON files, in groups whose objects have the same keys. Values stay JSON: a sniffer's types depend on the objects that
- * it happens to see. A key that an object does not have is null in its row (MEANING 85).
+ * JSON files, in groups whose objects have the same keys. Values stay JSON: a sniffer's types depend on the objects
+ * that it happens to see. A key that an object does not have is null in its row (MEANING 85).
  */
 export async function jsonParts(engine: Engine, files: readonly string[]): Promise<readonly Part[]> {
   const keys = `SELECT ${fileName} AS file, json_type(json) AS type, unnest(json_keys(json)) AS key FROM ${objects(files)}`;

@@ -17,9 +17,9 @@ type FileLocation = Extract<SourceLocation, { readonly kind: "file" }>;
 export type Located =
   | Exclude<SourceLocation, FileLocation>
   | (Omit<FileLocation, "folder"> & {
-      /** An absolute path, or a URL; a pattern. */
+      /** An absolute path or URL, which may be a pattern. */
       readonly path: string;
-      /** The folders up to this one, a pattern too, are not the data's: their names add no columns. */
+      /** Folders down to this one, which may be a pattern, are not part of the data: their names add no columns. */
       readonly root: string;
     });
 

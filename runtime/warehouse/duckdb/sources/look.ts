@@ -1,9 +1,8 @@
 /**
  * Checks a source's data before a statement reads it.
  *
- * In: a source that is bound, and which of its rows are reported. Out: how many rows there are, and how many of them will
- * never be visible.
- * Always: an error says what is in the data and how to fix it. No data is changed or kept.
+ * In: a source that is bound, and which of its rows are reported. Out: how many rows there are, and how many of them
+ * will never be visible. Always: an error says what is in the data and how to fix it. No data is changed or kept.
  */
 import { nullableColumn, roleColumns, type SourceBinding, type SourceRead } from "../../../artifacts.js";
 import type { Matched } from "../../sources/match.js";
@@ -45,7 +44,7 @@ export async function lookAt(
     const rows = await count(`SELECT count(*) FROM ${relation}`);
     const whole = { ...report, rows, withoutTime: 0, withoutKey: 0 };
     if (late === null) return { ...whole, writtenLate: 0, judged: rows };
-    // Some are enough to tell of them, so only where the first rows have none are all looked at.
+    // A few late rows are enough for a report. All rows are read only if the first ones have none.
     const first = await count(`SELECT count(*) FROM (SELECT * FROM ${relation} LIMIT ${ROWS_FIRST}) WHERE ${isLate}`);
     if (first > 0 || rows <= ROWS_FIRST) return { ...whole, writtenLate: first, judged: Math.min(rows, ROWS_FIRST) };
     return { ...whole, writtenLate: await count(`SELECT count(*) FROM ${relation} WHERE ${isLate}`), judged: rows };
@@ -59,10 +58,10 @@ export async function lookAt(
   return { ...report, rows, withoutTime, withoutKey, writtenLate, judged: rows };
 }
 
-/** So many rows are looked at first. */
+/** How many rows are read first. */
 const ROWS_FIRST = 1_000_000;
 
-/** Whether the files themselves say that no row lacks its time or key. Then rows need only be counted. */
+/** True if the files themselves say that every row has a time and key. Then rows are only counted. */
 async function areWhole(source: SourceBinding, parts: readonly Matched[]): Promise<boolean> {
   const texts = new Set(source.columns.filter(({ type }) => type.kind === "string").map(({ column }) => column));
   const keys = source.columns.filter(({ name }) => source.key.includes(name)).map(({ column }) => column);
@@ -79,10 +78,10 @@ async function areWhole(source: SourceBinding, parts: readonly Matched[]): Promi
   }
   return true;
 }
-/** Values of these never read as null. */
+/** Values of these families never read as null. */
 const exact: ReadonlySet<string> = new Set(["integer", "time", "nanos", "date", "bool"]);
 
-/** Rows whose time is `infinity`: they have one, though they are never visible. */
+/** Rows whose time is `infinity`. They have a time, but are never visible. */
 async function infinitelyLate(engine: Engine, { source, parts }: BoundSource): Promise<number> {
   let count = 0;
   for (const { part, columns } of parts) {

@@ -38,7 +38,7 @@ export async function parquetColumns(
   }));
   const tree = treeOf(nodes);
   const described = await engine.columns(`read_parquet(${exactPath(path)}, hive_partitioning = false)`);
-  // The engine gives the second of two names that differ by case alone another one. Their places are the same.
+  // The engine renames the second of two names that differ only in case. Their positions stay the same.
   return described.map(({ name: own, type }, index) => {
     const node = tree.inside[index];
     return { name: node?.name ?? own, own, type: node === undefined ? type : asWritten(type, node) };
@@ -46,7 +46,9 @@ export async function parquetColumns(
 }
 
 function partOf(engine: Engine, files: readonly string[], columns: readonly RawColumn[]): Part {
-  /** Whether columns have no null, by name, as far as that was asked: a part is that of files which do not change. */
+  /**
+   * True for columns without a null, by name, for the columns asked about so far. The files of a part do not change.
+   */
   const asked = new Map<string, boolean>();
   return {
     files,
@@ -97,7 +99,7 @@ function treeOf(
 }
 
 /**
- * A type with what the engine does not say of it: the names that it gave a second one of two that differ by case alone
+ * A type with facts that the engine hides: the original names of fields that differ only in case, which it renames
  * (MEANING 130), and decimals beyond 38 digits, which it reads as other numbers (MEANING 135).
  */
 function asWritten(type: Physical, node: Node): Physical {

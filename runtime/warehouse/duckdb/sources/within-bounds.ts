@@ -3,7 +3,7 @@ import { type Bounds, dayMatters } from "../../sources/bounds.js";
 import type { Matched } from "../../sources/match.js";
 import { folderText } from "./folders.js";
 
-/** Of files in folders that are named for their day, those that can have rows that matter. */
+/** Among files in folders named by day, those that can have rows within the bounds. */
 export function withinBounds(source: SourceBinding, matched: Matched, bounds: Bounds | null): readonly Matched[] {
   const { part, columns } = matched;
   const time = columns.get(source.time.column);

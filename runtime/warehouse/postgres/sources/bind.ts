@@ -1,10 +1,10 @@
 /**
  * Bindings: how a table or query of the database becomes the relation that a statement reads.
  *
- * In: the location of a source's data, and its columns, as the project states them. Out: a temporary view under the name that
- * statements read, which has the declared columns in their declared types.
- * Always: what the data is, only the catalog says. Where the types match, a column is the data's own. An error names the
- * source and the line that states its location.
+ * In: the location of a source's data, and its columns, as the project states them. Out: a temporary view under the
+ * name that statements read, which has the declared columns in their declared types. Always: only the catalog says what
+ * the data's types are. Where the types match, a column is the data's own. An error names the source and the line that
+ * states its location.
  */
 import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
 import { DataError } from "../../../errors.js";
@@ -33,7 +33,7 @@ export interface Place {
 export interface View {
   readonly source: SourceBinding;
   readonly parts: readonly Matched[];
-  /** What decides the view. */
+  /** The text that decides how the view is made. */
   readonly made: string;
   readonly statements: readonly string[];
 }
@@ -118,7 +118,9 @@ async function viewOf(
 /** A query may end in a semicolon. */
 const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
 
-/** Throws if a column's type cannot convert to the declared one. Without any value it fits all the same (MEANING 133). */
+/**
+ * Throws if a column's type cannot convert to the declared one. A column without any value always fits (MEANING 133).
+ */
 async function checkTypes(engine: Engine, source: SourceBinding, parts: readonly Matched[]): Promise<void> {
   const roles = new Set([source.time.column, source.created?.column, source.until?.column]);
   const deleted: readonly SourceColumn[] =

@@ -19,8 +19,8 @@ export interface TimeRead {
 }
 
 /**
- * Throws if a time column does not have the declared format. First the type of the data is checked, then the values in it.
- * Returns whether all instants are texts of dates, which are read as their midnights. Null: there are none.
+ * Throws if a time column does not have the declared format. First the type of the data is checked, then the values in
+ * it. Returns true if all instants are texts of dates, which are read as their midnights; null if there are none.
  */
 export async function checkTime(engine: Engine, { source, role, time, part, raw }: TimeRead): Promise<boolean | null> {
   const { sql, physical } = converting.asTime(raw);

@@ -4,7 +4,7 @@ import type { Engine } from "../engine.js";
 import { physicalOf } from "../physical.js";
 import { identifier } from "../text.js";
 
-/** A relation of the database and its columns; of a column that the database keeps from being null, that is known. */
+/** A relation of the database and its columns. It says which columns the database keeps from being null. */
 export interface Described {
   readonly part: Part;
   /** Changes if the columns do. */
@@ -20,7 +20,7 @@ export async function describeTable(engine: Engine, table: readonly string[]): P
   }
   const own = table.slice(-2);
   const written = own.map(identifier).join(".");
-  // As in SQL without quotes, a name in other capitals is found too if there is none in these.
+  // As in SQL without quotes, a name in other capitals is found too, if no name matches exactly.
   const folded = own.map((part) => identifier(part.toLowerCase())).join(".");
   for (const name of new Set([written, folded])) {
     const [row] = await engine.rows("SELECT to_regclass($1)::oid::text", [name]);
@@ -54,7 +54,7 @@ async function describe(engine: Engine, relation: string, oid: string): Promise<
   const columns = found.map(([name, shown, base, kind, array, notNull, folding]): RawColumn => {
     const physical = physicalOf({ shown: shown!, base: base!, kind: kind!, array: array === "true" });
     const value = `data.${identifier(name!)}`;
-    // Texts that a collation takes for equal are two all the same (MEANING 136).
+    // Texts that a collation treats as equal are still different (MEANING 136).
     const sql = folding === "true" || base === "citext" ? `(CAST(${value} AS TEXT) COLLATE "C")` : value;
     const column: RawColumn = { name: name!, sql, physical };
     if (notNull === "true") whole.add(column);

@@ -9,7 +9,10 @@ const FIRST_COLUMNS = `
 SELECT DISTINCT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
 WHERE i.indrelid = $1::regclass AND i.indisvalid AND i.indpred IS NULL`;
 
-/** Has each of these sources a table with an index that begins with a column of its rows' keys, and not with their time? */
+/**
+ * True if each of these sources is a table with an index that begins with a column of its rows' keys, not with their
+ * time.
+ */
 export async function areIndexed(
   engine: Engine,
   sources: readonly SourceBinding[],
@@ -25,10 +28,10 @@ export async function areIndexed(
   return sources.length > 0;
 }
 
-/** So many rows of a scan cost what one costs that is found by an index. */
+/** How many scanned rows cost as much as one row found by an index. */
 const FOUND_BY_INDEX = 45;
 
-/** With an index a search reads the rows of the label's key alone. */
+/** With an index a search reads only the rows of the label's key. */
 export const searchable = (facts: Facts, indexed: boolean): Facts =>
   indexed && facts["rows searched"] !== undefined && facts.pairs !== undefined
     ? { ...facts, "rows searched": Math.min(facts["rows searched"], facts.pairs * FOUND_BY_INDEX) }

@@ -19,7 +19,7 @@ export function instantFrom(time: SourceTime, physical: Physical, x: string): Co
   return { value, problem: `CASE WHEN ${wrong} THEN ${fault(x)} END` };
 }
 
-/** The same, and for `-infinity` an instant before all others (MEANING 139). */
+/** The same, but `-infinity` is an instant before all others (MEANING 139). */
 export function orderedInstant(time: SourceTime, physical: Physical, x: string): Conversion {
   const { value, problem } = instantFrom(time, physical, x);
   const { family } = physical;
@@ -29,7 +29,7 @@ export function orderedInstant(time: SourceTime, physical: Physical, x: string):
   return { value: `coalesce(${value}, CASE WHEN ${x} = '-infinity' THEN ${EARLIEST} END)`, problem };
 }
 
-/** Before any instant of data, and far enough from the ends of an int64 to be counted from. */
+/** Before any instant of data, and far enough from the smallest int64 for subtractions. */
 const EARLIEST = "-4000000000000000000";
 
 const fault = (x: string): string => {
@@ -69,7 +69,7 @@ function instantOf(time: SourceTime, physical: Physical, x: string): string | nu
   }
 }
 
-/** The microseconds of a timestamp without a zone, which is of the source's zone. */
+/** The microseconds of a timestamp without a zone, which is in the source's zone. */
 const zoned = ({ zone }: SourceTime, naive: string): string =>
   zone === null ? microsOf(naive) : microsOf(`timezone(${literal(zone)}, ${naive})`);
 const finite = (x: string, value: string): string => `CASE WHEN isfinite(${x}) THEN ${value} END`;
@@ -83,7 +83,7 @@ function instant(time: SourceTime, { family, name }: Physical, x: string): strin
     case "text": {
       const utc = instantOfText(x);
       if (time.zone === null) return utc;
-      // A text may have a zone of its own behind its time of day.
+      // A text may have a zone of its own after its time of day.
       const own = `${x} ~ ':[0-9.]+\\s*([A-Za-z]+|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$'`;
       const naive = `TIMESTAMP '1970-01-01' + ((${utc}) / 1000000) * INTERVAL '1 second' + ((${utc}) % 1000000) * INTERVAL '1 microsecond'`;
       return `CASE WHEN ${own} THEN ${utc} ELSE ${zoned(time, `(${naive})`)} END`;
@@ -93,7 +93,7 @@ function instant(time: SourceTime, { family, name }: Physical, x: string): strin
   }
 }
 
-/** A day's start, or the next day's. What has a time of day is no day. */
+/** A day's start, or the next day's. A value with a time of day is not a day. */
 function day(time: SourceTime, { family }: Physical, x: string): string | null {
   const ofDate = (date: string): string => zoned(time, `CAST(${date}${time.day === "end" ? " + 1" : ""} AS TIMESTAMP)`);
   switch (family) {

@@ -1,9 +1,8 @@
 /**
  * Checks a source's data before a statement reads it.
  *
- * In: a source that is bound, and which of its rows are reported. Out: how many rows there are, and how many of them will
- * never be visible.
- * Always: an error says what is in the data and how to fix it. No data is changed or kept.
+ * In: a source that is bound, and which of its rows are reported. Out: how many rows there are, and how many of them
+ * will never be visible. Always: an error says what is in the data and how to fix it. No data is changed or kept.
  */
 import { nullableColumn, roleColumns, type SourceRead } from "../../../artifacts.js";
 import type { SourceReport } from "../../warehouse.js";
@@ -52,7 +51,7 @@ export async function lookAt(
   };
 }
 
-/** Rows whose time is `infinity`: they have one, though they are never visible. */
+/** Rows whose time is `infinity`. They have a time, but are never visible. */
 async function infinitelyLate(engine: Engine, { source, parts }: Pick<View, "source" | "parts">): Promise<number> {
   let count = 0;
   for (const { part, columns } of parts) {

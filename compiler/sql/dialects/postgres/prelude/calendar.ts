@@ -1,8 +1,8 @@
 import { type Helper, inlined, procedure } from "./define.js";
 
 /*
- * Instants are microseconds since the epoch, dates days. Postgres's own types appear within a call. Its intervals are floats
- * when they are multiplied, so seconds and what is left of them are added by themselves.
+ * Instants are microseconds since the epoch, dates are days. Postgres's own types appear only within a call.
+ * Multiplying an interval goes through floats, so seconds and microseconds are added separately.
  */
 
 const timestamp = inlined(
@@ -17,14 +17,14 @@ const micros = inlined(
   "bigint",
   "CAST(extract(epoch FROM shown) * 1000000 AS bigint)",
 );
-/** What clocks show at an instant. */
+/** The local time that clocks show at an instant. */
 const local = inlined(
   "feat_local",
   "micros bigint, zone text",
   "timestamp",
   "timezone(zone, timezone('UTC', pg_temp.feat_timestamp(micros)))",
 );
-/** Postgres has no year 0: the calendar is the same 8,000 years later. */
+/** Postgres has no year 0. The calendar repeats itself 8,000 years later, so the year is read there. */
 const year = inlined(
   "feat_year",
   "shown timestamp",
@@ -58,7 +58,7 @@ END`,
   { strict: true },
 );
 
-/** Days of YYYY-MM-DD, for years 1 to 9999; null for any other text. */
+/** The days of a text `YYYY-MM-DD`, for years 1 to 9999; null for any other text. */
 const dateOf = procedure(
   "feat_date",
   "x text",
@@ -74,7 +74,7 @@ BEGIN
 END`,
   { strict: true },
 );
-/** Microseconds of an RFC 3339 text with a zone, at most six fraction digits and no leap second (MEANING A10). */
+/** The microseconds of an RFC 3339 text with a zone, at most six fraction digits and no leap second (MEANING A10). */
 const instantOf = procedure(
   "feat_instant",
   "x text",
@@ -96,8 +96,9 @@ END`,
 );
 
 /**
- * The first instant at which the zone's clocks show the start of the unit. If clocks skip it, the instant at which they would
- * have shown it without the change. Minutes and hours pass as time does: when clocks go back, two of one name are two.
+ * The first instant at which the zone's clocks show the start of the unit. If clocks skip it, the instant at which they
+ * would have shown it without the change. Minutes and hours are elapsed time: when clocks go back, the two with the
+ * same name stay two.
  */
 const startOf = procedure(
   "feat_start_of",
@@ -120,7 +121,7 @@ END`,
   { strict: true },
 );
 
-/** Whole months, toward zero: one is over when the same day and time of day are reached again (MEANING 92). */
+/** Whole months, toward zero. A month is complete when the same day and time of day are reached again (MEANING 92). */
 const months = procedure(
   "feat_months",
   "since timestamp, until timestamp",

@@ -1,4 +1,4 @@
-/** What a session makes for itself before it runs statements: functions and aggregates in its own temporary schema. */
+/** A function or aggregate that a session creates in its own temporary schema before it runs statements. */
 export interface Helper {
   readonly name: string;
   readonly statement: string;
@@ -23,8 +23,8 @@ const functionOf =
   });
 
 /**
- * A function that is one expression. Postgres puts the expression in the place of a call, so that it costs nothing, where
- * the arguments are short. A strict one it would call.
+ * A function that is one expression. If the arguments are short, Postgres replaces a call with the expression, so it
+ * costs nothing. A strict function would be called instead.
  */
 export const inlined = (name: string, parameters: string, returns: string, expression: string): Helper =>
   functionOf("sql")(name, parameters, returns, `SELECT ${expression}`);

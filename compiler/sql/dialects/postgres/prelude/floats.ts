@@ -1,14 +1,17 @@
 import { type Helper, inlined, procedure } from "./define.js";
 
 /*
- * Floats. Postgres raises an error where a result is too small for a float, which is 0 in IEEE, and where a function is not
- * defined, which is null in Feat.
+ * Floats. Postgres raises an error where a result is too small for a float, which is 0 in IEEE, and where a function is
+ * not defined, which is null in Feat.
  */
 
-/** Powers of two as they are written. */
+/** A power of two as SQL text. */
 const two = (exponent: number): string => `float8 '${2 ** exponent}'`;
 
-/** A product of two small numbers is compared with half of the smallest float, both scaled up. */
+/**
+ * The product of two small numbers is 0 if it is at most half of the smallest float. Both sides are scaled up before
+ * they are compared.
+ */
 const product = procedure(
   "feat_product",
   "a float8, b float8",
@@ -48,7 +51,7 @@ END`,
   { strict: true },
 );
 
-/* The same where the numbers are short expressions: no call, unless one of them is tiny. */
+/* The same for arguments that are short expressions. They call the function only if an argument is tiny. */
 const multiply = inlined(
   "feat_multiply",
   "a float8, b float8",
@@ -63,7 +66,7 @@ const divide = inlined(
   `CASE WHEN b = 0 THEN NULL WHEN abs(a) > 1e-10 OR a = 0 THEN a / b ELSE pg_temp.feat_quotient(a, b) END`,
 );
 
-/** C's fmod: every step is exact, for it subtracts from a number what is more than half of it. */
+/** C's fmod. Every step is exact, because it subtracts more than half of the number. */
 const remainder = procedure(
   "feat_remainder",
   "a float8, b float8",
@@ -110,8 +113,8 @@ END`,
 );
 
 /**
- * The number that the shortest digits give which read back. Postgres leaves out those that lie in the middle between two
- * floats, of which there are some among great integers.
+ * The number with the fewest digits that reads back as the float. Postgres does not give those that lie in the middle
+ * between two floats, which occur among large integers.
  */
 const shortest = procedure(
   "feat_shortest",
@@ -152,7 +155,7 @@ END`,
   { strict: true },
 );
 
-/** A text in the form of a JSON number; null if it is none, or is beyond the greatest float. */
+/** A text in the form of a JSON number; null for any other text, and beyond the greatest float. */
 const parsed = procedure(
   "feat_float64",
   "x text",
@@ -180,7 +183,7 @@ END`,
   { strict: true },
 );
 
-/** Over the sphere of the mean radius. A sine whose square would be too small for a float is 0. */
+/** The distance on a sphere of the mean radius. A sine whose square would be too small for a float is 0. */
 const haversine = procedure(
   "feat_haversine",
   "lat1 float8, lon1 float8, lat2 float8, lon2 float8",
@@ -206,7 +209,7 @@ const cosineOf = inlined(
   "CASE WHEN abs(degrees) < 1e-100 THEN 1 ELSE cos(degrees * 0.017453292519943295) END",
 );
 
-/** What a value counts that is so many half lives old. */
+/** The weight of a value of some age: it halves with each half life. */
 const weight = procedure(
   "feat_weight",
   "age bigint, half bigint",

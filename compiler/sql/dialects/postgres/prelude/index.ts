@@ -1,8 +1,8 @@
 /**
- * What Postgres has no function for, as functions of a session.
+ * Functions that Postgres lacks, as functions of a session.
  *
- * In: nothing. Out: statements that a session runs once, in this order, before it runs any other of Feat's.
- * Always: all of them are in `pg_temp`, so a role needs no right but that to temporary tables, and nothing is left behind.
+ * In: nothing. Out: statements that a session runs once, in this order, before it runs any other of Feat's. Always: all
+ * of them are in `pg_temp`, so a role needs no right but that to temporary tables, and nothing is left behind.
  */
 import { calendar } from "./calendar.js";
 import { type Helper, procedure } from "./define.js";
@@ -19,7 +19,7 @@ const raise = procedure(
   { volatile: true },
 );
 
-/** The same in the place of another value. */
+/** Raises an error in the place of another value. */
 const raiseLike = procedure(
   "feat_raise_like",
   "message text, value anyelement",
@@ -38,7 +38,7 @@ export const helpers = (): readonly Helper[] => [
   ...values,
 ];
 
-/** All of them at once: a session sends them in one go. */
+/** All statements. A session sends them in one go. */
 export const prelude = (): readonly string[] => [
   helpers()
     .map(({ statement }) => statement)

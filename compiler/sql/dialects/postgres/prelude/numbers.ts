@@ -1,6 +1,9 @@
 import { type Helper, procedure } from "./define.js";
 
-/* Ints and decimals from texts; null if a text is none, or does not fit. Leading zeros may be many. */
+/*
+ * Ints and decimals from texts; null if the text is not a number, or does not fit. Any number of leading zeros is
+ * allowed.
+ */
 
 const int64 = procedure(
   "feat_int64",
@@ -17,7 +20,7 @@ END`,
   { strict: true },
 );
 
-/** One digit behind the last decides how it is rounded. */
+/** One digit past the last one decides the rounding. */
 const decimal = procedure(
   "feat_decimal",
   "x text, digits int, scale int",

@@ -1,11 +1,14 @@
 import { lowerText, upperText } from "../../../../../runtime/functions/case-mapping.js";
 import { type Helper, procedure } from "./define.js";
 
-/* Text. Its letters of lower and upper case are the language's, whatever the server's locale is (MEANING B13). */
+/* Text. Upper and lower case are the language's, whatever the server's locale is (MEANING B13). */
 
 /** Code points beyond ASCII, up to the last letter that has a case. */
 const [FIRST, LAST] = [0x80, 0x1e943];
-/** Latin, Greek and Cyrillic letters: nearly all letters that a text has are among these, and a short list is read faster. */
+/**
+ * The end of the Latin, Greek and Cyrillic letters. Nearly all letters in texts are among these, and a short list is
+ * read faster.
+ */
 const COMMON = 0x52f;
 
 interface Letters {
@@ -25,7 +28,7 @@ function lettersOf(mapped: (text: string) => string, last: number): Letters {
   return { from, to };
 }
 
-/** A class that holds the letters, and some others between them. */
+/** A character class that holds the letters, and some other characters between them. */
 function classOf({ from }: Letters): string {
   const ranges: [number, number][] = [];
   for (const char of from) {
@@ -38,7 +41,7 @@ function classOf({ from }: Letters): string {
   return ranges.map(([first, last]) => `${escaped(first)}-${escaped(last)}`).join("");
 }
 
-/** Only the letters that a text has are mapped by the long list, and then the text by what was found for them. */
+/** Maps only the letters that occur in a text with the long list, and then maps the text with the result. */
 function mapping(name: "lower" | "upper", mapped: (text: string) => string): Helper {
   const [common, all] = [lettersOf(mapped, COMMON), lettersOf(mapped, LAST)];
   const translated = ({ from, to }: Letters): string => `translate(letters, '${from}', '${to}')`;
@@ -89,8 +92,8 @@ END`,
 );
 
 /**
- * Replaces all matches. As in RE2, an empty match directly behind another one is skipped, which Postgres does not. `by` holds
- * texts and numbers of groups in turn.
+ * Replaces all matches. As in RE2, an empty match directly behind another one is skipped, which Postgres does not. `by`
+ * holds texts and numbers of groups in turn.
  */
 const regexReplace = procedure(
   "feat_regex_replace",

@@ -1,8 +1,8 @@
 import { aggregate, type Helper, procedure } from "./define.js";
 
-/* Lists, vectors and maps. A map is a jsonb object. A result that no float can hold is null. */
+/* Lists, vectors and maps. A map is a jsonb object. A result that does not fit a float is null. */
 
-/** A JSON array as a list of its elements' texts, and as a list of its elements. JSON's null is null. */
+/** A JSON array as a list of its elements' texts, or as a list of its elements. JSON's null becomes null. */
 const list = (name: string, of: string, element: string): Helper =>
   procedure(
     name,
@@ -40,7 +40,7 @@ const distance = ofVectors(
   `(SELECT coalesce(sqrt(sum(${PRODUCT})), 0) FROM (SELECT a - b AS a, a - b AS b FROM unnest(x, y) AS t(a, b)) AS t)`,
 );
 
-/** Null elements are left out. */
+/** A summary of a list. Null elements are left out. */
 const summary = (name: string, value: string): Helper =>
   procedure(
     name,
@@ -54,7 +54,10 @@ END`,
     { strict: true },
   );
 
-/** Rounding may lead below -1 or above 1. What has length 0 has no angle. By a length beyond all floats it is `beyond`. */
+/**
+ * The cosine, clamped to -1 and 1 after rounding. A vector of length 0 has no angle: null. If a length is beyond the
+ * range of floats, the result is `beyond`.
+ */
 const cosine = (beyond: string): string => `DECLARE
   product float8 := pg_temp.feat_dot(x, y);
   size_x float8 := sqrt(pg_temp.feat_dot(x, x));
@@ -109,7 +112,7 @@ END`,
   { strict: true },
 );
 
-/** The sum of a power of the standardised values; null if all are equal. */
+/** The sum of a power of the standardised values; null if all values are equal. */
 const standardised = procedure(
   "feat_standardised",
   "xs float8[], power int",
@@ -128,7 +131,7 @@ END`,
   { strict: true },
 );
 
-/* Vectors of one length, element by element. The first one begins, null ones are left out. */
+/* Vectors of one length, element by element. The first vector is the initial state, and null vectors are left out. */
 
 const step = (name: string, of: string, more: string, element: string): Helper =>
   procedure(

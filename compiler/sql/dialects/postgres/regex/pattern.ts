@@ -1,6 +1,4 @@
-/*
- * The language's patterns (MEANING 89) as trees. A pattern was checked before: all that is read here is well formed.
- */
+/* The language's patterns (MEANING 89) as trees. A pattern was checked before, so it is well formed here. */
 
 /** Code points from the first to the last. */
 export type Range = readonly [first: number, last: number];

@@ -2,15 +2,15 @@ import { anyIn, GREATEST, inSet, isWord, type Pattern, WORD } from "./pattern.js
 import { type Program, programOf } from "./program.js";
 
 /*
- * Of the matches that begin at one place the language takes the one that its choices lead to first, Postgres the longest one or the
- * shortest one. Two matchers are run over all texts at once: one that follows all choices, and one that leaves those that
- * come behind a match. Where the second finds each match of the first, it ends with the longest one.
+ * Among the matches that begin at one place, the language takes the one that its choices reach first; Postgres takes
+ * the longest or the shortest. Two matchers run over all texts at once: one follows all choices, the other drops those
+ * that come after a match. If the second finds each match of the first, it ends with the longest one.
  */
 
 export interface Preference {
-  /** What Postgres has to take, for the same match. */
+  /** The match that Postgres must take to agree with the language. */
   readonly takes: "longest" | "shortest";
-  /** A match can be made in several ways, which may give groups other texts. */
+  /** True if a match can be made in several ways, which may give groups other texts. */
   readonly ambiguous: boolean;
 }
 
@@ -19,11 +19,11 @@ interface Place {
   readonly begins: boolean;
   readonly behindWord: boolean;
 }
-/** Where both matchers are, in the order in which they prefer their steps; none of them is behind an anchor yet. */
+/** The steps of both matchers, in their order of preference. No step is past an anchor yet. */
 interface Reached extends Place {
   readonly preferred: readonly number[];
   readonly all: readonly number[];
-  /** There was a match before. */
+  /** True if there was a match before. */
   readonly matched: boolean;
 }
 const END = -1;
@@ -31,7 +31,7 @@ const END = -1;
 const MOST_STEPS = 2000;
 const MOST_REACHED = 5000;
 
-/** Null if Postgres takes another match for some text, or if that would take too long to find out. */
+/** Null if Postgres takes another match for some text, or if finding that out would take too long. */
 export function preferenceOf(pattern: Pattern): Preference | null {
   const program = programOf(pattern, MOST_STEPS);
   if (program === null) return null;
@@ -80,7 +80,7 @@ const read = ({ steps }: Program, from: readonly number[], point: number): reado
     return own.kind === "set" && inSet(point, own.set) ? [own.next] : [];
   });
 
-/** The steps that are reached at a place before the next character: those that read one, and the match. */
+/** The steps that are reached at a place before the next character: those that read a character, and the match. */
 function closed(
   program: Program,
   from: readonly number[],
@@ -119,7 +119,7 @@ function closed(
   return { steps, ambiguous };
 }
 
-/** A code point of each kind that the pattern tells apart. */
+/** One code point of each kind that the pattern distinguishes. */
 function representatives(pattern: Pattern): readonly number[] {
   const borders = new Set([0]);
   const add = (ranges: readonly (readonly [number, number])[]): void => {

@@ -1,11 +1,11 @@
 import { anyIn, type Pattern, type Range } from "./pattern.js";
 
-/** Postgres counts no further. */
+/** The greatest count that Postgres takes. */
 export const MOST_COUNT = 255;
 
 /**
- * A pattern as Postgres reads it. What it has names for depends on the server's locale, so classes are written out, and so are
- * the borders of words. Groups keep their numbers.
+ * A pattern in Postgres's syntax. Named classes depend on the server's locale, so classes and word boundaries are
+ * written out. Groups keep their numbers.
  */
 export function printed(pattern: Pattern): string {
   switch (pattern.kind) {
@@ -53,7 +53,9 @@ const charText = (point: number): string => {
   return point > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
 };
 
-/** Postgres would go by the first count that it meets. */
+/**
+ * The pattern inside a count that sets the preference. Else the first count inside would set it for the whole pattern.
+ */
 export const forced = (pattern: Pattern, takes: "longest" | "shortest"): string => {
   const text = printed(pattern);
   const isLazy = anyIn(pattern, (part) => part.kind === "repeat" && part.lazy);

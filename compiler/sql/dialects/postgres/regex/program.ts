@@ -13,14 +13,14 @@ export interface Program {
   readonly start: number;
 }
 
-/** A pattern as steps, counts written out; null if they are too many. */
+/** A pattern as steps, with counts written out; null if there are too many. */
 export function programOf(pattern: Pattern, most: number): Program | null {
   const steps: Step[] = [{ kind: "match" }];
   const add = (step: Step): number => {
     if (steps.length >= most) throw new TooLarge();
     return steps.push(step) - 1;
   };
-  /** The first step of a part that goes on with `next`. */
+  /** The first step of a part whose next step is `next`. */
   const into = (part: Pattern, next: number): number => {
     switch (part.kind) {
       case "set":
