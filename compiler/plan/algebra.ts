@@ -43,7 +43,7 @@ export type Rel =
   | Snapshots
   | Shift
   | Windows
-  | Gathered
+  | TemporalAggregates
   | GroupAt
   | Tally
   | Stage
@@ -299,8 +299,8 @@ export type WindowMethod =
  *   instants. Rows make a state in each node, and an instant merges the states of the nodes above it. So the work grows
  *   with rows and instants, not with pairs of them.
  */
-export interface Gathered extends Named {
-  readonly node: "gathered";
+export interface TemporalAggregates extends Named {
+  readonly node: "temporal";
   readonly method: "join" | "spans";
   readonly left: Rel;
   readonly id: readonly string[];

@@ -72,12 +72,12 @@ function describe(rel: Rel): string {
       return `snapshots${rel.known ? ` known by (${rel.key.join(", ")})` : ""}`;
     case "shift":
       return `later by ${rel.micros} { ${rel.columns.join(", ")} }`;
-    case "gathered": {
+    case "temporal": {
       const what =
         rel.latest.length > 0
           ? `greatest { ${rel.latest.join(", ")} }`
           : `{ ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
-      return `gather by ${rel.method} on (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
+      return `rows at the instant by ${rel.method} on (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
     }
     case "groupAt":
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;

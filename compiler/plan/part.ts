@@ -5,7 +5,7 @@ import type { Alternative, Measure, Named } from "./algebra.js";
  * value.
  */
 export interface Part extends Named {
-  /** `latest`, `windows` or `gathered`, for the names of tables. */
+  /** `latest`, `windows` or `temporal`, for the names of tables. */
   readonly name: string;
   readonly columns: readonly string[];
   readonly alternatives: readonly [Alternative, ...Alternative[]];

@@ -56,7 +56,7 @@ function withInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
     case "unionAll":
       return { ...rel, inputs: rel.inputs.map(change) };
     case "windows":
-    case "gathered":
+    case "temporal":
       return { ...rel, left: change(rel.left), events: change(rel.events) };
     case "groupAt":
       return { ...rel, events: change(rel.events) };

@@ -109,7 +109,7 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
     }
     case "windows":
       return aggregated(of(rel.left), rel.id, rel.aggregates, rel);
-    case "gathered":
+    case "temporal":
       return new Map([
         ...aggregated(of(rel.left), rel.id, rel.aggregates, rel),
         ...rel.latest.map((name) => [name, found(of(rel.events), name, rel)] as const),

@@ -1,5 +1,5 @@
 import type { View } from "../ir/index.js";
-import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
+import type { Column, GroupAt, Rel, TemporalAggregates } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { eventsOf, groupsOf, latestColumns, reachOfGroup } from "./view-at.js";
@@ -101,7 +101,7 @@ export function storedAt(
 /**
  * Aggregates at `$at`: those with plain windows from one group by key, the others from the rows that count for them.
  */
-function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered)[] {
+function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | TemporalAggregates)[] {
   const { keys } = rows;
   const own = { title: `windows of view ${view.name}`, at: view.at };
   const arrived: Rel = { node: "filter", input: rows.rel, conditions: [{ node: "arrivedAt" }] };
@@ -118,9 +118,9 @@ function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered
       input: eventsOf(rows, group),
       conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros: reachOfGroup(group) }],
     };
-    return group.kind === "gathered"
+    return group.kind === "temporal"
       ? {
-          node: "gathered",
+          node: "temporal",
           method: "join",
           left: instants,
           id: keys,

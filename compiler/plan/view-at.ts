@@ -7,8 +7,8 @@ import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
 import type { Part } from "./part.js";
-import { gatheredAlternatives, spanWay } from "./strategies/gathered.js";
 import { latestAlternatives } from "./strategies/latest.js";
+import { spanWay, temporalAlternatives } from "./strategies/temporal.js";
 import { windowAlternatives } from "./strategies/windows.js";
 import { needsOrder, rowsWithoutVersions, type ViewRows, viewRows } from "./view-rows.js";
 
@@ -74,8 +74,8 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
     measure: null,
   });
   if (rows.superseded) {
-    const { plan, result } = gathered(view, instants, rows, columns);
-    const { alternatives, measure } = gatheredAlternatives(plan, countedRows(view, rows, catalog));
+    const { plan, result } = temporal(view, instants, rows, columns);
+    const { alternatives, measure } = temporalAlternatives(plan, countedRows(view, rows, catalog));
     const [first, ...others] = alternatives.map((each) => ({ ...each, rel: judged(result(each.rel)) }));
     return { ...named, alternatives: [first!, ...others], measure };
   }
@@ -121,12 +121,12 @@ function tiedAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
 }
 
 /** For rows that come and go: the greatest row that counts. */
-const gathered = (
+const temporal = (
   view: View,
   { rel: left, id }: Instants,
   rows: ViewRows,
   columns: readonly string[],
-): { readonly plan: Parameters<typeof gatheredAlternatives>[0]; readonly result: (right: Rel) => Rel } => ({
+): { readonly plan: Parameters<typeof temporalAlternatives>[0]; readonly result: (right: Rel) => Rel } => ({
   plan: {
     left,
     id,
@@ -157,11 +157,11 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
     const { aggregates, cut } = group;
     const common = { left, id, events, keys: rows.keys, aggregates, ...own };
     const columns = aggregates.map((aggregate) => `a.${aggregate.id}`);
-    if (group.kind === "gathered")
+    if (group.kind === "temporal")
       return {
-        name: "gathered",
+        name: "temporal",
         columns,
-        ...gatheredAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog)),
+        ...temporalAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog)),
         ...own,
       };
     const named = { name: "windows", columns, ...own };
@@ -189,7 +189,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
 
 /** Aggregates that one relation computes: those with plain windows together, all others by their cut. */
 export interface Group {
-  readonly kind: "framed" | "gathered";
+  readonly kind: "framed" | "temporal";
   readonly cut: Cut;
   readonly aggregates: readonly WindowAggregate[];
   readonly ordered: boolean;
@@ -216,7 +216,7 @@ export function groupsOf(view: View, rows: ViewRows, many: boolean): readonly Gr
     const plain = extent === "duration" || extent === "lifetime" || (many && extent === "this");
     const framed =
       aggregate.by === null && plain && window?.lastRows === null && !rows.superseded && !view.known && hasFrame;
-    const kind = framed ? "framed" : "gathered";
+    const kind = framed ? "framed" : "temporal";
     const cut = cutOf(view, aggregate, rows);
     const inputs = rows.aggregates.get(aggregate.id)!;
     const { by, where } = inputs;
@@ -261,7 +261,7 @@ function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group |
   if (!isNumbered(cut, rows)) return null;
   const own = windowAggregate(view, aggregate, rows);
   return {
-    kind: "gathered",
+    kind: "temporal",
     cut: { ...cut, numbered: true },
     aggregates: [{ ...own, where: null }],
     ordered: true,
@@ -291,7 +291,7 @@ export function eventsOf(rows: ViewRows, group: Group): Rel {
     : of === rows.rel
       ? rows.ranked
       : { node: "rank", input: of, by: rows.keys, order: rows.order };
-  return group.kind === "gathered" || cut.offsetMicros === "0"
+  return group.kind === "temporal" || cut.offsetMicros === "0"
     ? all
     : { node: "shift", input: all, columns: ["@arrive"], micros: cut.offsetMicros };
 }

@@ -12,7 +12,7 @@ export function supported(root: Rel, can: (needs: Needs) => boolean): Rel {
     return after;
   };
   const own = (rel: Rel): Rel => {
-    if (rel.node === "gathered" && rel.method === "spans" && !can({ spans: true }))
+    if (rel.node === "temporal" && rel.method === "spans" && !can({ spans: true }))
       return mapInputs({ ...rel, method: "join" }, change);
     if (rel.node !== "stage") return mapInputs(rel, change);
     const [first, ...others] = rel.alternatives.flatMap((each): readonly Alternative[] =>

@@ -22,7 +22,7 @@ export interface Capabilities {
   readonly orderedStructs: boolean;
   /** True if a subquery per row, which can use an index, is worth a plan. */
   readonly lateral: boolean;
-  /** True if rows that come and go can be gathered by spans (`lower/gathered-by-spans.ts`). */
+  /** True if rows that come and go can be aggregated by spans (`lower/temporal-by-spans.ts`). */
   readonly spans: boolean;
   /** True if a frame of a window can hold this aggregate. */
   readonly frames: (aggregate: WindowAggregate) => boolean;

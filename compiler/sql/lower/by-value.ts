@@ -1,4 +1,4 @@
-import type { Gathered, WindowAggregate } from "../../plan/algebra.js";
+import type { TemporalAggregates, WindowAggregate } from "../../plan/algebra.js";
 import { as, closed, col, fn, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 import { spanTree, statesAt } from "./span-tree.js";
@@ -27,7 +27,7 @@ export function countOf({ args }: WindowAggregate): number | null {
 
 /** Spans of the rows that have a value and pass the aggregate's `where`. */
 export function presentSpans(
-  rel: Gathered,
+  rel: TemporalAggregates,
   aggregate: WindowAggregate,
   columns: readonly string[],
   lowering: Lowering,
@@ -95,7 +95,7 @@ export const frequencySteps = (of: ByValue, lowering: Lowering, name: string): S
  * last one ends.
  */
 export function distinctCounts(
-  rel: Gathered,
+  rel: TemporalAggregates,
   aggregate: WindowAggregate,
   instants: Sql,
   lowering: Lowering,
@@ -133,7 +133,7 @@ export function distinctCounts(
 
 /** The newest distinct values, by the latest row of each. A state holds the newest ones of a node's rows. */
 export function recentValues(
-  rel: Gathered,
+  rel: TemporalAggregates,
   aggregate: WindowAggregate,
   instants: Sql,
   lowering: Lowering,

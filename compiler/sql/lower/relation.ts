@@ -9,12 +9,12 @@ import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
 import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, typeName, union } from "../tree/index.js";
 import { byNumbers } from "./as-of.js";
-import { gathered } from "./gathered.js";
-import { gatheredBySpans } from "./gathered-by-spans.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
 import type { Lowering } from "./lowering.js";
 import { orderedNodes } from "./ordered-nodes.js";
+import { temporal } from "./temporal.js";
+import { temporalBySpans } from "./temporal-by-spans.js";
 import { knownBest, snapshots, superseded } from "./versions.js";
 import { windows } from "./windows.js";
 
@@ -165,8 +165,8 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const replace = rel.columns.map((each) => [each, sql`${col(each)} + ${number(rel.micros)}`] as const);
       return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
-    case "gathered":
-      return rel.method === "spans" ? gatheredBySpans(rel, lowering, name) : gathered(rel, lowering, name);
+    case "temporal":
+      return rel.method === "spans" ? temporalBySpans(rel, lowering, name) : temporal(rel, lowering, name);
     case "groupAt": {
       const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>

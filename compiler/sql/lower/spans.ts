@@ -1,4 +1,4 @@
-import type { Cut, Gathered } from "../../plan/algebra.js";
+import type { Cut, TemporalAggregates } from "../../plan/algebra.js";
 import { as, caseOf, col, fn, id, list, number, type Sql, select, sql, typeName } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
@@ -8,11 +8,11 @@ export const [FROM, TILL] = ["@from", "@till"];
 export const UNIT = "@unit";
 
 /** The columns in which rows and instants must be equal. */
-export const keysOf = ({ keys, cut }: Pick<Gathered, "keys" | "cut">): readonly string[] =>
+export const keysOf = ({ keys, cut }: Pick<TemporalAggregates, "keys" | "cut">): readonly string[] =>
   cut.this === null ? keys : [...keys, UNIT];
 
 /** Rows with these columns, and the span in which each counts. Rows without a span are left out. */
-export function spansOf(rel: Gathered, columns: readonly string[], lowering: Lowering): Sql {
+export function spansOf(rel: TemporalAggregates, columns: readonly string[], lowering: Lowering): Sql {
   const { cut } = rel;
   const e = (column: string): Sql => col(column, "e");
   const ends = endsOf(rel);
@@ -35,10 +35,10 @@ export function spansOf(rel: Gathered, columns: readonly string[], lowering: Low
 }
 
 /** True if any span has an end. */
-export const mayEnd = (rel: Gathered): boolean => endsOf(rel).length > 0;
+export const mayEnd = (rel: TemporalAggregates): boolean => endsOf(rel).length > 0;
 
 /** The instants until which a row counts, one for each reason to stop. */
-function endsOf({ cut, keys }: Gathered): readonly Sql[] {
+function endsOf({ cut, keys }: TemporalAggregates): readonly Sql[] {
   const e = (column: string): Sql => col(column, "e");
   const later = (micros: string): Sql => number(micros);
   const by = list(keys.map(e));
@@ -62,7 +62,7 @@ const lastRowsEnd = ({ lastRows }: Cut, e: (column: string) => Sql, by: Sql): Sq
   sql`lead(${e("@arrive")}, ${number(lastRows!)}) OVER (PARTITION BY ${by} ORDER BY ${e("@rank")})`;
 
 /** The distinct instants of each key that rows are cut by: `@at`. */
-export function cutInstants(rel: Gathered, lowering: Lowering): Sql {
+export function cutInstants(rel: TemporalAggregates, lowering: Lowering): Sql {
   const at = cutAt(rel.cut);
   return select({
     distinct: true,

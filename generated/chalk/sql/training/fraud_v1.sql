@@ -117,7 +117,7 @@ WITH
   WHERE "user_id" IS NOT NULL
 ),
 -- fraud.feat:20 windows of view user_credit
-"feat_stage_user_credit_gathered" AS (
+"feat_stage_user_credit_temporal" AS (
   SELECT "@row", "lines.0" AS "a.lines", "delinquent.0" AS "a.delinquent"
   FROM (
     SELECT "@row", count(*) AS "lines.0", sum(CASE WHEN "@w1" THEN "@x0" END) AS "delinquent.0"
@@ -183,7 +183,7 @@ WITH
 "user_credit_instants" AS (
   SELECT "l".*, "r"."a.lines" AS "user_credit.a.lines", "r"."a.delinquent" AS "user_credit.a.delinquent"
   FROM "features_nsf_2" AS "l"
-  LEFT JOIN "feat_stage_user_credit_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_user_credit_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- fraud.feat:21 features of user_credit
 "features_user_credit" AS (

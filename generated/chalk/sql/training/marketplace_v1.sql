@@ -28,7 +28,7 @@ WITH
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- marketplace.feat:3 windows of view shopper
-"feat_stage_shopper_gathered" AS (
+"feat_stage_shopper_temporal" AS (
   SELECT
     "@row",
     coalesce(
@@ -104,7 +104,7 @@ WITH
   FROM "rows_shopper_chosen"
 ),
 -- marketplace.feat:3 windows of view shopper
-"feat_stage_shopper_gathered_2" AS (
+"feat_stage_shopper_temporal_2" AS (
   SELECT "@row", list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50] AS "a.recent"
   FROM (
     SELECT "@row", list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
@@ -194,7 +194,7 @@ WITH
 "shopper_instants" AS (
   SELECT "l".*, "r"."a.top_genres" AS "shopper.a.top_genres"
   FROM "labels_service_marketplace_v1" AS "l"
-  LEFT JOIN "feat_stage_shopper_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_shopper_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- marketplace.feat:3 shopper at its instants
 "shopper_instants_2" AS (
@@ -206,7 +206,7 @@ WITH
 "shopper_instants_3" AS (
   SELECT "l".*, "r"."a.recent" AS "shopper.a.recent"
   FROM "shopper_instants_2" AS "l"
-  LEFT JOIN "feat_stage_shopper_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_shopper_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- marketplace.feat:4 features of shopper
 "features_shopper" AS (

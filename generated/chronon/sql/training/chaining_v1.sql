@@ -108,7 +108,7 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- chaining.feat:11 windows of view user_views
-"feat_stage_user_views_gathered" AS (
+"feat_stage_user_views_temporal" AS (
   SELECT
     "@row",
     CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * 1.8446744073709552e+19 END
@@ -141,7 +141,7 @@ WITH
   )
 ),
 -- chaining.feat:11 windows of view user_views
-"feat_stage_user_views_gathered_2" AS (
+"feat_stage_user_views_temporal_2" AS (
   SELECT "@row", "newest.0" AS "a.newest"
   FROM (
     SELECT "@row", max("@x0") AS "newest.0"
@@ -183,13 +183,13 @@ WITH
 "user_views_instants" AS (
   SELECT "l".*, "r"."a.avg_price" AS "user_views.a.avg_price"
   FROM "labels_service_chaining_v1" AS "l"
-  LEFT JOIN "feat_stage_user_views_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_user_views_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- chaining.feat:11 user_views at its instants
 "user_views_instants_2" AS (
   SELECT "l".*, "r"."a.newest" AS "user_views.a.newest"
   FROM "user_views_instants" AS "l"
-  LEFT JOIN "feat_stage_user_views_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_user_views_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- chaining.feat:12 features of user_views
 "features_user_views" AS (

@@ -17,7 +17,7 @@ WITH
   WHERE "@time" IS NOT NULL AND "@nullable.merchant" IS NOT NULL
 ),
 -- derived.feat:6 windows of view merchant_cards
-"feat_stage_merchant_cards_gathered" AS (
+"feat_stage_merchant_cards_temporal" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v :=
@@ -49,7 +49,7 @@ WITH
   GROUP BY "@row"
 ),
 -- derived.feat:6 windows of view merchant_cards
-"feat_stage_merchant_cards_gathered_2" AS (
+"feat_stage_merchant_cards_temporal_2" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v :=
@@ -98,13 +98,13 @@ WITH
 "merchant_cards_instants" AS (
   SELECT "l".*, "r"."a.mean_amount" AS "merchant_cards.a.mean_amount"
   FROM "labels_service_derived_v1" AS "l"
-  LEFT JOIN "feat_stage_merchant_cards_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_merchant_cards_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- derived.feat:6 merchant_cards at its instants
 "merchant_cards_instants_2" AS (
   SELECT "l".*, "r"."a.variance_amount" AS "merchant_cards.a.variance_amount"
   FROM "merchant_cards_instants" AS "l"
-  LEFT JOIN "feat_stage_merchant_cards_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_merchant_cards_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- derived.feat:7 features of merchant_cards
 "features_merchant_cards" AS (

@@ -91,7 +91,7 @@ WITH
   FROM "rows_purchases_2"
 ),
 -- quickstart.feat:5 windows of view purchases
-"feat_stage_purchases_gathered" AS (
+"feat_stage_purchases_temporal" AS (
   SELECT "@row", list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10] AS "a.last_10"
   FROM (
     SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
@@ -209,7 +209,7 @@ WITH
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- quickstart.feat:15 windows of view card_types
-"feat_stage_by_card_gathered" AS (
+"feat_stage_by_card_temporal" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_3d.0") ORDER BY "@group")) AS "a.spend_3d"
@@ -233,7 +233,7 @@ WITH
   GROUP BY "@row"
 ),
 -- quickstart.feat:15 windows of view card_types
-"feat_stage_by_card_gathered_2" AS (
+"feat_stage_by_card_temporal_2" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_14d.0") ORDER BY "@group")) AS "a.spend_14d"
@@ -266,7 +266,7 @@ WITH
   FROM "rows_card_types"
 ),
 -- quickstart.feat:15 windows of view card_types
-"feat_stage_by_card_gathered_3" AS (
+"feat_stage_by_card_temporal_3" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
@@ -318,7 +318,7 @@ WITH
 "purchases_instants_2" AS (
   SELECT "l".*, "r"."a.last_10" AS "purchases.a.last_10"
   FROM "purchases_instants" AS "l"
-  LEFT JOIN "feat_stage_purchases_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_purchases_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- quickstart.feat:6 features of purchases
 "features_purchases" AS (
@@ -395,19 +395,19 @@ WITH
 "by_card_instants" AS (
   SELECT "l".*, "r"."a.spend_3d" AS "by_card.a.spend_3d"
   FROM "features_users" AS "l"
-  LEFT JOIN "feat_stage_by_card_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_by_card_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- quickstart.feat:15 by_card at its instants
 "by_card_instants_2" AS (
   SELECT "l".*, "r"."a.spend_14d" AS "by_card.a.spend_14d"
   FROM "by_card_instants" AS "l"
-  LEFT JOIN "feat_stage_by_card_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_by_card_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- quickstart.feat:15 by_card at its instants
 "by_card_instants_3" AS (
   SELECT "l".*, "r"."a.spend_30d" AS "by_card.a.spend_30d", "r"."a.last_10" AS "by_card.a.last_10"
   FROM "by_card_instants_2" AS "l"
-  LEFT JOIN "feat_stage_by_card_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_by_card_temporal_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- quickstart.feat:16 features of by_card
 "features_by_card" AS (

@@ -26,7 +26,7 @@ WITH
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
 -- grocery.feat:19 windows of view baskets
-"feat_stage_baskets_gathered" AS (
+"feat_stage_baskets_temporal" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
@@ -50,7 +50,7 @@ WITH
   GROUP BY "@row"
 ),
 -- grocery.feat:19 windows of view baskets
-"feat_stage_baskets_gathered_2" AS (
+"feat_stage_baskets_temporal_2" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "weekday_70d.0") ORDER BY "@group")) AS "a.weekday_70d"
@@ -74,7 +74,7 @@ WITH
   GROUP BY "@row"
 ),
 -- grocery.feat:19 windows of view baskets
-"feat_stage_baskets_gathered_3" AS (
+"feat_stage_baskets_temporal_3" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "items_6w.0") ORDER BY "@group")) AS "a.items_6w"
@@ -99,7 +99,7 @@ WITH
   GROUP BY "@row"
 ),
 -- grocery.feat:19 windows of view baskets
-"feat_stage_baskets_gathered_4" AS (
+"feat_stage_baskets_temporal_4" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "items_90d.0") ORDER BY "@group")) AS "a.items_90d"
@@ -274,7 +274,7 @@ WITH
   WHERE "state" IS NOT NULL
 ),
 -- grocery.feat:13 windows of view region_centre
-"feat_stage_grocery_centre_gathered" AS (
+"feat_stage_grocery_centre_temporal" AS (
   SELECT
     "@row",
     CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
@@ -310,7 +310,7 @@ WITH
   WHERE "@time" IS NOT NULL
 ),
 -- grocery.feat:28 windows of view all_baskets
-"feat_stage_all_baskets_gathered" AS (
+"feat_stage_all_baskets_temporal" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
@@ -337,25 +337,25 @@ WITH
 "baskets_instants" AS (
   SELECT "l".*, "r"."a.groups_28d" AS "baskets.a.groups_28d"
   FROM "labels_service_grocery_v1" AS "l"
-  LEFT JOIN "feat_stage_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_baskets_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:19 baskets at its instants
 "baskets_instants_2" AS (
   SELECT "l".*, "r"."a.weekday_70d" AS "baskets.a.weekday_70d"
   FROM "baskets_instants" AS "l"
-  LEFT JOIN "feat_stage_baskets_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_baskets_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:19 baskets at its instants
 "baskets_instants_3" AS (
   SELECT "l".*, "r"."a.items_6w" AS "baskets.a.items_6w"
   FROM "baskets_instants_2" AS "l"
-  LEFT JOIN "feat_stage_baskets_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_baskets_temporal_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:19 baskets at its instants
 "baskets_instants_4" AS (
   SELECT "l".*, "r"."a.items_90d" AS "baskets.a.items_90d"
   FROM "baskets_instants_3" AS "l"
-  LEFT JOIN "feat_stage_baskets_gathered_4" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_baskets_temporal_4" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:19 baskets at its instants
 "baskets_instants_5" AS (
@@ -671,7 +671,7 @@ WITH
 "grocery_centre_instants" AS (
   SELECT "l".*, "r"."a.lat" AS "grocery_centre.a.lat", "r"."a.lon" AS "grocery_centre.a.lon"
   FROM "features_grocery_home" AS "l"
-  LEFT JOIN "feat_stage_grocery_centre_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_grocery_centre_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:14 features of grocery_centre
 "features_grocery_centre" AS (
@@ -697,7 +697,7 @@ WITH
 "all_baskets_instants" AS (
   SELECT "l".*, "r"."a.groups_28d" AS "all_baskets.a.groups_28d"
   FROM "features_grocery_centre" AS "l"
-  LEFT JOIN "feat_stage_all_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_all_baskets_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:28 features of all_baskets
 "features_all_baskets" AS (

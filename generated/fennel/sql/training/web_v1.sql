@@ -83,7 +83,7 @@ WITH
   SELECT DISTINCT "clicks_in_sessions.last_click@t" AS "@t", "clicks_in_sessions.last_click@k0" AS "@k0"
   FROM "keys_clicks_in_sessions_last_click_chosen"
 ),
-"instants_clicks_in_sessions_last_click_gathered_instants" AS (
+"instants_clicks_in_sessions_last_click_temporal_instants" AS (
   SELECT DISTINCT "@k0", "@t" AS "@at"
   FROM "instants_clicks_in_sessions_last_click"
 ),
@@ -149,7 +149,7 @@ WITH
   FROM "rows_last_click_chosen_in_order" AS "e"
   SEMI JOIN "instants_clicks_in_sessions_last_click" AS "l" ON "e"."@k0" = "l"."@k0"
 ),
-"instants_clicks_in_sessions_last_click_gathered_spans" AS (
+"instants_clicks_in_sessions_last_click_temporal_spans" AS (
   SELECT *
   FROM (
     SELECT "e"."@k0", "e"."@rank", "e"."@arrive" AS "@from", "e"."@superseded" AS "@till"
@@ -158,16 +158,16 @@ WITH
   )
   WHERE (("@till" IS NULL OR "@till" > "@from"))
 ),
-"instants_clicks_in_sessions_last_click_gathered_places" AS (
+"instants_clicks_in_sessions_last_click_temporal_places" AS (
   SELECT *, row_number() OVER (PARTITION BY "@k0" ORDER BY "@at") - 1 AS "@place"
-  FROM "instants_clicks_in_sessions_last_click_gathered_instants"
+  FROM "instants_clicks_in_sessions_last_click_temporal_instants"
 ),
-"instants_clicks_in_sessions_last_click_gathered_sizes" AS (
+"instants_clicks_in_sessions_last_click_temporal_sizes" AS (
   SELECT "@k0", count(*) AS "@count", CAST(ceil(log2(count(*))) AS BIGINT) AS "@depth"
-  FROM "instants_clicks_in_sessions_last_click_gathered_places"
+  FROM "instants_clicks_in_sessions_last_click_temporal_places"
   GROUP BY "@k0"
 ),
-"instants_clicks_in_sessions_last_click_gathered_nodes" AS (
+"instants_clicks_in_sessions_last_click_temporal_nodes" AS (
   SELECT *
   FROM (
     SELECT
@@ -190,11 +190,11 @@ WITH
           (1::BIGINT << "k"."@depth") +
             CASE WHEN "s"."@till" IS NULL THEN "k"."@count" ELSE coalesce("b"."@place" + 1, 0) END
             AS "@high"
-        FROM "instants_clicks_in_sessions_last_click_gathered_spans" AS "s"
-        JOIN "instants_clicks_in_sessions_last_click_gathered_sizes" AS "k" ON "s"."@k0" = "k"."@k0"
-        ASOF LEFT JOIN "instants_clicks_in_sessions_last_click_gathered_places" AS "a"
+        FROM "instants_clicks_in_sessions_last_click_temporal_spans" AS "s"
+        JOIN "instants_clicks_in_sessions_last_click_temporal_sizes" AS "k" ON "s"."@k0" = "k"."@k0"
+        ASOF LEFT JOIN "instants_clicks_in_sessions_last_click_temporal_places" AS "a"
           ON "s"."@k0" = "a"."@k0" AND "s"."@from" > "a"."@at"
-        ASOF LEFT JOIN "instants_clicks_in_sessions_last_click_gathered_places" AS "b"
+        ASOF LEFT JOIN "instants_clicks_in_sessions_last_click_temporal_places" AS "b"
           ON "s"."@k0" = "b"."@k0" AND "s"."@till" > "b"."@at"
       )
       WHERE "@low" < "@high"
@@ -203,28 +203,28 @@ WITH
   )
   WHERE "@node" IS NOT NULL
 ),
-"instants_clicks_in_sessions_last_click_gathered_above" AS (
+"instants_clicks_in_sessions_last_click_temporal_above" AS (
   SELECT
     "i"."@k0",
     "i"."@at",
     ((1::BIGINT << "k"."@depth") + "i"."@place") >> unnest(range("k"."@depth" + 1)) AS "@node"
-  FROM "instants_clicks_in_sessions_last_click_gathered_places" AS "i"
-  JOIN "instants_clicks_in_sessions_last_click_gathered_sizes" AS "k" ON "i"."@k0" = "k"."@k0"
+  FROM "instants_clicks_in_sessions_last_click_temporal_places" AS "i"
+  JOIN "instants_clicks_in_sessions_last_click_temporal_sizes" AS "k" ON "i"."@k0" = "k"."@k0"
 ),
-"instants_clicks_in_sessions_last_click_gathered_states" AS (
+"instants_clicks_in_sessions_last_click_temporal_states" AS (
   SELECT "@k0", "@node", max("@rank") AS "@rank"
-  FROM "instants_clicks_in_sessions_last_click_gathered_nodes"
+  FROM "instants_clicks_in_sessions_last_click_temporal_nodes"
   GROUP BY "@k0", "@node"
 ),
-"instants_clicks_in_sessions_last_click_gathered_values" AS (
+"instants_clicks_in_sessions_last_click_temporal_values" AS (
   SELECT "i"."@k0", "i"."@at", max("s"."@rank") AS "@rank"
-  FROM "instants_clicks_in_sessions_last_click_gathered_above" AS "i"
-  JOIN "instants_clicks_in_sessions_last_click_gathered_states" AS "s"
+  FROM "instants_clicks_in_sessions_last_click_temporal_above" AS "i"
+  JOIN "instants_clicks_in_sessions_last_click_temporal_states" AS "s"
     ON "i"."@k0" = "s"."@k0" AND "i"."@node" = "s"."@node"
   GROUP BY "i"."@k0", "i"."@at"
 ),
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
-"instants_clicks_in_sessions_last_click_gathered" AS (
+"instants_clicks_in_sessions_last_click_temporal" AS (
   SELECT "@t", "@k0", "@time", "ts"
   FROM (
     SELECT "l"."@t", "e".*
@@ -234,7 +234,7 @@ WITH
         SELECT "@t", "@k0", "@t" AS "@at"
         FROM "instants_clicks_in_sessions_last_click"
       ) AS "l"
-      JOIN "instants_clicks_in_sessions_last_click_gathered_values" AS "v"
+      JOIN "instants_clicks_in_sessions_last_click_temporal_values" AS "v"
         ON "l"."@k0" = "v"."@k0" AND "l"."@at" = "v"."@at"
     ) AS "l"
     JOIN "rows_labels_keys" AS "e" ON "l"."@k0" = "e"."@k0" AND "l"."@rank" = "e"."@rank"
@@ -244,7 +244,7 @@ WITH
 "instants_clicks_in_sessions_last_click_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "ts"
   FROM "instants_clicks_in_sessions_last_click" AS "l"
-  LEFT JOIN "instants_clicks_in_sessions_last_click_gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
+  LEFT JOIN "instants_clicks_in_sessions_last_click_temporal" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
 ),
 -- sessions.feat:5 latest values of view last_click
 "latest_values_last_click" AS (
@@ -325,7 +325,7 @@ WITH
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
 -- sessions.feat:12 windows of view sessions
-"feat_stage_sessions_gathered" AS (
+"feat_stage_sessions_temporal" AS (
   SELECT "@row", "sessions_7d.0" AS "a.sessions_7d"
   FROM (
     SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "sessions_7d.0"
@@ -357,7 +357,7 @@ WITH
   FROM "rows_sessions_chosen"
 ),
 -- sessions.feat:12 windows of view sessions
-"feat_stage_sessions_gathered_2" AS (
+"feat_stage_sessions_temporal_2" AS (
   SELECT "@row", "clicks.0" AS "a.clicks"
   FROM (
     SELECT "@row", count(*) AS "clicks.0"
@@ -377,7 +377,7 @@ WITH
   )
 ),
 -- sessions.feat:12 windows of view sessions
-"feat_stage_sessions_gathered_3" AS (
+"feat_stage_sessions_temporal_3" AS (
   SELECT "@row", "last_at.0" AS "a.last_at"
   FROM (
     SELECT "@row", max("@x1") AS "last_at.0"
@@ -417,7 +417,7 @@ WITH
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
 -- sessions.feat:20 windows of view clicks
-"feat_stage_clicks_gathered" AS (
+"feat_stage_clicks_temporal" AS (
   SELECT
     "@row",
     "clicks_1d.0" AS "a.clicks_1d",
@@ -509,19 +509,19 @@ WITH
 "sessions_instants" AS (
   SELECT "l".*, "r"."a.sessions_7d" AS "sessions.a.sessions_7d"
   FROM "keys_sessions" AS "l"
-  LEFT JOIN "feat_stage_sessions_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_sessions_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- sessions.feat:12 sessions at its instants
 "sessions_instants_2" AS (
   SELECT "l".*, "r"."a.clicks" AS "sessions.a.clicks"
   FROM "sessions_instants" AS "l"
-  LEFT JOIN "feat_stage_sessions_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_sessions_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- sessions.feat:12 sessions at its instants
 "sessions_instants_3" AS (
   SELECT "l".*, "r"."a.last_at" AS "sessions.a.last_at"
   FROM "sessions_instants_2" AS "l"
-  LEFT JOIN "feat_stage_sessions_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_sessions_temporal_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- sessions.feat:13 features of sessions
 "features_sessions" AS (
@@ -555,7 +555,7 @@ WITH
 "clicks_instants" AS (
   SELECT "l".*, "r"."a.clicks_1d" AS "clicks.a.clicks_1d", "r"."a.reading_1d" AS "clicks.a.reading_1d"
   FROM "features_sessions_2" AS "l"
-  LEFT JOIN "feat_stage_clicks_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_clicks_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- sessions.feat:21 features of clicks
 "features_clicks" AS (

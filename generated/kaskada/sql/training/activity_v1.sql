@@ -70,7 +70,7 @@ WITH
   FROM "rows_since_purchase"
 ),
 -- activity.feat:11 windows of view since_purchase
-"feat_stage_since_purchase_gathered" AS (
+"feat_stage_since_purchase_temporal" AS (
   SELECT "@row", "views_since.0" AS "a.views_since"
   FROM (
     SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "views_since.0"
@@ -216,7 +216,7 @@ WITH
 "since_purchase_instants" AS (
   SELECT "l".*, "r"."a.views_since" AS "since_purchase.a.views_since"
   FROM "keys_since_purchase" AS "l"
-  LEFT JOIN "feat_stage_since_purchase_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_since_purchase_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- activity.feat:11 since_purchase at its instants
 "since_purchase_instants_2" AS (

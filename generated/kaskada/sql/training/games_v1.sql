@@ -63,7 +63,7 @@ WITH
   FROM "rows_streak"
 ),
 -- games.feat:3 windows of view streak
-"feat_stage_streak_gathered" AS (
+"feat_stage_streak_temporal" AS (
   SELECT "@row", "losses_since_win.0" AS "a.losses_since_win"
   FROM (
     SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "losses_since_win.0"
@@ -114,7 +114,7 @@ WITH
 "streak_instants_2" AS (
   SELECT "l".*, "r"."a.losses_since_win" AS "streak.a.losses_since_win"
   FROM "streak_instants" AS "l"
-  LEFT JOIN "feat_stage_streak_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_streak_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- games.feat:3 streak at its instants
 "streak_instants_3" AS (

@@ -42,7 +42,7 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- recommendation.feat:10 windows of view jd_user
-"feat_stage_jd_user_gathered" AS (
+"feat_stage_jd_user_temporal" AS (
   SELECT "@row", map_from_entries(list(struct_pack(k := "@group", v := "pairs.0") ORDER BY "@group")) AS "a.pairs"
   FROM (
     SELECT "@row", "@g0" AS "@group", count(*) AS "pairs.0"
@@ -74,7 +74,7 @@ WITH
   GROUP BY "@row"
 ),
 -- recommendation.feat:10 windows of view jd_user
-"feat_stage_jd_user_gathered_2" AS (
+"feat_stage_jd_user_temporal_2" AS (
   SELECT "@row", "uniq_10.0" AS "a.uniq_10"
   FROM (
     SELECT "@row", count(DISTINCT "@x1") AS "uniq_10.0"
@@ -101,7 +101,7 @@ WITH
   )
 ),
 -- recommendation.feat:10 windows of view jd_user
-"feat_stage_jd_user_gathered_3" AS (
+"feat_stage_jd_user_temporal_3" AS (
   SELECT
     "@row",
     coalesce(
@@ -142,7 +142,7 @@ WITH
   )
 ),
 -- recommendation.feat:10 windows of view jd_user
-"feat_stage_jd_user_gathered_4" AS (
+"feat_stage_jd_user_temporal_4" AS (
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "brands_10h.0") ORDER BY "@group")) AS "a.brands_10h"
@@ -167,7 +167,7 @@ WITH
   GROUP BY "@row"
 ),
 -- recommendation.feat:10 windows of view jd_user
-"feat_stage_jd_user_gathered_5" AS (
+"feat_stage_jd_user_temporal_5" AS (
   SELECT
     "@row",
     list_transform(
@@ -273,7 +273,7 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- recommendation.feat:25 windows of view union_user
-"feat_stage_union_user_gathered" AS (
+"feat_stage_union_user_temporal" AS (
   SELECT "@row", "rows_100.0" AS "a.rows_100"
   FROM (
     SELECT "@row", count(*) AS "rows_100.0"
@@ -323,7 +323,7 @@ WITH
   WHERE NOT "@event"
 ),
 -- recommendation.feat:25 windows of view union_user
-"feat_stage_union_user_gathered_2" AS (
+"feat_stage_union_user_temporal_2" AS (
   SELECT "@row", "brands_14d.0" AS "a.brands_14d"
   FROM (
     SELECT "@row", count(DISTINCT "@x1") AS "brands_14d.0"
@@ -367,31 +367,31 @@ WITH
 "jd_user_instants" AS (
   SELECT "l".*, "r"."a.pairs" AS "jd_user.a.pairs"
   FROM "labels_service_jd_v1" AS "l"
-  LEFT JOIN "feat_stage_jd_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_jd_user_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:10 jd_user at its instants
 "jd_user_instants_2" AS (
   SELECT "l".*, "r"."a.uniq_10" AS "jd_user.a.uniq_10"
   FROM "jd_user_instants" AS "l"
-  LEFT JOIN "feat_stage_jd_user_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_jd_user_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:10 jd_user at its instants
 "jd_user_instants_3" AS (
   SELECT "l".*, "r"."a.top_brands" AS "jd_user.a.top_brands"
   FROM "jd_user_instants_2" AS "l"
-  LEFT JOIN "feat_stage_jd_user_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_jd_user_temporal_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:10 jd_user at its instants
 "jd_user_instants_4" AS (
   SELECT "l".*, "r"."a.brands_10h" AS "jd_user.a.brands_10h"
   FROM "jd_user_instants_3" AS "l"
-  LEFT JOIN "feat_stage_jd_user_gathered_4" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_jd_user_temporal_4" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:10 jd_user at its instants
 "jd_user_instants_5" AS (
   SELECT "l".*, "r"."a.last_skus" AS "jd_user.a.last_skus"
   FROM "jd_user_instants_4" AS "l"
-  LEFT JOIN "feat_stage_jd_user_gathered_5" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_jd_user_temporal_5" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:11 features of jd_user
 "features_jd_user" AS (
@@ -522,7 +522,7 @@ WITH
 "union_user_instants" AS (
   SELECT "l".*, "r"."a.rows_100" AS "union_user.a.rows_100"
   FROM "features_jd_user_3" AS "l"
-  LEFT JOIN "feat_stage_union_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_union_user_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:25 union_user at its instants
 "union_user_instants_2" AS (
@@ -534,7 +534,7 @@ WITH
 "union_user_instants_3" AS (
   SELECT "l".*, "r"."a.brands_14d" AS "union_user.a.brands_14d"
   FROM "union_user_instants_2" AS "l"
-  LEFT JOIN "feat_stage_union_user_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_union_user_temporal_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommendation.feat:33 features of jd_match
 "features_jd_match" AS (

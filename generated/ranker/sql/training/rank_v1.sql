@@ -111,7 +111,7 @@ WITH
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- ranker.feat:9 windows of view user_week
-"feat_stage_user_week_gathered" AS (
+"feat_stage_user_week_temporal" AS (
   SELECT
     "@row",
     list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)],
@@ -202,7 +202,7 @@ WITH
 "user_week_instants" AS (
   SELECT "l".*, "r"."a.mean_content" AS "user_week.a.mean_content"
   FROM "features_item_tower" AS "l"
-  LEFT JOIN "feat_stage_user_week_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_user_week_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- ranker.feat:9 user_week at its instants
 "user_week_instants_2" AS (

@@ -148,7 +148,7 @@ WITH
   FROM "rows_recent"
 ),
 -- fraud.feat:11 windows of view recent
-"feat_stage_recent_gathered" AS (
+"feat_stage_recent_temporal" AS (
   SELECT
     "@row",
     list_transform(
@@ -629,7 +629,7 @@ WITH
 "recent_instants" AS (
   SELECT "l".*, "r"."a.recent_amounts" AS "recent.a.recent_amounts"
   FROM "features_spend_by_category" AS "l"
-  LEFT JOIN "feat_stage_recent_gathered" AS "r" ON "l"."@row" = "r"."@row"
+  LEFT JOIN "feat_stage_recent_temporal" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- fraud.feat:11 features of recent
 "features_recent" AS (

@@ -1,6 +1,6 @@
 import { aggregateOverload } from "../../functions/index.js";
-import type { Gathered, WindowAggregate } from "../../plan/algebra.js";
-import { spanWay } from "../../plan/strategies/gathered.js";
+import type { TemporalAggregates, WindowAggregate } from "../../plan/algebra.js";
+import { spanWay } from "../../plan/strategies/temporal.js";
 import { calls, finish, mergedStates } from "../aggregate.js";
 import { aggregateCell } from "../aggregate-cell.js";
 import { as, closed, col, fn, lambda, number, type Sql, select, sql, star } from "../tree/index.js";
@@ -16,7 +16,7 @@ const RANK = "@rank";
 const cols = (names: readonly string[], table?: string): readonly Sql[] => names.map((each) => col(each, table));
 
 /** Rows in the spans in which they count, and their aggregates at each instant. */
-export function gatheredBySpans(rel: Gathered, lowering: Lowering, name: string): Sql {
+export function temporalBySpans(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   if (rel.latest.length > 0 || (rel.cut.lastRows !== null && !rel.cut.numbered)) return lastRows(rel, lowering, name);
   const [first] = rel.aggregates as readonly [WindowAggregate, ...WindowAggregate[]];
   const own = (values: Sql, columns: readonly Sql[]): Sql => atInstants(rel, values, columns, lowering, name);
@@ -37,7 +37,13 @@ export function gatheredBySpans(rel: Gathered, lowering: Lowering, name: string)
 }
 
 /** The values at the left rows, found by the left rows' instants. */
-function atInstants(rel: Gathered, values: Sql, columns: readonly Sql[], lowering: Lowering, name: string): Sql {
+function atInstants(
+  rel: TemporalAggregates,
+  values: Sql,
+  columns: readonly Sql[],
+  lowering: Lowering,
+  name: string,
+): Sql {
   const made = named(lowering.block(`${name}_values`, values));
   const left = select({
     columns: [...cols([...new Set([...rel.id, ...rel.keys, "@t"])]), as(cutAt(rel.cut), AT)],
@@ -56,7 +62,7 @@ function atInstants(rel: Gathered, values: Sql, columns: readonly Sql[], lowerin
   });
 }
 
-const instants = (rel: Gathered, lowering: Lowering, name: string): Sql =>
+const instants = (rel: TemporalAggregates, lowering: Lowering, name: string): Sql =>
   named(lowering.block(`${name}_instants`, cutInstants(rel, lowering)));
 
 const stateColumn = (aggregate: WindowAggregate, index: number): string => `${aggregate.id}.${index}`;
@@ -70,7 +76,7 @@ function treeStates(aggregates: readonly WindowAggregate[], { dialect }: Lowerin
   });
 }
 
-const finished = ({ aggregates }: Gathered, { dialect }: Lowering, table = "v"): readonly Sql[] =>
+const finished = ({ aggregates }: TemporalAggregates, { dialect }: Lowering, table = "v"): readonly Sql[] =>
   aggregates.map((aggregate) => {
     const cell = aggregateCell(aggregate, dialect);
     const count = (cell.states ?? cell.parts)!.calls.length;
@@ -87,7 +93,7 @@ const inputsOf = (aggregates: readonly WindowAggregate[]): readonly string[] => 
 const isTimed = (aggregate: WindowAggregate): boolean => aggregateOverload(aggregate).timed === true;
 
 /** The merged states at each instant, for each value of `by`. */
-function states(rel: Gathered, by: readonly string[], lowering: Lowering, name: string): Sql {
+function states(rel: TemporalAggregates, by: readonly string[], lowering: Lowering, name: string): Sql {
   const columns = [...new Set([...inputsOf(rel.aggregates), ...by])];
   const tree = spanTree(
     {
@@ -105,7 +111,7 @@ function states(rel: Gathered, by: readonly string[], lowering: Lowering, name: 
 }
 
 /** Finds the ranks of the greatest rows first, and then the rows themselves. */
-function lastRows(rel: Gathered, lowering: Lowering, name: string): Sql {
+function lastRows(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const keys = keysOf(rel);
   const count = rel.latest.length > 0 ? 1 : rel.cut.lastRows!;
   const tree = spanTree(
@@ -169,7 +175,7 @@ function lastRows(rel: Gathered, lowering: Lowering, name: string): Sql {
 }
 
 /** Maps by a column: over all its values, or only over the most frequent ones, which are found first. */
-function maps(rel: Gathered, by: NonNullable<WindowAggregate["by"]>, lowering: Lowering, name: string): Sql {
+function maps(rel: TemporalAggregates, by: NonNullable<WindowAggregate["by"]>, lowering: Lowering, name: string): Sql {
   const keys = keysOf(rel);
   const { where } = rel.aggregates[0]!;
   const aggregates = rel.aggregates.map((each) => ({ ...each, where: null }));
@@ -267,7 +273,7 @@ function chosen(top: Sql, keys: readonly string[], value: string, lowering: Lowe
   return named(lowering.block(`${name}_chosen`, each));
 }
 
-function mostFrequent(rel: Gathered, aggregate: WindowAggregate, lowering: Lowering, name: string): Sql {
+function mostFrequent(rel: TemporalAggregates, aggregate: WindowAggregate, lowering: Lowering, name: string): Sql {
   const value = valueColumn(aggregate);
   const spans = named(lowering.block(`${name}_spans`, presentSpans(rel, aggregate, [value], lowering)));
   const of = { keys: keysOf(rel), spans, ends: mayEnd(rel), value, count: countOf(aggregate) ?? 1 };

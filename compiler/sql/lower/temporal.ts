@@ -1,11 +1,11 @@
-import type { Cut, Gathered } from "../../plan/algebra.js";
+import type { Cut, TemporalAggregates } from "../../plan/algebra.js";
 import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
 import { byNumbers, type LastRow } from "./as-of.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
-export function gathered(rel: Gathered, lowering: Lowering, name: string): Sql {
+export function temporal(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const { cut, id } = rel;
   const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
   let rows = cut.numbered ? numbered(rel, lowering, name) : joined(rel, lowering);
@@ -33,7 +33,7 @@ export function gathered(rel: Gathered, lowering: Lowering, name: string): Sql {
 const at = (t: Sql, { offsetMicros }: Cut): Sql =>
   offsetMicros === "0" ? t : closed(sql`${t} - ${number(offsetMicros)}`);
 
-function conditions({ cut, keys }: Gathered, { dialect }: Lowering): readonly Sql[] {
+function conditions({ cut, keys }: TemporalAggregates, { dialect }: Lowering): readonly Sql[] {
   const t = at(col("@t", "l"), cut);
   const e = (column: string): Sql => col(column, "e");
   const until = (column: string): Sql => sql`(${e(column)} IS NULL OR ${e(column)} > ${t})`;
@@ -51,12 +51,12 @@ function conditions({ cut, keys }: Gathered, { dialect }: Lowering): readonly Sq
 }
 
 /** The instants' columns that identify them, without those that rows have too. */
-const instantColumns = ({ id, keys }: Gathered): readonly string[] => [
+const instantColumns = ({ id, keys }: TemporalAggregates): readonly string[] => [
   ...new Set([...id.filter((each) => !keys.includes(each)), "@t"]),
 ];
 
 /** If the window has a length, rows and instants are joined in buckets of that length. */
-function joined(rel: Gathered, lowering: Lowering): Sql {
+function joined(rel: TemporalAggregates, lowering: Lowering): Sql {
   const { cut } = rel;
   const { dialect } = lowering;
   const bucket = cut.micros === null || cut.micros === "0" ? null : cut.micros;
@@ -89,7 +89,7 @@ function joined(rel: Gathered, lowering: Lowering): Sql {
 }
 
 /** The number of the last row that each instant sees. */
-const lastVisible = (left: Sql, kept: readonly string[], ends: Sql, { cut, keys }: Gathered): LastRow => ({
+const lastVisible = (left: Sql, kept: readonly string[], ends: Sql, { cut, keys }: TemporalAggregates): LastRow => ({
   kind: "inner",
   left,
   kept,
@@ -102,7 +102,7 @@ const lastVisible = (left: Sql, kept: readonly string[], ends: Sql, { cut, keys 
 });
 
 /** The last rows, by their numbers up to the number of the last visible row. */
-function numbered(rel: Gathered, lowering: Lowering, name: string): Sql {
+function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const { cut, keys } = rel;
   const events = lowering.from(rel.events);
   const rank = col("@rank");

@@ -1,6 +1,6 @@
 import { aggregateOverload } from "../../functions/index.js";
 import type { SpanWay } from "../../functions/row.js";
-import type { Alternative, Cut, Gathered, Measure, Rel, WindowAggregate } from "../algebra.js";
+import type { Alternative, Cut, Measure, Rel, TemporalAggregates, WindowAggregate } from "../algebra.js";
 import { ofKeys } from "./latest.js";
 
 /*
@@ -29,7 +29,7 @@ export function spanWay(aggregate: Pick<WindowAggregate, "function" | "overload"
 const hasSpans = (cut: Cut): boolean => cut.since === null || !cut.superseded;
 
 /** True if the rows of spans can be aggregated, all of them in one way. For maps only states are possible. */
-function canMerge({ aggregates, latest, cut }: Pick<Gathered, "aggregates" | "latest" | "cut">): boolean {
+function canMerge({ aggregates, latest, cut }: Pick<TemporalAggregates, "aggregates" | "latest" | "cut">): boolean {
   // The last rows are chosen first, and they are few.
   if (latest.length > 0) return true;
   if (cut.lastRows !== null && !cut.numbered) return cut.lastRows <= MOST_VALUES;
@@ -41,16 +41,16 @@ function canMerge({ aggregates, latest, cut }: Pick<Gathered, "aggregates" | "la
 }
 
 /**
- * The ways to gather `plan`. The first is the default for unknown data. `counted`: the part of its rows that can be
+ * The ways to compute `plan`. The first is the default for unknown data. `counted`: the part of its rows that can be
  * counted beforehand.
  */
-export function gatheredAlternatives(
-  plan: Omit<Gathered, "node" | "method">,
+export function temporalAlternatives(
+  plan: Omit<TemporalAggregates, "node" | "method">,
   counted: Rel,
 ): { readonly alternatives: readonly [Alternative, ...Alternative[]]; readonly measure: Measure | null } {
-  const by = (method: Gathered["method"], events: Rel = plan.events): Rel => ({
+  const by = (method: TemporalAggregates["method"], events: Rel = plan.events): Rel => ({
     ...plan,
-    node: "gathered",
+    node: "temporal",
     method,
     events,
   });
@@ -92,7 +92,7 @@ export function gatheredAlternatives(
 }
 
 /** Only rows of the instants' keys. */
-const met = ({ events, left, keys }: Omit<Gathered, "node" | "method">): Rel => ({
+const met = ({ events, left, keys }: Omit<TemporalAggregates, "node" | "method">): Rel => ({
   node: "semi",
   input: events,
   other: left,
