@@ -45,7 +45,7 @@ afterAll(async () => {
 async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
   const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
   const numRuns = Number(process.env.FEAT_RUNS ?? runs);
-  const limits = { interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false };
+  const limits = { interruptAfterTimeLimit: 30_000, markInterruptAsFailure: false };
   const details = await fc.check(property, { numRuns, seed, ...limits });
   if (!details.failed) return;
   const error = details.errorInstance;
@@ -100,7 +100,7 @@ describe("on random programs", () => {
           if (wrong.length > 0) throw new Error(report(drawn, `row ${index}`, wrong));
         }
       }),
-      40,
+      30,
     );
   });
 
@@ -137,7 +137,7 @@ describe("on random programs", () => {
           }
         }
       }),
-      25,
+      18,
     );
   });
 
@@ -169,9 +169,10 @@ describe("on random programs", () => {
         rules += expected.length;
         if (results.length !== expected.length || wrong.length > 0) throw new Error(report(drawn, `at ${at}`, wrong));
       }),
-      40,
+      30,
     );
-    expect(rules).toBeGreaterThan(40);
+    // A slow machine stops earlier.
+    expect(rules).toBeGreaterThan(10);
   });
 });
 
