@@ -88,5 +88,5 @@ export function overElementsNode(
       ? {}
       : { orderBy: [sql`${col("@n")} DESC`, dialect.inOrder(group, aggregate.by.value.type)], limit: number(top) }),
   });
-  return fn("coalesce", select({ columns: [dialect.mapOf(group, finish)], from: groups }), parts.nothing);
+  return fn("coalesce", select({ columns: [dialect.mapAggregate(group, finish)], from: groups }), parts.nothing);
 }

@@ -30,7 +30,7 @@ export interface Dialect extends Spelling, Capabilities {
     element: Type,
   ) => Sql;
   /** An aggregate that gives a map in ascending order of its keys. */
-  readonly mapOf: (key: Sql, value: Sql) => Sql;
+  readonly mapAggregate: (key: Sql, value: Sql) => Sql;
   readonly map: (entries: readonly (readonly [key: Sql, value: Sql])[], type: Type) => Sql;
   /** A list of this type. */
   readonly list: (elements: readonly Sql[], type: Type) => Sql;

@@ -77,7 +77,7 @@ function mapped(
   });
   const maps = aggregates.map((aggregate) => {
     const parts = partNames(aggregate, dialect).map((each) => col(each));
-    return as(dialect.mapOf(col("@group"), finish(aggregate, "whole", parts, dialect)), `a.${aggregate.id}`);
+    return as(dialect.mapAggregate(col("@group"), finish(aggregate, "whole", parts, dialect)), `a.${aggregate.id}`);
   });
   return select({ columns: [...columns, ...maps], from: groups, groupBy: columns });
 }

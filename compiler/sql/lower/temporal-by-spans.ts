@@ -225,7 +225,7 @@ function maps(rel: TemporalAggregates, by: NonNullable<WindowAggregate["by"]>, l
   return select({
     columns: [
       ...cols([...keys, AT]),
-      ...aggregates.map(({ id }) => as(lowering.dialect.mapOf(col(by.column), col(`a.${id}`)), `a.${id}`)),
+      ...aggregates.map(({ id }) => as(lowering.dialect.mapAggregate(col(by.column), col(`a.${id}`)), `a.${id}`)),
     ],
     from: values2,
     groupBy: cols([...keys, AT]),

@@ -241,13 +241,13 @@ function mapFrom(type: MapType, physical: Physical, map: string, depth: number):
   const [k, v] = [`${item}.key`, `${item}.value`];
   const key = conversion(type.key, physical.key!, k, depth + 1);
   const value = conversion(type.value, physical.element!, v, depth + 1);
-  return mapOf(type, map, `map_entries(${map})`, item, { k, v, key, value });
+  return mapConversion(type, map, `map_entries(${map})`, item, { k, v, key, value });
 }
 
 /**
  * A null key is a fault, and so is a key that occurs twice after conversion. Entries are sorted by key (MEANING 78).
  */
-function mapOf(
+function mapConversion(
   type: MapType,
   whole: string,
   list: string,
@@ -329,7 +329,7 @@ function fromJson(type: Type, x: string, depth: number, physical: Physical = jso
       const own = `json_extract(${x}, '/' || replace(replace(${item}, '~', '~0'), '/', '~1'))`;
       const key = conversion(type.key, textType, item, depth + 1);
       const value = named(own, `v${depth}`, fromJson(type.value, `v${depth}`, depth + 1));
-      return of("OBJECT", mapOf(type, x, `json_keys(${x})`, item, { k: item, v: own, key, value }));
+      return of("OBJECT", mapConversion(type, x, `json_keys(${x})`, item, { k: item, v: own, key, value }));
     }
     case "json": {
       return { value: jsonText(x), problem: null };

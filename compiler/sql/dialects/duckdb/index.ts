@@ -59,7 +59,7 @@ export const duckdb: Dialect = {
     const from = select({ columns: around.map(([value, own]) => as(value, own)) });
     return select({ columns: [...columns, ...around.map(([, own]) => col(own))], from });
   },
-  mapOf: (key, value) =>
+  mapAggregate: (key, value) =>
     fillSql("map_from_entries(list(struct_pack(k := {key}, v := {value}) ORDER BY {key}))", [], { key, value }),
   map: (entries, type) =>
     entries.length === 0

@@ -51,7 +51,7 @@ export const postgres: Dialect = {
       ],
       from: values.elements(of, "@element", place),
     }),
-  mapOf: (key, value) => fn("jsonb_object_agg", values.keyText(key), value),
+  mapAggregate: (key, value) => fn("jsonb_object_agg", values.keyText(key), value),
   map: (entries) => values.jsonObject(entries.map(([key, value]) => [values.keyText(key), value])),
   list: (elements, type) => {
     const of = type.kind === "array" ? type.element : type;

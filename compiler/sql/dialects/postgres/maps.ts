@@ -15,7 +15,7 @@ const ofMaps =
   (name: string): SqlCell =>
   ([x, y]) =>
     helper(name, x!, y!);
-const mapOf = (type: Type): MapType => {
+const asMapType = (type: Type): MapType => {
   if (type.kind !== "map") throw new Error("the SQL of maps needs their types");
   return type;
 };
@@ -59,16 +59,16 @@ export const maps = {
   "cosine_similarity/map": ofMaps("cosine"),
   "euclidean_distance/array": ofVectors("distance"),
   "entropy/array": ([xs]) => helper("entropy", doubles(xs!)),
-  "entropy/map": ([m], [facts]) => helper("entropy", doubles(valuesOf(m!, mapOf(facts!.type)))),
-  "element/map": ([m, key], [facts]) => member(m!, keyText(key!), mapOf(facts!.type).value),
+  "entropy/map": ([m], [facts]) => helper("entropy", doubles(valuesOf(m!, asMapType(facts!.type)))),
+  "element/map": ([m, key], [facts]) => member(m!, keyText(key!), asMapType(facts!.type).value),
   "element/json_field": ([j, name]) =>
     bound("j", cast(j!, "JSON"), (own) => where(op("=", kindOf(own), text("object")), found(firstNamed(own, name!)))),
   "element/json_element": ([j, i]) =>
     bound("j", cast(j!, "JSON"), (own) =>
       where(all([op("=", kindOf(own), text("array")), op(">=", i!, number(0))]), found(op("->", own, small(i!)))),
     ),
-  "keys/map": ([m], [facts]) => entries(m!, mapOf(facts!.type), keyOf(KEY, mapOf(facts!.type).key)),
-  "values/map": ([m], [facts]) => valuesOf(m!, mapOf(facts!.type)),
+  "keys/map": ([m], [facts]) => entries(m!, asMapType(facts!.type), keyOf(KEY, asMapType(facts!.type).key)),
+  "values/map": ([m], [facts]) => valuesOf(m!, asMapType(facts!.type)),
   "length/map": ([m]) =>
     bound("m", m!, (own) =>
       where(isNotNull(own), fillSql('(SELECT count(*) FROM jsonb_object_keys({0}) AS "@k")', [own])),
