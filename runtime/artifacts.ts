@@ -18,7 +18,7 @@ export interface NamedType {
   readonly type: Type;
 }
 
-/** What the online store holds for a view, and how to read it. */
+/** A view as a client reads it: the columns in the online store, and the functions that compute features from them. */
 export interface ViewArtifact {
   readonly name: string;
   /** Hash (hex) of everything that decides what is stored. Rows stored under another fingerprint are not read. */

@@ -62,7 +62,7 @@ export const compile = (cli: Cli): Command =>
       }
     });
 
-/** What the user can do about each kind of difference. */
+/** The way out of each kind of difference, for the user. */
 const ways: Readonly<Record<DifferenceKind, string>> = {
   stale: "run `feat compile`",
   missing: "run `feat compile`",

@@ -71,7 +71,7 @@ export interface MaterializeReport {
     readonly ahead: Int | null;
     readonly milliseconds: number;
   }[];
-  /** What the sources contain, and how many of their rows do not count. */
+  /** A report for each source: its rows, and how many of them never count. */
   readonly sources: readonly SourceReport[];
   readonly rules: readonly RuleResult[];
   /** A rule failed under `strict`. Then `views` is empty. */

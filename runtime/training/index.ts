@@ -30,7 +30,7 @@ export interface TrainingProgress {
   readonly rows: number | null;
   /** Between 0 and 1, as the warehouse reports it. */
   readonly done: number;
-  /** What is being computed: `windows of view sales`. Null while labels are read, and at the end. */
+  /** The title of the running stage: `windows of view sales`. Null while labels are read, and at the end. */
   readonly doing: string | null;
 }
 export interface TrainingReport {
@@ -41,7 +41,7 @@ export interface TrainingReport {
   /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly labelsAreDates: boolean;
   readonly features: number;
-  /** What the sources contain, and how many of their rows do not count. */
+  /** A report for each source: its rows, and how many of them never count. */
   readonly sources: readonly SourceReport[];
   /** How each stage was computed, in order. */
   readonly stages: readonly StageReport[];

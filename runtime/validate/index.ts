@@ -27,7 +27,7 @@ export interface ValidateInput {
    */
   readonly at?: Int | Date | undefined;
   readonly onProgress?: ((progress: ValidateProgress) => void) | undefined;
-  /** What the sources contain, and how many of their rows do not count. */
+  /** A report for each source: its rows, and how many of them never count. */
   readonly onSources?: ((sources: readonly SourceReport[]) => void) | undefined;
 }
 /** Reported before each view and after the last. */

@@ -2,7 +2,7 @@ import type { Sql } from "../artifacts.js";
 import { DataError, messageOf } from "../errors.js";
 import { statementOf, statementText } from "../statement.js";
 
-/** What the search for an overflow needs from an engine. */
+/** The engine as the search for an overflow uses it. */
 export interface OverflowEngine {
   readonly isOverflow: (error: unknown) => boolean;
   /** Says which range was exceeded. */
@@ -26,7 +26,7 @@ export interface Overflowed {
   readonly columns: readonly { readonly name: string; readonly what: string }[];
   /** `service churn_v1`, `view stats`. */
   readonly of: string;
-  /** Whether the statement reads `feat_labels`. Then the error also names the row, counted from 1. */
+  /** True if the statement reads `feat_labels`. Then the error also names the row, counted from 1. */
   readonly labelled: boolean;
   /** Runs a statement with the parameters of the one that failed. */
   readonly attempt: (sql: string) => Promise<unknown>;

@@ -10,7 +10,7 @@ import { fillSql, ofOneType, op, type Sql } from "../tree/index.js";
  */
 export type SqlCell = string | ((args: readonly Sql[], facts: readonly ArgumentFacts[]) => Sql);
 
-/** What is known of an argument. It only serves to leave out needless guards. */
+/** Facts about an argument. A cell uses them only to leave out guards that are not needed. */
 export interface ArgumentFacts {
   readonly nullable: boolean;
   /**

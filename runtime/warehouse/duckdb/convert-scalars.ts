@@ -133,7 +133,7 @@ const matches = (x: string, form: string): string => `regexp_full_match(${x}, '$
 const dayForm = "\\d{4}-\\d{2}-\\d{2}";
 const zoneForm = "([Zz]|UTC|[+-]\\d{2}(:?\\d{2})?)";
 const timeForm = "[Tt ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?";
-/** Whether a text is an instant: a day, a time of day, and a zone, each only with the one before it. */
+/** SQL that is true if the text is an instant: a day, then maybe a time of day, then maybe a zone. */
 const isInstant = (x: string): string => matches(x, `\\s*${dayForm}(${timeForm}\\s?${zoneForm}?)?\\s*`);
 /** The instant of a text, as a type of the engine. It reads a `t` and a `z` only if they are capitals. */
 export const instantIn = (x: string, type: "TIMESTAMP" | "TIMESTAMPTZ"): string =>

@@ -61,7 +61,7 @@ export function conversion(type: Type, physical: Physical, column: string, depth
 }
 
 /**
- * Whether values of the physical type can convert at all. If they cannot, only a column without values converts
+ * True if some values of the physical type can convert. If it is false, only a column without values converts
  * (MEANING 133).
  */
 export function converts(type: Type, { family }: Physical): boolean {
@@ -99,7 +99,7 @@ const noType = (type: Type, x: string): string =>
 const beyond = (type: Type, x: string): string =>
   `${literal(separator)} || ${shown(x)} || ${literal(` is out of range for ${type.kind}${separator}${range(type)}`)}`;
 
-/** Whether a value that does not convert is a number beyond the type's range. Null if the type has no range. */
+/** SQL that is true if a value is a number beyond the type's range. Null if the type has no range. */
 function outOfRange(type: Type, x: string): string | null {
   const least = outside[type.kind];
   if (least === undefined) return null;

@@ -28,7 +28,7 @@ export function conversion(type: Type, physical: Physical, x: string, depth = 0)
 
 const text: Physical = { family: "text", name: "TEXT" };
 
-/** Whether values of the physical type can convert at all. */
+/** True if some values of the physical type can convert. If it is false, only a column without values converts. */
 export function converts(type: Type, { family }: Physical): boolean {
   if (family === "json" || family === "bytes") return true;
   if (type.kind === "array") return family === "list" || family === "text";

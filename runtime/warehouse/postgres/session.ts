@@ -105,6 +105,7 @@ export class Session {
         if (rows.length < FETCHED) return;
       }
     } finally {
+      // A statement that failed has an error of its own to show, and a lost connection has no cursor.
       await cursor.close().catch(() => undefined);
     }
   }
@@ -123,13 +124,18 @@ export class Session {
     other
       .connect()
       .then(() => other.query("SELECT pg_cancel_backend($1)", [processID]))
+      // Where the server takes no other connection, ending this one ends its statement too.
       .catch(() => this.client.end())
+      .catch((error: Error) => {
+        this.#lost ??= error;
+      })
       .finally(() => other.end().catch(() => undefined));
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    // A connection that is lost already need not be ended.
     await this.client.end().catch(() => undefined);
   }
 

@@ -11,7 +11,7 @@ export interface Converting {
   /** The engine's type for a value in generated statements. */
   readonly planType: (type: Type) => string;
   readonly conversion: (type: Type, physical: Physical, x: string) => Conversion;
-  /** Whether values of the physical type can convert at all. */
+  /** True if some values of the physical type can convert. If it is false, only a column without values converts. */
   readonly converts: (type: Type, physical: Physical) => boolean;
   /** An instant as microseconds. */
   readonly instantFrom: (time: SourceTime, physical: Physical, x: string) => Conversion;

@@ -1,38 +1,13 @@
 import type { ScalarOverload } from "../../../functions/overloads.js";
 import { cast, fillSql, fn, number, op, type Sql, sql, text, typeName } from "../../tree/index.js";
 import { forEach, type SqlCell } from "../cell.js";
+import { elapsed, type Kind, midnight, pairNames, pairs, unitNames, type units } from "../standard/elapsed.js";
 import { helper } from "./values.js";
 
 /*
  * Inside expressions a timestamp is a BIGINT of microseconds and a date an INTEGER of days since the epoch, in UTC.
  * Postgres's own types appear only within one call.
  */
-
-const DAY = number(86_400_000_000n);
-const units = {
-  seconds: number(1_000_000n),
-  minutes: number(60_000_000n),
-  hours: number(3_600_000_000n),
-  days: DAY,
-  weeks: number(604_800_000_000n),
-} as const;
-const unitNames = ["seconds", "minutes", "hours", "days", "weeks"] as const;
-
-/** A date counts as its midnight. */
-const midnight = (date: Sql): Sql => op("*", cast(date, "BIGINT"), DAY);
-type Kind = "timestamp" | "date";
-const pairs = {
-  timestamp: ["timestamp", "timestamp"],
-  date: ["date", "date"],
-  date_timestamp: ["date", "timestamp"],
-  timestamp_date: ["timestamp", "date"],
-} as const satisfies Readonly<Record<string, readonly [Kind, Kind]>>;
-const pairNames = ["timestamp", "date", "date_timestamp", "timestamp_date"] as const;
-
-const elapsed = (unit: keyof typeof units, [a, b]: readonly [Kind, Kind]): SqlCell => {
-  const instant = (kind: Kind, value: Sql): Sql => (kind === "date" ? midnight(value) : value);
-  return ([from, to]) => op("/", cast(op("-", instant(b, to!), instant(a, from!)), "DOUBLE PRECISION"), units[unit]);
-};
 
 const EPOCH = sql`DATE '1970-01-01'`;
 /** The local time at an instant as a TIMESTAMP: in UTC, or in a zone. */
@@ -81,7 +56,7 @@ export const times = {
     (key) => key,
     (key) => {
       const [unit, of] = key.split("_between/") as [keyof typeof units, keyof typeof pairs];
-      return elapsed(unit, pairs[of]);
+      return elapsed("DOUBLE PRECISION", unit, pairs[of]);
     },
   ),
   ...forEach(

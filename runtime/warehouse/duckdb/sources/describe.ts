@@ -11,7 +11,7 @@ import { isUrl, type Located, NoFile } from "./location.js";
 import { parquetParts } from "./parquet.js";
 
 /**
- * What the engine says about a source's data: its parts, and what identifies the state of the data that was described.
+ * A source's data as the engine describes them: their parts, and a stamp that changes when the data change.
  */
 export interface Data {
   readonly parts: readonly Part[];

@@ -50,6 +50,7 @@ export async function namedLikePattern(
   if (location.kind !== "file" || !(error instanceof NoFile)) return "";
   const path = withEnvironment(location.path, environment);
   if (!/[*?[]/.test(path) || isUrl(path)) return "";
+  // This only adds a hint to an error, so a file that cannot be looked at is as good as none.
   const there = await stat(resolve(folder, location.folder, path)).catch(() => null);
   return there === null
     ? ""
