@@ -3,7 +3,8 @@
  *
  * A server starts when the first test asks for a database, once per run, and ends with the run. Its programs are found
  * by `pg_config` on PATH or in Debian's folders, or installed by apt. `POSTGRES_URL` names a server to use instead; its
- * role must be allowed to create databases. Tests get their own databases from `ownPostgres`.
+ * role must be allowed to create databases. Tests get their own databases from `ownPostgres`, and one that many of them
+ * use, with temporary tables only, from `sharedPostgres`.
  *
  * The server's collation is not by code point, and its time zone is not UTC, so that nothing works by luck.
  */
@@ -19,7 +20,10 @@ import { freePort } from "./free-port.js";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A port that answers each connection with the URL of a new, empty database. */
+    /**
+     * A port that answers each connection with the URL of a database: a new, empty one if it reads `own`, the shared one
+     * if it reads `shared`.
+     */
     postgresPort: number;
   }
 }
@@ -38,12 +42,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     own.pathname = `/${name}`;
     return own.href;
   };
+  let shared: Promise<string> | null = null;
   const desk = createServer((socket) => {
     socket.on("error", () => {});
-    database().then(
-      (url) => socket.end(JSON.stringify({ url })),
-      (error: Error) => socket.end(JSON.stringify({ error: error.message })),
-    );
+    socket.once("data", (asked) => {
+      if (asked.toString() === "shared") shared ??= database();
+      const url = asked.toString() === "shared" ? shared! : database();
+      url.then(
+        (url) => socket.end(JSON.stringify({ url })),
+        (error: Error) => socket.end(JSON.stringify({ error: error.message })),
+      );
+    });
   });
   await new Promise<void>((resolve) => desk.listen(0, "127.0.0.1", resolve));
   const address = desk.address();

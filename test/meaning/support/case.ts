@@ -72,6 +72,8 @@ export interface Holds extends Declared {
   readonly asks: readonly Ask[];
   /** Types of the service's features, as the language writes them. */
   readonly types?: Readonly<Record<string, string>>;
+  /** The diagnostic that refuses the program for a dialect, which lacks a function that it calls. */
+  readonly lacks?: Readonly<Record<string, RegExp>>;
 }
 export interface Compiles extends Declared {
   /**

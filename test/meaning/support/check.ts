@@ -1,15 +1,16 @@
 /**
- * The only checker for rows of the meaning. A program is compiled, trained over DuckDB, materialized into an embedded
- * store and read, and both results are compared to the row; or it is compiled only, and its diagnostics are compared to
- * the row.
+ * The only checker for rows of the meaning. A program is compiled, trained over DuckDB and over Postgres, materialized
+ * into an embedded store and read, and all results are compared to the row; or it is compiled only, and its diagnostics
+ * are compared to the row.
  */
 import { describe, expect, test } from "vitest";
 import type { Project } from "../../../compiler/ir/index.js";
+import { missingFunctions } from "../../../compiler/sql/index.js";
 import type { JsonRow } from "../../../runtime/index.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 import { type Ask, type Case, type Cell, type Compiles, Expected, Fault, type Holds } from "./case.js";
 import { instant } from "./instant.js";
-import { build, type Json, json, newWorld, readOnline, type World } from "./world.js";
+import { build, type Engine, type Json, json, newWorld, readOnline, type World } from "./world.js";
 
 export function meaning(section: string, cases: readonly Case[]): void {
   describe(section, () => {
@@ -29,7 +30,7 @@ function withDefaults(feat: string): string {
 }
 
 async function checkCompiles(world: World, body: Compiles): Promise<void> {
-  const yaml = await world.sources(body.sources ?? {});
+  const { yaml } = await world.sources(body.sources ?? {});
   const spans: { start: number; end: number }[] = [];
   const open: number[] = [];
   let text = "";
@@ -66,22 +67,31 @@ function checkTypes(project: Project, { types = {}, features }: Pick<Compiles, "
 }
 
 async function checkHolds(world: World, body: Holds): Promise<void> {
-  const { project, diagnostics } = build(withDefaults(body.feat), await world.sources(body.sources ?? {}));
+  const { yaml, engines } = await world.sources(body.sources ?? {});
+  const { project, files, diagnostics } = build(withDefaults(body.feat), yaml);
   if (project === null) throw new Error(diagnostics.map(({ name, message }) => `${name}: ${message}`).join("\n"));
   checkTypes(project, { types: body.types ?? {} });
-  const wrong = [
-    ...(await wrongInTraining(world, project, body.asks)),
-    ...(await wrongOnline(world, project, body.asks)),
-  ];
+  const wrong: string[] = [];
+  for (const engine of engines) {
+    const missing = missingFunctions(project, files, engine.dialect);
+    if (missing.length > 0 && body.lacks?.[engine.name]?.test(missing[0]!.message) !== true)
+      wrong.push(`${engine.name}: ${missing[0]!.message}`);
+    if (missing.length > 0) continue;
+    const own = [
+      ...(await wrongInTraining(world, engine, project, body.asks)),
+      ...(await wrongOnline(world, engine, project, body.asks)),
+    ];
+    wrong.push(...own.map((text) => `${engine.name}, ${text}`));
+  }
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
 }
 
-async function wrongInTraining(world: World, project: Project, asks: readonly Ask[]): Promise<readonly string[]> {
+async function wrongInTraining(world: World, engine: Engine, project: Project, asks: readonly Ask[]): Promise<readonly string[]> {
   const asked = asks.filter(([, , , options = {}]) => options.stored === undefined && options.only !== "online");
   const label = ([at, inputs]: Ask) => ({ at: at === null ? null : instant(at), inputs });
   const wrong: string[] = [];
   const sound = asked.filter(([, , expected]) => !(expected instanceof Fault));
-  const rows = sound.length === 0 ? [] : await world.train(project, sound.map(label));
+  const rows = sound.length === 0 ? [] : await world.train(engine, project, sound.map(label));
   for (const [place, ask] of sound.entries()) {
     wrong.push(...wrongValues(project, ask, "training", (name) => rows[place]?.[name]));
   }
@@ -89,14 +99,14 @@ async function wrongInTraining(world: World, project: Project, asks: readonly As
   for (const ask of asked) {
     const [, , expected] = ask;
     if (expected instanceof Fault) {
-      const said = await faultOf(async () => shown(await world.train(project, [label(ask)])));
+      const said = await faultOf(async () => shown(await world.train(engine, project, [label(ask)])));
       if (!expected.says.test(said)) wrong.push(`training ${asking(ask)}: ${said}, not ${expected.says}`);
     }
   }
   return wrong;
 }
 
-async function wrongOnline(world: World, project: Project, asks: readonly Ask[]): Promise<readonly string[]> {
+async function wrongOnline(world: World, engine: Engine, project: Project, asks: readonly Ask[]): Promise<readonly string[]> {
   const wrong: string[] = [];
   const storedAt = ([at, , , options]: Ask): string | null => options?.stored ?? at;
   for (const stored of new Set(asks.map(storedAt))) {
@@ -107,7 +117,7 @@ async function wrongOnline(world: World, project: Project, asks: readonly Ask[])
     };
     const from = online[0]?.[3]?.from;
     const at = stored === "never" ? null : instant(stored);
-    const store = world.store(project, at, from === undefined ? undefined : instant(from));
+    const store = world.store(engine, project, at, from === undefined ? undefined : instant(from));
     store.catch(() => undefined);
     for (const ask of online) {
       const [, , expected, options] = ask;

@@ -84,28 +84,31 @@ view v for e from src { ${cases.map(item).join(",\n")} }
 source derived from src { k, ${cases.map((one, place) => `c${item(one, place)}`).join(",\n")} }
 view d for e from derived { ${cases.map((_, place) => `ce${place}`).join(", ")} }
 service s { v.* d.* }`;
-  const { project, diagnostics } = build(feat, await world.sources({ src: source }));
+  const { yaml, engines } = await world.sources({ src: source });
+  const { project, diagnostics } = build(feat, yaml);
   if (project === null) {
     const said = diagnostics.filter(({ severity }) => severity === "error");
     const lines = said.map(({ message, place }) => `${message}: ${feat.slice(place.span.start, place.span.end)}`);
     throw new Error(lines.join("\n"));
   }
   const at = instant("12:00");
-  const [trained] = await world.train(project, [{ at, inputs: { k: 1 } }]);
-  const online = await readOnline(await world.store(project, at), project, { k: 1 }, at);
-  if (online.error !== undefined) throw new Error(online.error);
+  const answers: (readonly [way: string, features: Readonly<Record<string, Json>>])[] = [];
+  for (const engine of engines) {
+    const [trained] = await world.train(engine, project, [{ at, inputs: { k: 1 } }]);
+    const online = await readOnline(await world.store(engine, project, at), project, { k: 1 }, at);
+    if (online.error !== undefined) throw new Error(online.error);
+    answers.push([`${engine.name}, training`, trained!], [`${engine.name}, online`, online.features]);
+  }
   // Every feature of a view's latest row is nullable, so the expression's own type is read from a source's column.
   const own = new Map(project.sources.find(({ node }) => node === "derived")?.columns.map((c) => [c.name, c.type]));
   return new Map(
     cases.map((one, place) => {
       const as = own.get(`ce${place}`);
       if (as === undefined) throw new Error(`there is no column ce${place}`);
-      const values = [
-        { way: "a feature in training", as, value: trained?.[`e${place}`] },
-        { way: "a feature online", as, value: online.features[`e${place}`] },
-        { way: "a source's column", as, value: trained?.[`ce${place}`] },
-        { way: "a source's column online", as, value: online.features[`ce${place}`] },
-      ];
+      const values = answers.flatMap(([way, features]) => [
+        { way: `a feature (${way})`, as, value: features[`e${place}`] },
+        { way: `a source's column (${way})`, as, value: features[`ce${place}`] },
+      ]);
       return [one, { type: typeText(as), values }];
     }),
   );

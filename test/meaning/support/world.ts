@@ -5,7 +5,7 @@ import { afterAll } from "vitest";
 import { compile } from "../../../compiler/compile.js";
 import type { Diagnostic } from "../../../compiler/diagnostics/index.js";
 import type { Project } from "../../../compiler/ir/index.js";
-import { materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
+import { type Dialect, dialectNamed, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import { jsonEdge } from "../../../runtime/client/edges/json.js";
 import {
@@ -18,35 +18,72 @@ import {
   openEmbedded,
   trainingRows,
   type Warehouse,
+  warehouses,
 } from "../../../runtime/index.js";
+import { sharedPostgres } from "../../support/own-postgres.js";
 import type { Cell, Source } from "./case.js";
 import { instantText } from "./instant.js";
-import { tableSql, yamlOf } from "./tables.js";
+import { duckdbForm, postgresForm, type TableForm, tableSql, yamlOf } from "./tables.js";
 
 export type Json = JsonRow["features"][string];
 export type Inputs = Readonly<Record<string, Cell>>;
 
-/** One DuckDB and one folder for all tests of a file. */
+/** A warehouse that evaluates programs. */
+export interface Engine {
+  readonly name: "duckdb" | "postgres";
+  readonly dialect: Dialect;
+  readonly form: TableForm;
+  readonly opened: () => Promise<Warehouse>;
+}
+
+/** The data of a program: its `sources.yaml`, and the engines that can hold it. */
+export interface Loaded {
+  readonly yaml: string;
+  readonly engines: readonly Engine[];
+}
+
+/** One warehouse of each kind and one folder for all tests of a file. */
 export interface World {
-  /** Creates the tables of the sources; returns their `sources.yaml`. */
-  sources(sources: Readonly<Record<string, Source>>): Promise<string>;
+  /** Creates the tables of the sources in every engine. */
+  sources(sources: Readonly<Record<string, Source>>): Promise<Loaded>;
   /** A row for each label: its features as JSON, in the service's order. */
   train(
+    engine: Engine,
     project: Project,
     labels: readonly { readonly at: Int | null; readonly inputs: Inputs }[],
   ): Promise<readonly Readonly<Record<string, Json>>[]>;
   /** A new store with all views materialized at `at`; null leaves it empty. */
-  store(project: Project, at: Int | null, from?: Int): Promise<OnlineStore>;
+  store(engine: Engine, project: Project, at: Int | null, from?: Int): Promise<OnlineStore>;
 }
 
 export function newWorld(): World {
   const folder = mkdtempSync(join(tmpdir(), "feat-meaning-"));
-  const opened: Promise<Warehouse> = openDuckDB({ folder, environment: {}, threads: 1 });
   const stores: OnlineStore[] = [];
+  const closing: Promise<Warehouse>[] = [];
+  const engineOf = (name: Engine["name"], form: TableForm, open: (dialect: Dialect) => Promise<Warehouse>): Engine => {
+    const dialect = dialectNamed(name)!;
+    let opened: Promise<Warehouse> | null = null;
+    return {
+      name,
+      dialect,
+      form,
+      opened: () => {
+        if (opened === null) closing.push((opened = open(dialect)));
+        return opened;
+      },
+    };
+  };
+  const engines = [
+    engineOf("duckdb", duckdbForm, () => openDuckDB({ folder, environment: {}, threads: 1 })),
+    engineOf("postgres", postgresForm, async (dialect) => {
+      const prelude = dialect.prelude?.();
+      return warehouses.get("postgres")!.open(await sharedPostgres(), { folder, environment: {}, prelude });
+    }),
+  ];
   let made = 0;
   afterAll(async () => {
     for (const store of stores) await store.close();
-    await (await opened).close();
+    for (const warehouse of closing) await (await warehouse).close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -55,14 +92,19 @@ export function newWorld(): World {
       const tables = Object.entries(sources).map(([name, source]) => ({ name, source, table: `t${made++}_${name}` }));
       // YAML reads JSON.
       const said = Object.fromEntries(tables.map(({ name, source, table }) => [name, yamlOf(source, table)]));
-      const statements = tables.map(({ source, table }) => tableSql(source, table));
-      if (statements.length > 0) await (await opened).run(statements.join("; "));
-      return JSON.stringify({ sources: said }, null, 2);
+      const able: Engine[] = [];
+      for (const engine of engines) {
+        const statements = tables.map(({ source, table }) => tableSql(source, table, engine.form));
+        if (statements.includes(null)) continue;
+        able.push(engine);
+        if (statements.length > 0) await (await engine.opened()).run(statements.join("; "));
+      }
+      return { yaml: JSON.stringify({ sources: said }, null, 2), engines: able };
     },
-    train: async (project, labels) => {
+    train: async ({ dialect, opened }, project, labels) => {
       const [service] = project.services;
       if (service === undefined) throw new Error("there is no service");
-      const artifact = trainingArtifact(project, service);
+      const artifact = trainingArtifact(project, service, { dialect });
       const readers = [...service.keys, ...service.requests].map(({ name, type }) => ({
         name,
         read: jsonEdge.reader(type),
@@ -75,7 +117,7 @@ export function newWorld(): World {
       }));
       const found: Readonly<Record<string, Json>>[] = [];
       const writers = artifact.features.map(({ name, type }) => ({ name, write: jsonEdge.writer(type) }));
-      const warehouse = await opened;
+      const warehouse = await opened();
       for await (const batch of trainingRows({ warehouse, artifact, labels: { kind: "rows", rows } })) {
         for (let row = 0; row < batch.rows; row++) {
           found.push(
@@ -85,12 +127,12 @@ export function newWorld(): World {
       }
       return found;
     },
-    store: async (project, at, from) => {
+    store: async ({ dialect, opened }, project, at, from) => {
       const store = openEmbedded(join(folder, `online${made++}`));
       stores.push(store);
       if (at === null) return store;
-      const views = project.views.map((view) => materializeArtifact(project, view));
-      await materialize({ warehouse: await opened, store, project: loadArtifact(project), views, at, from });
+      const views = project.views.map((view) => materializeArtifact(project, view, undefined, { dialect }));
+      await materialize({ warehouse: await opened(), store, project: loadArtifact(project), views, at, from });
       return store;
     },
   };
@@ -125,12 +167,13 @@ export function json(cell: Cell | undefined): unknown {
 
 export interface Built {
   readonly project: Project | null;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly texts: Readonly<Record<string, string>>;
 }
 export function build(feat: string, sourcesYaml: string): Built {
   const texts: Readonly<Record<string, string>> = {
-    "feat.yaml": "project: meaning\nfeatures: [main.feat]\nsources: sources.yaml\n",
+    "feat.yaml": "project: meaning\nfeatures: [main.feat]\nsources: sources.yaml\ndialects: [duckdb, postgres]\n",
     "sources.yaml": sourcesYaml,
     "main.feat": feat,
   };
@@ -139,5 +182,5 @@ export function build(feat: string, sourcesYaml: string): Built {
     list: () => ["main.feat"],
   };
   const { value, diagnostics } = compile(host, "");
-  return { project: value?.project ?? null, diagnostics, texts };
+  return { project: value?.project ?? null, files: value?.files ?? [], diagnostics, texts };
 }
