@@ -1,4 +1,3 @@
-import { scalar as scalarType } from "../../runtime/types.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
 import { labelColumn } from "../plan/label-column.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -21,11 +20,9 @@ import {
   op,
   type Sql,
   sql,
-  typeName,
   where,
 } from "./tree/index.js";
 
-const timestamp = scalarType("timestamp");
 const [TRUE, FALSE] = [sql`true`, sql`false`];
 
 /** True at instants before the end, and if there is no end. */
@@ -46,7 +43,7 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
         // A deleted row may leave its other columns null.
         ...(scalar.deleted ? [negated(col("@deleted"))] : []),
       ];
-      const time = cast(dialect.output(col("@time"), timestamp), typeName("VARCHAR"));
+      const time = dialect.instantText(col("@time"));
       return fn(
         "coalesce",
         col(scalar.name),

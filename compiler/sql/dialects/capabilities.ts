@@ -28,6 +28,12 @@ export interface Capabilities {
   readonly frames: (aggregate: WindowAggregate) => boolean;
   /** True if the warehouse holds the labels' own columns, so that the training set's statement returns them too. */
   readonly labelColumns: boolean;
+  /**
+   * Keeps the engine from replacing each read of a query's columns with their expressions, for an engine that would
+   * compute a column as often as it is read, and whose work would grow with a power of the depth (MEANING 128). Null for
+   * an engine that computes a column once.
+   */
+  readonly kept: ((query: Sql) => Sql) | null;
   /** True if lists can be unnested only in FROM. */
   readonly listsBehindFrom: boolean;
   /** A value in the form that rows are ordered by: texts by their code points. */

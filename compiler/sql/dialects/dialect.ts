@@ -65,6 +65,8 @@ export interface Dialect extends Spelling, Capabilities {
    * another value.
    */
   readonly raise: (message: Sql, like: { readonly type: Type } | { readonly value: Sql }) => Sql;
+  /** An instant as a text for people. */
+  readonly instantText: (micros: Sql) => Sql;
   /** A list of the values on the `count` least rows by these columns, among those that meet a condition. */
   readonly leastN: (value: Sql, by: readonly Sql[], count: number, where: Sql) => Sql;
   /** A value as the training set shows it to people: instants and dates in the engine's own types. */

@@ -1,7 +1,8 @@
-import type { SelectQueryNode } from "kysely";
+import type { ColumnNode, SelectQueryNode } from "kysely";
 import type { SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { PhysicalSource, Project } from "../../ir/index.js";
-import type { Column, Rel, Stage } from "../../plan/algebra.js";
+import { anyIn } from "../../ir/walk.js";
+import type { Column, Rel, Select, Stage } from "../../plan/algebra.js";
 import { inputsOf } from "../../plan/rel-inputs.js";
 import { type Schema, schemas } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
@@ -11,7 +12,7 @@ import { printTree } from "../print/index.js";
 import { columnsOfQuery, rewritten } from "../rewrite/index.js";
 import { scalarNode } from "../scalar.js";
 import { bothBindings, relationsOf, sourceBinding } from "../source-binding.js";
-import { as, id, type Sql, select, star, typeName } from "../tree/index.js";
+import { as, id, type Sql, select, star, typeName, walkSql } from "../tree/index.js";
 
 /** A named query of a statement, and what it comes from. */
 export type LoweredBlock = Statement["blocks"][number];
@@ -75,6 +76,25 @@ const made: Readonly<Partial<Record<Rel["node"], string>>> = {
   unionAll: "together",
   knownBest: "known",
 };
+
+/** True if a column is computed by a function. */
+const isComputed = ({ value }: Column): boolean =>
+  value.node === "expr" && anyIn(value.expr, ({ node }) => node === "call" || node === "chain");
+
+/** True if the query reads a computed column of its input more than once. */
+function readsTwice(query: Sql, input: Select): boolean {
+  const computed = new Set(input.columns.filter(isComputed).map(({ name }) => name));
+  if (computed.size === 0) return false;
+  const seen = new Set<string>();
+  let twice = false;
+  walkSql(query, (node) => {
+    if (node.kind !== "ColumnNode") return;
+    const { name } = (node as ColumnNode).column;
+    twice ||= computed.has(name) && seen.has(name);
+    seen.add(name);
+  });
+  return twice;
+}
 
 /** The line of the project that a relation comes from, and its purpose. */
 function placeOf(rel: Rel): string | null {
@@ -181,8 +201,21 @@ export class Lowering {
   }
 
   /** A relation with the columns that expressions over it read, a block for each of their layers. */
-  withOperands(from: Sql, { layers }: Operands, name: string): Sql {
-    return layers.reduce((below, columns) => id(this.block(`${name}_parts`, this.columns(columns, below, []))), from);
+  withOperands(input: Rel, from: Sql, { layers }: Operands, name: string): Sql {
+    const kept = this.dialect.kept ?? ((query: Sql): Sql => query);
+    return layers.reduce((below, columns, index) => {
+      const over = (rows: Sql): Sql => this.columns(columns, rows, []);
+      const query = index === 0 ? this.overKept(input, below, over) : over(below);
+      return id(this.block(`${name}_parts`, kept(query)));
+    }, from);
+  }
+
+  /** A query over an input whose columns are computed once, however often the query reads them. */
+  overKept(input: Rel, from: Sql, query: (from: Sql) => Sql): Sql {
+    const plain = query(from);
+    const { kept } = this.dialect;
+    if (kept === null || input.node !== "select" || !readsTwice(plain, input)) return plain;
+    return query(as(kept(select({ columns: [star()], from })), "@kept"));
   }
 
   /** Columns over a relation. They stand alone, or beside all its own columns except `allBut`. */

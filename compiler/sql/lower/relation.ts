@@ -124,7 +124,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "retime": {
       const operands = lowering.operands();
       const value = closed(scalarNode({ node: "expr", expr: operands.named(rel.value) }, dialect));
-      const from = lowering.withOperands(lowering.from(rel.input), operands, name);
+      const from = lowering.withOperands(rel.input, lowering.from(rel.input), operands, name);
       return select({
         columns: [star({ except: operands.names, replace: [["@time", fn("greatest", col("@time"), value)]] })],
         from,
@@ -135,7 +135,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const operands = lowering.operands();
       const elements = scalarNode({ node: "expr", expr: operands.named(rel.list) }, dialect);
       if (dialect.listsBehindFrom) {
-        const input = lowering.withOperands(lowering.from(rel.input), operands, name);
+        const input = lowering.withOperands(rel.input, lowering.from(rel.input), operands, name);
         return select({
           columns: [star({ of: "i", except: operands.names }), col(rel.column, "e"), col(rel.ordinal, "e")],
           from: as(input, "i"),
@@ -154,7 +154,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
           as(fn("unnest", elements), rel.column),
           as(fn("generate_subscripts", elements, number(1)), rel.ordinal),
         ],
-        from: lowering.withOperands(lowering.from(rel.input), operands, name),
+        from: lowering.withOperands(rel.input, lowering.from(rel.input), operands, name),
       });
     }
     case "superseded":
@@ -230,15 +230,18 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
     const node = scalarNode(value, dialect);
     return value.node === "column" && value.name === to ? node : as(node, to);
   };
-  const input = lowering.withOperands(lowering.from(rel.input), inWhere, name);
+  const input = lowering.withOperands(rel.input, lowering.from(rel.input), inWhere, name);
   const plain = operands.layers.length === 0 && overElements.length === 0;
-  if (plain) return select({ columns: columns.map(named), from: input, where });
+  if (plain) {
+    const whole = (from: Sql): Sql => select({ columns: columns.map(named), from, where });
+    return inWhere.layers.length === 0 ? lowering.overKept(rel.input, input, whole) : whole(input);
+  }
   // Operands are computed only from rows that meet the conditions. They could fail for other rows.
   const met =
     where.length === 0
       ? input
       : id(lowering.block(`${name}_met`, select({ columns: [star({ except: inWhere.names })], from: input, where })));
-  const below = lowering.withOperands(met, operands, name);
+  const below = lowering.withOperands(rel.input, met, operands, name);
   const from =
     overElements.length === 0 ? below : select({ columns: [star(), ...overElements.map(named)], from: below });
   return select({ columns: columns.map(named), from });

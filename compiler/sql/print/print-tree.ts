@@ -12,6 +12,7 @@ import type {
   IdentifierNode,
   JoinNode,
   LimitNode,
+  OffsetNode,
   OnNode,
   OperationNode,
   OperatorNode,
@@ -291,6 +292,7 @@ class Layout {
         ),
       );
     if (node.limit !== undefined) clauses.push(["LIMIT ", this.doc((node.limit as LimitNode).limit)]);
+    if (node.offset !== undefined) clauses.push(["OFFSET ", this.doc((node.offset as OffsetNode).offset)]);
     return join(between, [...clauses, ...sets]);
   }
 

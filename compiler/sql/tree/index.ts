@@ -46,7 +46,7 @@ export {
   open,
   operatorOf,
 } from "./operators.js";
-export { type Cte, type Join, qualifyOf, type SelectParts, select, union, withBlocks } from "./select.js";
+export { type Cte, type Join, qualifyOf, type SelectParts, select, union, withBlocks, withOffset } from "./select.js";
 export { isStar, type StarNode, star, starText } from "./star.js";
 export { fillSql, sql, template } from "./template.js";
 export { anyInSql, mapParts, partsOf, walkEvaluated, walkSql } from "./walk.js";

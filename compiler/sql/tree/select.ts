@@ -5,6 +5,7 @@ import {
   GroupByNode,
   JoinNode,
   LimitNode,
+  OffsetNode,
   OnNode,
   type OperationNode,
   OrderByItemNode,
@@ -18,7 +19,7 @@ import {
   WithNode,
 } from "kysely";
 import { all } from "./closed.js";
-import { id } from "./nodes.js";
+import { id, number } from "./nodes.js";
 import { sql } from "./template.js";
 
 export interface Join {
@@ -123,6 +124,10 @@ export const union = (selects: readonly OperationNode[], how: "all" | "distinct"
     ],
   } as SelectQueryNode;
 };
+
+/** The query with OFFSET 0. It gives the same rows. */
+export const withOffset = (query: OperationNode): OperationNode =>
+  ({ ...query, offset: OffsetNode.create(number(0)) }) as SelectQueryNode;
 
 export interface Cte {
   readonly name: string;

@@ -3,8 +3,9 @@
  * role needs no right for them but TEMPORARY.
  */
 export const prelude: readonly string[] = [
-  // Raises an error whose text is an expression. A null text raises none.
-  `CREATE FUNCTION pg_temp.feat_read_fault(message text, value anyelement) RETURNS anyelement LANGUAGE plpgsql VOLATILE AS $feat$
+  // Raises an error whose text is an expression. A null text raises none. A volatile function would keep the planner from
+  // reading only the rows and columns of a source that a statement asks for.
+  `CREATE FUNCTION pg_temp.feat_read_fault(message text, value anyelement) RETURNS anyelement LANGUAGE plpgsql STABLE COST 1 AS $feat$
 BEGIN
   IF message IS NOT NULL THEN RAISE EXCEPTION USING MESSAGE = message; END IF;
   RETURN value;
@@ -12,7 +13,8 @@ END $feat$`,
   // The instant of a text, in microseconds; null if the text is not an instant.
   `CREATE FUNCTION pg_temp.feat_read_instant(written text) RETURNS bigint LANGUAGE plpgsql STABLE STRICT AS $feat$
 BEGIN
-  RETURN floor(extract(epoch FROM written::timestamptz) * 1000000)::bigint;
+  -- The server would round digits below a microsecond.
+  RETURN floor(extract(epoch FROM regexp_replace(written, '([.][0-9]{6})[0-9]+', '\\1')::timestamptz) * 1000000)::bigint;
 EXCEPTION WHEN others THEN RETURN NULL;
 END $feat$`,
   `CREATE FUNCTION pg_temp.feat_read_day(written text) RETURNS date LANGUAGE plpgsql STABLE STRICT AS $feat$

@@ -86,7 +86,12 @@ async function checkHolds(world: World, body: Holds): Promise<void> {
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
 }
 
-async function wrongInTraining(world: World, engine: Engine, project: Project, asks: readonly Ask[]): Promise<readonly string[]> {
+async function wrongInTraining(
+  world: World,
+  engine: Engine,
+  project: Project,
+  asks: readonly Ask[],
+): Promise<readonly string[]> {
   const asked = asks.filter(([, , , options = {}]) => options.stored === undefined && options.only !== "online");
   const label = ([at, inputs]: Ask) => ({ at: at === null ? null : instant(at), inputs });
   const wrong: string[] = [];
@@ -106,7 +111,12 @@ async function wrongInTraining(world: World, engine: Engine, project: Project, a
   return wrong;
 }
 
-async function wrongOnline(world: World, engine: Engine, project: Project, asks: readonly Ask[]): Promise<readonly string[]> {
+async function wrongOnline(
+  world: World,
+  engine: Engine,
+  project: Project,
+  asks: readonly Ask[],
+): Promise<readonly string[]> {
   const wrong: string[] = [];
   const storedAt = ([at, , , options]: Ask): string | null => options?.stored ?? at;
   for (const stored of new Set(asks.map(storedAt))) {

@@ -68,7 +68,9 @@ export function newWorld(): World {
       dialect,
       form,
       opened: () => {
-        if (opened === null) closing.push((opened = open(dialect)));
+        if (opened !== null) return opened;
+        opened = open(dialect);
+        closing.push(opened);
         return opened;
       },
     };

@@ -10,6 +10,7 @@ export const capabilities: Capabilities = {
   spans: true,
   frames: () => true,
   labelColumns: true,
+  kept: null,
   listsBehindFrom: false,
   inOrder: (value) => value,
   tryDecimal: (value, type) => tryCast(value, typeOf(type)),

@@ -4,6 +4,7 @@
  * In: nothing. Out: the dialect's tables, and how it writes what plain SQL lacks. Always: all of it is trees.
  */
 import { sqlText } from "../../../../runtime/duckdb-types.js";
+import { scalar } from "../../../../runtime/types.js";
 import {
   as,
   bound,
@@ -89,5 +90,6 @@ export const duckdb: Dialect = {
   raise: (message) => fn("error", message),
   leastN: (value, by, count, where) =>
     sql`${fillSql(`arg_min({value}, row({by}), ${count})`, [], { value, by: list(by) })} FILTER (WHERE ${where})`,
+  instantText: (micros) => cast(output(scalar("timestamp"), micros), "VARCHAR"),
   output: (value, type) => output(type, value),
 };

@@ -1,7 +1,7 @@
 import { aggregateOverload } from "../../../functions/index.js";
 import { type AggregateOverloadName, overloadName } from "../../../functions/overloads.js";
 import type { WindowAggregate } from "../../../plan/algebra.js";
-import { fn, list, op, type Sql, sql } from "../../tree/index.js";
+import { fn, list, op, type Sql, sql, withOffset } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
 import { isUnsupported } from "../cell.js";
 import { aggregates } from "./functions.js";
@@ -16,6 +16,7 @@ export const capabilities: Capabilities = {
   spans: false,
   frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,
+  kept: withOffset,
   listsBehindFrom: true,
   inOrder,
   tryDecimal,

@@ -6,7 +6,21 @@
  */
 import { sqlText } from "../../../../runtime/duckdb-types.js";
 import { postgresIdentifier } from "../../../../runtime/postgres-names.js";
-import { as, cast, fn, id, list, number, op, parameter, select, sql, text, typeName } from "../../tree/index.js";
+import {
+  as,
+  caseOf,
+  cast,
+  fn,
+  id,
+  list,
+  number,
+  op,
+  parameter,
+  select,
+  sql,
+  text,
+  typeName,
+} from "../../tree/index.js";
 import { unsupported } from "../cell.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
@@ -79,5 +93,11 @@ export const postgres: Dialect = {
       : values.helper("raise_like", message, like.value),
   leastN: (value, by, count, where) =>
     values.firstOf(sql`array_agg(${value} ORDER BY ${list(by)}) FILTER (WHERE ${where})`, number(count)),
+  // An instant before the first day of Postgres's calendar is shown as its number.
+  instantText: (instant) =>
+    caseOf(
+      [[op(">=", instant, number("-210866803200000000")), cast(local(instant, undefined), "TEXT")]],
+      cast(instant, "TEXT"),
+    ),
   output: (value) => value,
 };

@@ -61,7 +61,11 @@ WITH
     CAST("rating" AS DOUBLE PRECISION) AS "@x2",
     "price_usd" AS "@x3",
     "event_time" AS "@x4"
-  FROM "source_human_clicks"
+  FROM (
+    SELECT *
+    FROM "source_human_clicks"
+    OFFSET 0
+  ) AS "@kept"
   WHERE "product_id" IS NOT NULL
 ),
 -- views.feat:21 rows of view product_activity

@@ -292,6 +292,7 @@ WITH
     )
       AS "@part1"
   FROM "cart_signals_zip_facts_instants"
+  OFFSET 0
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals" AS (

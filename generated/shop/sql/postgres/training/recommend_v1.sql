@@ -66,7 +66,11 @@ WITH
     "event" = 'purchase' AS "@w1",
     CAST("rating" AS DOUBLE PRECISION) AS "@x2",
     "price_usd" AS "@x3"
-  FROM "source_human_clicks"
+  FROM (
+    SELECT *
+    FROM "source_human_clicks"
+    OFFSET 0
+  ) AS "@kept"
   WHERE "product_id" IS NOT NULL
 ),
 -- views.feat:21 rows of view product_activity
