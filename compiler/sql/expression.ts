@@ -12,7 +12,7 @@ import { overflows } from "../ir/types/convert.js";
 import { anyIn, childrenOf } from "../ir/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
-import { type ArgumentFacts, fillCell, isLimited, type SqlCell } from "./dialects/cell.js";
+import { type ArgumentFacts, fillCell, isLimited, type Size, type SqlCell } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { elementColumns, ownName } from "./element-columns.js";
 import { elementColumn, elementRank, type OverElementsParts, overElementsNode } from "./over-elements.js";
@@ -332,8 +332,24 @@ const facts = (expr: Expr, dialect: Dialect): ArgumentFacts => {
     type: expr.type,
     ...(expr.node === "literal" ? { literal: expr.value } : {}),
     ...(elements === undefined ? {} : { elements }),
+    ...(expr.type.kind in sizes ? { size: sizeOf(expr) } : {}),
   };
 };
+const sizes: Readonly<Partial<Record<Type["kind"], Size>>> = {
+  int32: { least: 1, most: 2 ** 31 },
+  int64: { least: 1, most: 2 ** 63 },
+  float32: { least: 2 ** -149, most: 2 ** 128 },
+  float64: { least: 2 ** -1074, most: Number.POSITIVE_INFINITY },
+};
+/** The sizes of a number's values, zero aside. */
+function sizeOf(expr: Expr): Size {
+  if (expr.node === "convert" && expr.value.type.kind in sizes && expr.type.kind === "float64")
+    return sizeOf(expr.value);
+  if (expr.node !== "literal" || expr.value === null) return sizes[expr.type.kind]!;
+  const size = Math.abs(Number(expr.value));
+  // A zero makes nothing too large or too small.
+  return size === 0 ? { least: 1, most: 1 } : { least: size, most: size };
+}
 const isLiteral = (expr: Expr): boolean =>
   expr.node === "literal" || (expr.node === "convert" && expr.value.node === "literal");
 

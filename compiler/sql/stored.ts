@@ -21,7 +21,7 @@ export interface Storing {
  */
 export function storedNode(expr: Expr, type: Type, storing: Storing): Sql {
   const { dialect, open, node, complain } = storing;
-  if (dialect.infiniteFloats && mayBeInfinite(expr, open)) return finiteNode(expr, type, storing);
+  if (mayBeInfinite(expr, open)) return finiteNode(expr, type, storing);
   const value = node(expr);
   if (!type.nullable && isRounded(expr)) return caseOf([[isNull(value), complain("out of range", type)]], value);
   return expr.node === "literal" && expr.value === null ? cast(NULL, dialect.type(type)) : value;
@@ -60,6 +60,6 @@ function finite(value: Sql, type: Type, problem: (type: Type) => Sql, dialect: D
         return where(isNotNull(struct), dialect.struct(fields));
       });
     default:
-      return sound(dialect.isFinite(value), value);
+      return type.nullable ? dialect.finiteOrNull(value) : sound(dialect.isFinite(value), value);
   }
 }

@@ -19,10 +19,18 @@ export interface ArgumentFacts {
    */
   readonly finite: boolean;
   readonly type: Type;
+  /** The sizes of its values, zero aside, if it is a number. */
+  readonly size?: Size;
   /** Its value, if it is a literal. */
   readonly literal?: LiteralValue;
   /** The elements of a list literal, if it has any and none can be null. */
   readonly elements?: readonly Sql[];
+}
+
+/** The least and the greatest magnitude. */
+export interface Size {
+  readonly least: number;
+  readonly most: number;
 }
 
 /** A function that an engine cannot run, and why: the end of a sentence, "it has no …". */

@@ -42,8 +42,8 @@ export interface Dialect extends Spelling, Capabilities {
   readonly allOf: (list: Sql) => Sql;
   readonly anyOf: (list: Sql) => Sql;
   readonly isFinite: (value: Sql) => Sql;
-  /** True if arithmetic may give infinite floats or NaN. Else it raises (MEANING B33). */
-  readonly infiniteFloats: boolean;
+  /** The float; null if it is infinite or NaN. */
+  readonly finiteOrNull: (value: Sql) => Sql;
   /** A float64 literal, with that type wherever it stands. */
   readonly float: (value: number) => Sql;
   /** How many digits a decimal may have if it is only compared. */

@@ -24,6 +24,7 @@ import {
   sql,
   star,
   text,
+  where,
 } from "../../tree/index.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
@@ -77,7 +78,7 @@ export const duckdb: Dialect = {
   allOf: (of) => fn("list_bool_and", of),
   anyOf: (of) => fn("list_bool_or", of),
   isFinite: (value) => fn("isfinite", value),
-  infiniteFloats: true,
+  finiteOrNull: (value) => where(fn("isfinite", value), value),
   float: (value) => (hasExponent(value) ? float(value) : cast(float(value), "DOUBLE")),
   comparedDigits: 38,
   bytes: (base64) => fn("from_base64", text(base64)),

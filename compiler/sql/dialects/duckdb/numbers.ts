@@ -20,7 +20,7 @@ import {
   where,
 } from "../../tree/index.js";
 import { type ArgumentFacts, forEach, type SqlCell } from "../cell.js";
-import { isNonZero } from "../standard/functions.js";
+import { ieee, isNonZero } from "../standard/functions.js";
 import { isFoundAt, isSame } from "./lists.js";
 
 /* Numbers: arithmetic, comparison, mathematics, geography, and inputs for models. */
@@ -54,21 +54,7 @@ const remainder: SqlCell = ([a, b], facts) => {
   return op("%", left!, safe ? right! : caseOf([[op("=", b!, number(-1)), ONE]], b!));
 };
 
-/** In DuckDB NaN equals NaN and is greater than all else. In IEEE NaN is unequal to everything and has no order. */
-const ieee = (operator: "=" | "<>" | "<" | "<=" | ">" | ">="): SqlCell => {
-  // The side whose NaN changes DuckDB's answer. For equality it takes a NaN on both sides.
-  const side = operator === "<" || operator === "<=" ? 1 : 0;
-  const equality = operator === "=" || operator === "<>";
-  return (args, facts) => {
-    const [left, right] = ofOneType(args);
-    const plain = op(operator, left!, right!);
-    if (facts[side]!.finite || (equality && facts[1]!.finite)) return plain;
-    const other = args[1 - side]!;
-    // Null if the other side is null, else IEEE's answer for NaN.
-    const unordered = op(operator === "<>" ? "=" : "<>", other, other);
-    return caseOf([[fn("isnan", args[side]!), unordered]], plain);
-  };
-};
+const equalsNaN = (x: Sql): Sql => fn("isnan", x);
 
 /** Null outside the function's domain. */
 const partial =
@@ -158,12 +144,12 @@ export const numbers = {
     const [left, right] = ofOneType(args);
     return op("//", left!, right!);
   },
-  "==/float64": ieee("="),
-  "!=/float64": ieee("<>"),
-  "</float64": ieee("<"),
-  "<=/float64": ieee("<="),
-  ">/float64": ieee(">"),
-  ">=/float64": ieee(">="),
+  "==/float64": ieee("==", equalsNaN),
+  "!=/float64": ieee("!=", equalsNaN),
+  "</float64": ieee("<", equalsNaN),
+  "<=/float64": ieee("<=", equalsNaN),
+  ">/float64": ieee(">", equalsNaN),
+  ">=/float64": ieee(">=", equalsNaN),
   "round/float64": "round({0})",
   "trunc/float64": "trunc({0})",
   "sign/int64": "CAST(sign({0}) AS BIGINT)",

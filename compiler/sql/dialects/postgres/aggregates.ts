@@ -18,11 +18,11 @@ import {
 } from "../../tree/index.js";
 import { type AggregateCell, type AggregateTemplate, forEach } from "../cell.js";
 import { listAggregates } from "./list-aggregates.js";
-import { byCodePoint, float, helper, inlinedOr } from "./values.js";
+import { byCodePoint, finiteOrNull, float, helper, inlinedOr } from "./values.js";
 
 /*
- * Postgres sums BIGINT in NUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). A float
- * sum raises if it leaves the range of floats (MEANING B33).
+ * Postgres sums BIGINT in NUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). Its sums
+ * and averages of floats raise if they leave the range of floats (MEANING B5), so large values are summed scaled down.
  */
 
 const [ONE, ZERO] = [number(1), number(0)];
@@ -48,22 +48,38 @@ const decimalTotal: AggregateTemplate = ([sum], { what, types }) => {
 const double = (value: Sql): Sql => cast(value, "DOUBLE PRECISION");
 const quotient = (sum: Sql, count: Sql): Sql => op("/", double(sum), fn("nullif", count, ZERO));
 
-/**
- * Postgres's own average of floats also sums squares, which overflow long before the average does (MEANING B34). Large
- * values are summed scaled down, so that the sum is in range if the average is.
- */
+/** Values of 2^900 and more are summed on their own, scaled down, so that no sum of fewer than 2^60 values overflows. */
 const LARGE = float(2 ** 900);
 const isSmall = (x: Sql): Sql => op("<", fn("abs", x), LARGE);
-const averageCalls: readonly AggregateTemplate[] = [
-  ([x]) => fn("sum", where(isSmall(x!), x!)),
-  ([x]) => fn("sum", where(negated(isSmall(x!)), op("*", x!, float(2 ** -64)))),
-  "count({0})",
+/** Two sums: of the small values, and of the large ones. */
+const sums = (value: (x: Sql) => Sql = (x) => x): readonly ((x: Sql) => Sql)[] => [
+  (x) => fn("sum", where(isSmall(x), value(x))),
+  (x) => fn("sum", where(negated(isSmall(x)), value(op("*", x, float(2 ** -64))))),
 ];
+const sumCalls = sums().map(
+  (call): AggregateTemplate =>
+    ([x]) =>
+      call(x!),
+);
+const floatTotal: AggregateTemplate = ([small, large]) =>
+  caseOf([[isNull(large!), small!]], helper("joined", small!, large!));
+const floatSum: AggregateCell = {
+  calls: sumCalls,
+  finish: floatTotal,
+  parts: { calls: sumCalls, merge: ["sum", "sum"], finish: floatTotal },
+};
+
+/** Postgres's own average of floats also sums squares, which overflow long before the average does (MEANING B34). */
+const averageCalls: readonly AggregateTemplate[] = [...sumCalls, "count({0})"];
 const average: AggregateTemplate = ([small, large, count]) => {
   const counted = double(count!);
   return caseOf(
     [[isNull(large!), inlinedOr("divide", "quotient", [small!, counted])]],
-    op("*", op("/", op("+", op("*", fn("coalesce", small!, ZERO), float(2 ** -64)), large!), counted), float(2 ** 64)),
+    op(
+      "*",
+      op("/", op("+", helper("product", fn("coalesce", small!, ZERO), float(2 ** -64)), large!), counted),
+      float(2 ** 64),
+    ),
   );
 };
 const floatAverage: AggregateCell = {
@@ -123,24 +139,32 @@ const kurtosis = moments(4, (n, sum) => {
 const age = (half: Sql, { t, time }: { readonly t: Sql; readonly time: Sql }): Sql =>
   helper("weight", op("-", t, time), half);
 
-/** Interpolates linearly between neighbours. If they are too far from each other for a float, it is an error. */
+/** Interpolates linearly between neighbours. If they are too far from each other for a float, it is null. */
 const percentile = (share: string): AggregateCell => ({
   framed: false,
   calls: [`percentile_cont(${share}) WITHIN GROUP (ORDER BY {0})`],
-  finish: ([value], { what }) =>
-    caseOf([
-      [op("<", fn("abs", value!), double(text("Infinity"))), value!],
-      [isNotNull(value!), raised(what, "out of range", "DOUBLE PRECISION")],
-    ]),
+  finish: ([value]) => finiteOrNull(value!),
 });
 
 /** A pair that lacks one of its values is left out. */
 const paired = (x: Sql, y: Sql): Sql => where(isNotNull(y), x);
+/** Postgres raises if squares overflow. Then the result is null. */
+const isPlain = (x: Sql): Sql => op("<", fn("abs", x), PLAIN);
+const onPlain =
+  (name: string): AggregateTemplate =>
+  ([x, y]) =>
+    fn(name, where(all([isPlain(x!), isPlain(y!)]), x!), y!);
+const largest: AggregateTemplate = ([x, y]) =>
+  fn("max", where(all([isNotNull(x!), isNotNull(y!)]), fn("greatest", fn("abs", x!), fn("abs", y!))));
+const covariance: AggregateCell = {
+  calls: [onPlain("covar_samp"), largest],
+  finish: ([value, most]) => where(op("<", most!, PLAIN), value!),
+};
 const correlation: AggregateCell = {
   calls: [
-    "regr_sxy({0}, {1})",
-    "regr_sxx({0}, {1})",
-    "regr_syy({0}, {1})",
+    onPlain("regr_sxy"),
+    onPlain("regr_sxx"),
+    onPlain("regr_syy"),
     ...(["min", "max"] as const).map(
       (name): AggregateTemplate =>
         ([x, y]) =>
@@ -155,7 +179,13 @@ const correlation: AggregateCell = {
   // Rounding can give a constant side a spread above zero.
   finish: ([xy, xx, yy, leastX, mostX, leastY, mostY]) =>
     where(
-      all([op("<", leastX!, mostX!), op("<", leastY!, mostY!), op(">", xx!, ZERO), op(">", yy!, ZERO)]),
+      all([
+        op("<", leastX!, mostX!),
+        op("<", leastY!, mostY!),
+        ...[leastX!, mostX!, leastY!, mostY!].map(isPlain),
+        op(">", xx!, ZERO),
+        op(">", yy!, ZERO),
+      ]),
       op("/", op("/", xy!, fn("sqrt", xx!)), fn("sqrt", yy!)),
     ),
 };
@@ -208,11 +238,21 @@ const own = {
   "kurtosis/float64": kurtosis,
   "median/float64": percentile("0.5"),
   "percentile/float64": percentile("{1}"),
+  "sum/float64": floatSum,
+  "covar/float64": covariance,
   "corr/float64": correlation,
-  "decayed_sum/float64": { calls: [([x, half], names) => fn("sum", helper("product", x!, age(half!, names)))] },
+  "decayed_sum/float64": {
+    calls: [0, 1].map(
+      (index): AggregateTemplate =>
+        ([x, half], names) =>
+          sums((value) => helper("product", value, age(half!, names)))[index]!(x!),
+    ),
+    finish: floatTotal,
+  },
   "decayed_sum/vector": {
     framed: false,
     calls: [([x, half], names) => helper("vector_weighed_sum", cast(x!, "DOUBLE PRECISION[]"), age(half!, names))],
+    finish: ([sum]) => helper("whole", sum!),
   },
   "fraction/bool": share,
   ...forEach(

@@ -160,13 +160,13 @@ export const listAggregates = {
     (kind) => `mode/${kind}`,
     () => mode,
   ),
-  "sum/vector": { framed: false, calls: [ofDoubles("vector_sum")] },
+  "sum/vector": { framed: false, calls: [ofDoubles("vector_sum")], finish: ([sum]) => helper("whole", sum!) },
   "avg/vector": {
     framed: false,
     calls: [ofDoubles("vector_sum"), "count({0})"],
     finish: ([sum, count]) =>
       where(
-        isNotNull(sum!),
+        isNotNull(helper("whole", sum!)),
         arrayOf(
           query({
             columns: [inlinedOr("divide", "quotient", [E, cast(count!, "DOUBLE PRECISION")])],

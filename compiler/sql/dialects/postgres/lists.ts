@@ -4,6 +4,7 @@ import { listKinds } from "../../../functions/scalar/list-kinds.js";
 import {
   all,
   bare,
+  caseOf,
   cast,
   fillSql,
   fn,
@@ -17,6 +18,7 @@ import {
   op,
   type Sql,
   sql,
+  text,
   where,
 } from "../../tree/index.js";
 import { type ArgumentFacts, forEach, type SqlCell } from "../cell.js";
@@ -59,13 +61,23 @@ export const elementOf = (type: Type): Type => {
   return type.element;
 };
 
+const NAN = cast(text("NaN"), "DOUBLE PRECISION");
+const neverNaN = ({ type, finite }: ArgumentFacts): boolean => finite || type.kind !== "float64";
+/** The value to look for; null for NaN, which Postgres would find. */
+export const notNaN = (value: Sql, facts: ArgumentFacts): Sql => (neverNaN(facts) ? value : fn("nullif", value, NAN));
+
 /** The first index from 0, or null if there is none. `array_position` would also find a null. */
 export const foundAt = (list: Sql, value: Sql): Sql =>
   where(isNotNull(value), cast(op("-", fn("array_position", list, value), number(1)), "BIGINT"));
 
 /** Three-valued logic, as in Feat (MEANING B29). */
-const membership = (value: Sql, list: Sql, { elements: written, type }: ArgumentFacts): Sql => {
-  if (written === undefined) return op("=", value, quantified("ANY", list, typeOf(type)));
+const membership = (value: Sql, list: Sql, facts: ArgumentFacts, { elements: written, type }: ArgumentFacts): Sql => {
+  if (written === undefined) {
+    const any = quantified("ANY", list, typeOf(type));
+    const found = op("=", value, any);
+    // In Postgres NaN equals NaN. Nothing is greater than NaN, so this is false, or null if an element is.
+    return neverNaN(facts) ? found : caseOf([[op("=", value, NAN), op("<", value, any)]], found);
+  }
   const [own, ...values] = ofOneType([value, ...written]);
   return isIn(own!, values);
 };
@@ -127,21 +139,21 @@ export const lists = {
     (kind) => `in/${kind}`,
     (): SqlCell =>
       ([value, list], facts) =>
-        membership(value!, list!, facts[1]!),
+        membership(value!, list!, facts[0]!, facts[1]!),
   ),
   ...forEach(
     listKinds,
     (kind) => `contains/${kind}[]`,
     (): SqlCell =>
       ([list, value], facts) =>
-        membership(value!, list!, facts[0]!),
+        membership(value!, list!, facts[1]!, facts[0]!),
   ),
   ...forEach(
     listKinds,
     (kind) => `index_of/${kind}[]`,
     (): SqlCell =>
-      ([list, value]) =>
-        foundAt(list!, value!),
+      ([list, value], facts) =>
+        foundAt(list!, notNaN(value!, facts[1]!)),
   ),
   "length/array": "CAST(cardinality({0}) AS BIGINT)",
   "element/array": ([xs, i], facts) => {

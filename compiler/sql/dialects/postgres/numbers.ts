@@ -13,17 +13,18 @@ import {
   op,
   type Sql,
   sql,
+  text,
   where,
 } from "../../tree/index.js";
-import { type ArgumentFacts, forEach, infix, type SqlCell } from "../cell.js";
-import { divided, isNonZero } from "../standard/functions.js";
-import { foundAt } from "./lists.js";
-import { arrayOf, elements, float, helper, inlinedOr, listed } from "./values.js";
+import { type ArgumentFacts, forEach, type Size, type SqlCell } from "../cell.js";
+import { divided, ieee, isNonZero } from "../standard/functions.js";
+import { foundAt, notNaN } from "./lists.js";
+import { arrayOf, elements, float, helper, inlinedOr, isFiniteFloat, isShort, listed } from "./values.js";
 
 /*
- * Numbers. Postgres's arithmetic is exact for int64. It raises if a result is out of range, for floats too (MEANING
- * B33), so no float is ever infinite or NaN. It also raises if a product or quotient is too small for a float, where
- * the result should be 0.
+ * Numbers. Postgres's arithmetic is exact for int64, and raises if a result is out of range. It also raises where finite
+ * floats give an infinite one, or a product or quotient is too small for a float, so functions of the prelude replace
+ * operators whose arguments may be so large or so small. NaN equals NaN, and is greater than all other numbers.
  */
 
 const [ZERO, ONE] = [number(0), number(1)];
@@ -36,30 +37,36 @@ const [GREATEST_EXPONENT, LEAST_EXPONENT] = [float(709.782712893384), float(-745
  */
 export const unsimplified = (value: Sql): Sql => sql`(SELECT ${value})`;
 const literally = (facts: readonly ArgumentFacts[]): boolean => facts.every(({ literal }) => literal !== undefined);
-const floatsOf = (operator: "+" | "-"): SqlCell => {
-  return (args, facts) => {
+/** The sizes that a nonzero value may have. */
+const sizeOf = ({ size }: ArgumentFacts): Size => size ?? { least: 0, most: Number.POSITIVE_INFINITY };
+const SMALLEST = 2 ** -1022;
+const sum =
+  (operator: "+" | "-"): SqlCell =>
+  (args, facts) => {
+    const [a, b] = facts.map(sizeOf);
     const [left, right] = ofOneType(args);
-    return op(operator, literally(facts) ? unsimplified(left!) : left!, right!);
+    if (a!.most + b!.most <= LARGEST) return op(operator, left!, right!);
+    if (operator === "+") return inlinedOr("plus", "total", args);
+    return args.every(isShort) ? helper("minus", ...args) : helper("total", args[0]!, minus(args[1]!));
   };
-};
-
-const sizeOf = ({ literal }: ArgumentFacts): number | null => (literal == null ? null : Math.abs(Number(literal)));
-/** A product with a literal above a half cannot underflow, so plain `*` is safe. */
 const product: SqlCell = (args, facts) => {
+  const [a, b] = facts.map(sizeOf);
   const [left, right] = ofOneType(args);
-  if (literally(facts)) return helper("product", unsimplified(args[0]!), args[1]!);
-  const sizes = facts.map(sizeOf).filter((size) => size !== null);
-  if (sizes.some((size) => size === 0 || size > 0.5)) return op("*", left!, right!);
+  if (a!.most * b!.most <= LARGEST && a!.least * b!.least >= SMALLEST) return op("*", left!, right!);
   return inlinedOr("multiply", "product", args);
 };
 const quotient: SqlCell = (args, facts) => {
-  const [, divisor] = facts.map(sizeOf);
-  if (divisor != null && divisor !== 0 && divisor < 2 && !literally(facts)) {
-    const [left, right] = ofOneType(args);
-    return op("/", left!, right!);
-  }
-  return inlinedOr("divide", "quotient", [literally(facts) ? unsimplified(args[0]!) : args[0]!, args[1]!]);
+  const [a, b] = facts.map(sizeOf);
+  const [left, right] = ofOneType(args);
+  if (!(a!.most / b!.least <= LARGEST && a!.least / b!.most >= SMALLEST)) return inlinedOr("divide", "quotient", args);
+  return op("/", left!, isNonZero(facts[1]) ? right! : fn("nullif", right!, ZERO));
 };
+
+const equalsNaN = (x: Sql): Sql => op("=", x, cast(text("NaN"), "DOUBLE PRECISION"));
+/** The value, but NaN for NaN. */
+const unlessNaN = (x: Sql, { finite }: ArgumentFacts, value: Sql): Sql =>
+  finite ? value : caseOf([[equalsNaN(x), x]], value);
+const isInRange = (x: Sql, { finite }: ArgumentFacts): readonly Sql[] => (finite ? [] : [op("<=", x, float(LARGEST))]);
 const remainder: SqlCell = (args, facts) =>
   helper("remainder", literally(facts) ? unsimplified(args[0]!) : args[0]!, args[1]!);
 
@@ -74,14 +81,19 @@ const scaleOf = ({ type }: ArgumentFacts): number => {
 };
 
 const partial =
-  (condition: (x: Sql) => Sql, value: (x: Sql) => Sql): SqlCell =>
-  ([x]) =>
-    where(condition(x!), value(x!));
+  (condition: (x: Sql, facts: ArgumentFacts) => Sql, value: (x: Sql) => Sql): SqlCell =>
+  ([x], [facts]) =>
+    where(condition(x!, facts!), value(x!));
+/** Angles are in radians. Postgres raises for arguments that are infinite, where IEEE gives NaN. */
+const angle =
+  (name: string): SqlCell =>
+  ([x], [facts]) =>
+    facts!.finite ? fn(name, x!) : caseOf([[isFiniteFloat(x!), fn(name, x!)]], op("-", x!, x!));
 const call =
   (name: string) =>
   (x: Sql): Sql =>
     fn(name, x);
-const isPositive = (x: Sql): Sql => op(">", x, ZERO);
+const isPositive = (x: Sql, facts: ArgumentFacts): Sql => all([op(">", x, ZERO), ...isInRange(x, facts)]);
 const isInUnit = (x: Sql): Sql => between(x, number(-1), ONE);
 
 const exponential = (x: Sql): Sql =>
@@ -119,8 +131,9 @@ const sigmoid = (x: Sql): Sql =>
  */
 const round: SqlCell = ([x]) => fn("trunc", op("+", x!, op("*", fn("sign", x!), float(0.49999999999999994))));
 
-const oneHot: SqlCell = ([x, values], [, ofValues]) => {
-  const digit = (value: Sql): Sql => caseOf([[op("=", x!, value), cast(ONE, "BIGINT")]], ZERO);
+const oneHot: SqlCell = ([x, values], [ofX, ofValues]) => {
+  const own = notNaN(x!, ofX!);
+  const digit = (value: Sql): Sql => caseOf([[op("=", own, value), cast(ONE, "BIGINT")]], ZERO);
   if (ofValues!.elements !== undefined) return listed(ofValues!.elements.map(digit));
   const rows = elements(values!, "~v", "@place");
   const digits = arrayOf(sql`(SELECT ${digit(sql`"~v"`)} FROM ${rows} ORDER BY "@place")`);
@@ -130,8 +143,8 @@ const oneHot: SqlCell = ([x, values], [, ofValues]) => {
 const bucket: SqlCell = ([x, edges]) => cast(fn("width_bucket", x!, edges!), "BIGINT");
 
 export const numbers = {
-  "+/float64": floatsOf("+"),
-  "-/float64": floatsOf("-"),
+  "+/float64": sum("+"),
+  "-/float64": sum("-"),
   "*/float64": product,
   "//float64": quotient,
   "%/float64": remainder,
@@ -147,13 +160,13 @@ export const numbers = {
   ...forEach(
     ["==", "!=", "<", "<=", ">", ">="],
     (name) => `${name}/float64`,
-    (name): SqlCell => infix(name === "==" ? "=" : name === "!=" ? "<>" : name),
+    (name): SqlCell => ieee(name, equalsNaN),
   ),
   "round/float64": round,
   "trunc/float64": "trunc({0})",
   "sign/int64": "CAST(sign({0}) AS BIGINT)",
-  "sign/float64": "sign({0})",
-  "sqrt/float64": partial((x) => op(">=", x, ZERO), call("sqrt")),
+  "sign/float64": ([x], [facts]) => unlessNaN(x!, facts!, fn("sign", x!)),
+  "sqrt/float64": partial((x, facts) => all([op(">=", x, ZERO), ...isInRange(x, facts)]), call("sqrt")),
   "exp/float64": ([x]) => exponential(x!),
   "ln/float64": partial(isPositive, call("ln")),
   "log2/float64": partial(isPositive, (x) => op("/", fn("ln", x), float(Math.LN2))),
@@ -163,17 +176,17 @@ export const numbers = {
   "cbrt/float64": "cbrt({0})",
   "pow/float64": (args) => helper("power", ...args),
   "pi/float64": () => float(Math.PI),
-  "sin/float64": "sin({0})",
-  "cos/float64": "cos({0})",
-  "tan/float64": "tan({0})",
+  "sin/float64": angle("sin"),
+  "cos/float64": angle("cos"),
+  "tan/float64": angle("tan"),
   "asin/float64": partial(isInUnit, call("asin")),
   "acos/float64": partial(isInUnit, call("acos")),
   "atan/float64": "atan({0})",
   // -0 would change the angle by half a circle.
   "atan2/float64": ([y, x]) => fn("atan2", op("+", y!, ZERO), op("+", x!, ZERO)),
-  "degrees/float64": ([x]) => op("*", x!, float(57.29577951308232)),
+  "degrees/float64": ([x]) => inlinedOr("multiply", "product", [x!, float(57.29577951308232)]),
   "radians/float64": ([x]) => inlinedOr("multiply", "product", [x!, float(0.017453292519943295)]),
-  "sigmoid/float64": ([x]) => sigmoid(x!),
+  "sigmoid/float64": ([x], [facts]) => unlessNaN(x!, facts!, sigmoid(x!)),
   "haversine_km/float64": (args) => helper("haversine", ...args),
   "bucket/int64": bucket,
   "bucket/float64": bucket,
@@ -186,7 +199,7 @@ export const numbers = {
     listKinds,
     (kind) => `ordinal/${kind}`,
     (): SqlCell =>
-      ([x, values]) =>
-        foundAt(values!, x!),
+      ([x, values], [facts]) =>
+        foundAt(values!, notNaN(x!, facts!)),
   ),
 } as const satisfies Partial<Record<ScalarOverload, SqlCell>>;

@@ -43,7 +43,7 @@ export const helper = (name: string, ...args: readonly Sql[]): Sql => fn(`pg_tem
  */
 export const inlinedOr = (inlined: string, called: string, args: readonly Sql[]): Sql =>
   helper(args.every(isShort) ? inlined : called, ...args);
-function isShort(value: Sql): boolean {
+export function isShort(value: Sql): boolean {
   let operations = 0;
   let plain = true;
   walkSql(value, (node) => {
@@ -57,6 +57,12 @@ const isTypeName = (node: Sql): boolean => node.kind === "RawNode" && (node as R
 
 /** A float literal with its type: Postgres reads `1e300` as a decimal. */
 export const float = (value: number): Sql => cast(floatLiteral(value), "DOUBLE PRECISION");
+
+const INFINITE = cast(text("Infinity"), "DOUBLE PRECISION");
+/** NaN is greater than all other numbers. */
+export const isFiniteFloat = (x: Sql): Sql => op("<", fn("abs", x), INFINITE);
+/** The value; null if it is infinite or NaN. The value is written once. */
+export const finiteOrNull = (x: Sql): Sql => helper("finite", x);
 
 /** A text that compares by its code points, whatever the collation of the database. */
 export const byCodePoint = (value: Sql): Sql => fillSql('{0} COLLATE "C"', [closed(value)]);

@@ -54,6 +54,26 @@ const isAscending = ({ literal: low, type }: ArgumentFacts, { literal: high }: A
   return type.kind === "float64" && Number(low) <= Number(high);
 };
 
+/**
+ * For an engine in which NaN equals NaN and is greater than all else. In IEEE NaN is unequal to everything and has no
+ * order.
+ */
+export const ieee = (name: keyof typeof comparisons, equalsNaN: (x: Sql) => Sql): SqlCell => {
+  const operator = comparisons[name];
+  // The side whose NaN changes the engine's answer. For equality it takes a NaN on both sides.
+  const side = operator === "<" || operator === "<=" ? 1 : 0;
+  const equality = operator === "=" || operator === "<>";
+  return (args, facts) => {
+    const [left, right] = ofOneType(args);
+    const plain = op(operator, left!, right!);
+    if (facts[side]!.finite || (equality && facts[1]!.finite)) return plain;
+    const other = args[1 - side]!;
+    // Null if the other side is null, else IEEE's answer for NaN.
+    const unordered = op(operator === "<>" ? "=" : "<>", other, other);
+    return caseOf([[equalsNaN(args[side]!), unordered]], plain);
+  };
+};
+
 const kinds = ["int64", "float64", "string", "timestamp", "date", "decimal"] as const;
 
 /** True if the argument is a literal other than zero. */

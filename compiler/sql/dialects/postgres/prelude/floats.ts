@@ -1,16 +1,55 @@
 import { type Helper, inlined, procedure } from "./define.js";
 
 /*
- * Floats. Postgres raises an error where a result is too small for a float, which is 0 in IEEE, and where a function is
- * not defined, which is null in Feat.
+ * Floats. Postgres raises an error where finite numbers give a result that is too small for a float, which is 0 in IEEE,
+ * or too large, which is infinite, and where a function is not defined, which is null in Feat. It computes with infinite
+ * numbers and NaN as IEEE does.
  */
 
 /** A power of two as SQL text. */
 const two = (exponent: number): string => `float8 '${2 ** exponent}'`;
+const INFINITE = "float8 'Infinity'";
+const NAN = "float8 'NaN'";
+
+/** Null if the value is infinite or NaN. */
+const finite = inlined(
+  "feat_finite",
+  "x float8",
+  "float8",
+  "nullif(nullif(nullif(x, 'Infinity'), '-Infinity'), 'NaN')",
+);
+
+/** Half of the sum shows whether it is too large, because it rounds as the sum does. */
+const total = procedure(
+  "feat_total",
+  "a float8, b float8",
+  "float8",
+  `BEGIN
+  IF abs(a) < ${INFINITE} AND abs(b) < ${INFINITE} AND abs(a) > 1e290 AND abs(b) > 1e290
+    AND abs(a / 2 + b / 2) >= ${two(1023)} THEN RETURN sign(a) * ${INFINITE};
+  END IF;
+  RETURN a + b;
+END`,
+  { strict: true },
+);
+const inRange = `abs(a) < 8e307 AND abs(b) < 8e307`;
+/* For arguments that are short expressions. They call the function only if an argument is large. */
+const plus = inlined(
+  "feat_plus",
+  "a float8, b float8",
+  "float8",
+  `CASE WHEN ${inRange} THEN a + b ELSE pg_temp.feat_total(a, b) END`,
+);
+const subtract = inlined(
+  "feat_minus",
+  "a float8, b float8",
+  "float8",
+  `CASE WHEN ${inRange} THEN a - b ELSE pg_temp.feat_total(a, -b) END`,
+);
 
 /**
  * The product of two small numbers is 0 if it is at most half of the smallest float. Both sides are scaled up before
- * they are compared.
+ * they are compared. The product of two large numbers is scaled down to see if it is infinite.
  */
 const product = procedure(
   "feat_product",
@@ -20,7 +59,12 @@ const product = procedure(
   low float8 := least(abs(a), abs(b));
   high float8 := greatest(abs(a), abs(b));
 BEGIN
-  IF low > 1e-150 OR high >= 1 OR low = 0 THEN RETURN a * b; END IF;
+  IF low = 0 OR NOT high < ${INFINITE} THEN RETURN a * b; END IF;
+  IF high >= 1 THEN
+    IF low >= 1 AND (low * ${two(-513)}) * (high * ${two(-513)}) >= 0.25 THEN RETURN sign(a) * sign(b) * ${INFINITE}; END IF;
+    RETURN a * b;
+  END IF;
+  IF low > 1e-150 THEN RETURN a * b; END IF;
   IF high > 1e-150 THEN
     IF low * ${two(600)} * high <= ${two(-475)} THEN RETURN 0; END IF;
   ELSIF (low * ${two(600)}) * (high * ${two(600)}) <= ${two(125)} THEN
@@ -40,7 +84,17 @@ const quotient = procedure(
   divisor float8 := abs(b);
 BEGIN
   IF divisor = 0 THEN RETURN NULL; END IF;
-  IF dividend > 1e-10 OR divisor <= 1 OR dividend = 0 THEN RETURN a / b; END IF;
+  IF dividend = 0 OR NOT dividend < ${INFINITE} OR NOT divisor < ${INFINITE} THEN RETURN a / b; END IF;
+  IF divisor < 1 THEN
+    -- Only if the quotient is large can both be scaled without a result that is too small.
+    IF dividend < ${two(-200)} THEN RETURN a / b; END IF;
+    IF dividend * ${two(-500)} < divisor * ${two(400)} THEN RETURN a / b; END IF;
+    IF dividend * ${two(-512)} < divisor * ${two(512)} THEN
+      IF (dividend * ${two(-512)}) / (divisor * ${two(512)}) < 1 THEN RETURN a / b; END IF;
+    END IF;
+    RETURN sign(a) * sign(b) * ${INFINITE};
+  END IF;
+  IF dividend > 1e-10 OR divisor <= 1 THEN RETURN a / b; END IF;
   IF divisor <= ${two(500)} THEN
     IF dividend * ${two(600)} / divisor <= ${two(-475)} THEN RETURN 0; END IF;
   ELSIF dividend * ${two(600)} / (divisor / ${two(500)}) <= ${two(25)} THEN
@@ -51,19 +105,20 @@ END`,
   { strict: true },
 );
 
-/* The same for arguments that are short expressions. They call the function only if an argument is tiny. */
+/* The same for arguments that are short expressions. They call the function only if an argument is tiny or large. */
 const multiply = inlined(
   "feat_multiply",
   "a float8, b float8",
   "float8",
-  `CASE WHEN (abs(a) > 1e-150 OR a = 0) AND (abs(b) > 1e-150 OR b = 0) THEN a * b
-    ELSE pg_temp.feat_product(a, b) END`,
+  `CASE WHEN (abs(a) > 1e-150 OR a = 0) AND abs(a) < 1e150 AND (abs(b) > 1e-150 OR b = 0) AND abs(b) < 1e150
+    THEN a * b ELSE pg_temp.feat_product(a, b) END`,
 );
 const divide = inlined(
   "feat_divide",
   "a float8, b float8",
   "float8",
-  `CASE WHEN b = 0 THEN NULL WHEN abs(a) > 1e-10 OR a = 0 THEN a / b ELSE pg_temp.feat_quotient(a, b) END`,
+  `CASE WHEN b = 0 THEN NULL WHEN (abs(a) > 1e-10 OR a = 0) AND abs(a) < 1e150 AND abs(b) > 1e-150
+    THEN a / b ELSE pg_temp.feat_quotient(a, b) END`,
 );
 
 /** C's fmod. Every step is exact, because it subtracts more than half of the number. */
@@ -77,6 +132,8 @@ const remainder = procedure(
   step float8 := abs(b);
 BEGIN
   IF divisor = 0 THEN RETURN NULL; END IF;
+  IF NOT rest < ${INFINITE} OR divisor = ${NAN} THEN RETURN ${NAN}; END IF;
+  IF divisor = ${INFINITE} THEN RETURN a; END IF;
   WHILE step <= rest - step LOOP step := step * 2; END LOOP;
   LOOP
     IF step <= rest THEN rest := rest - step; END IF;
@@ -96,6 +153,11 @@ const power = procedure(
   size float8;
 BEGIN
   IF x = 1 OR y = 0 THEN RETURN 1; END IF;
+  IF x = ${NAN} OR y = ${NAN} THEN RETURN NULL; END IF;
+  IF abs(y) = ${INFINITE} THEN
+    RETURN CASE WHEN abs(x) = 1 THEN 1 WHEN (abs(x) > 1) = (y < 0) THEN 0 END;
+  END IF;
+  IF abs(x) = ${INFINITE} THEN RETURN CASE WHEN y < 0 THEN 0 END; END IF;
   IF x = 0 THEN RETURN CASE WHEN y > 0 THEN 0 END; END IF;
   IF x < 0 AND y <> floor(y) THEN RETURN NULL; END IF;
   IF abs(x) = 1 OR abs(y) < 1e-30 THEN RETURN power(x, y); END IF;
@@ -221,7 +283,24 @@ END`,
   { strict: true },
 );
 
+/** A sum of floats from that of the small values and that of the large ones, which are scaled down. Null if it is infinite. */
+const joined = procedure(
+  "feat_joined",
+  "small float8, large float8",
+  "float8",
+  `DECLARE
+  scaled float8 := pg_temp.feat_product(coalesce(small, 0), ${two(-64)}) + large;
+BEGIN
+  RETURN CASE WHEN abs(scaled) < ${two(960)} THEN scaled * ${two(64)} END;
+END`,
+);
+
 export const floats: readonly Helper[] = [
+  finite,
+  total,
+  plus,
+  subtract,
+  joined,
   product,
   quotient,
   multiply,

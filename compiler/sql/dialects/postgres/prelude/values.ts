@@ -17,7 +17,11 @@ END`,
 const texts = list("feat_texts", "text", "element #>> '{}'");
 const elements = list("feat_elements", "jsonb", "nullif(element, 'null'::jsonb)");
 
-const PRODUCT = "CASE WHEN abs(a) < 1e-150 OR abs(b) < 1e-150 THEN pg_temp.feat_product(a, b) ELSE a * b END";
+const finite = (value: string): string => `pg_temp.feat_finite(${value})`;
+const PRODUCT =
+  "CASE WHEN (abs(a) > 1e-150 OR a = 0) AND abs(a) < 1e150 AND (abs(b) > 1e-150 OR b = 0) AND abs(b) < 1e150 " +
+  "THEN a * b ELSE pg_temp.feat_product(a, b) END";
+const SUM = "CASE WHEN abs(a) < 8e307 AND abs(b) < 8e307 THEN a + b ELSE pg_temp.feat_total(a, b) END";
 
 const ofVectors = (name: string, value: string): Helper =>
   procedure(
@@ -28,7 +32,7 @@ const ofVectors = (name: string, value: string): Helper =>
   IF cardinality(x) <> cardinality(y) OR array_position(x, NULL) IS NOT NULL OR array_position(y, NULL) IS NOT NULL THEN
     RETURN NULL;
   END IF;
-  RETURN ${value};
+  RETURN ${finite(value)};
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
 END`,
@@ -47,7 +51,7 @@ const summary = (name: string, value: string): Helper =>
     "xs float8[]",
     "float8",
     `BEGIN
-  RETURN (SELECT ${value} FROM unnest(xs) AS t(x));
+  RETURN (SELECT ${finite(value)} FROM unnest(xs) AS t(x));
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
 END`,
@@ -82,7 +86,7 @@ const dotOfMaps = procedure(
   `BEGIN
   IF x @? '$.* ? (@ == null)' OR y @? '$.* ? (@ == null)' THEN RETURN NULL; END IF;
   RETURN (
-    SELECT coalesce(sum(${PRODUCT}), 0)
+    SELECT ${finite(`coalesce(sum(${PRODUCT}), 0)`)}
     FROM (SELECT v::text::float8 AS a, (y ->> k)::float8 AS b FROM jsonb_each(x) AS t(k, v) WHERE y ? k) AS t);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
@@ -101,10 +105,11 @@ const entropy = procedure(
   `DECLARE
   total float8;
 BEGIN
-  SELECT sum(x) INTO total FROM unnest(xs) AS t(x) WHERE x > 0;
+  SELECT sum(x) INTO total FROM unnest(xs) AS t(x) WHERE x > 0 AND x < 'NaN';
+  IF total = 'Infinity' THEN RETURN NULL; END IF;
   RETURN (
     SELECT coalesce(sum(-share * ln(share)), 0)
-    FROM (SELECT pg_temp.feat_quotient(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
+    FROM (SELECT pg_temp.feat_quotient(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0 AND x < 'NaN') AS t
     WHERE share > 0 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
@@ -127,6 +132,8 @@ BEGIN
   RETURN (
     SELECT sum(CASE WHEN abs(z) < 1e-60 THEN 0 WHEN power = 3 THEN z * z * z ELSE z * z * z * z END)
     FROM (SELECT pg_temp.feat_quotient(x - center, spread) AS z FROM unnest(xs) AS t(x)) AS t);
+EXCEPTION WHEN numeric_value_out_of_range THEN
+  RETURN NULL;
 END`,
   { strict: true },
 );
@@ -151,12 +158,24 @@ const weighedStep = procedure(
   `BEGIN
   IF vector IS NULL THEN RETURN so_far; END IF;
   RETURN ARRAY(
-    SELECT coalesce(a, 0) + ${weighed}
+    SELECT pg_temp.feat_total(coalesce(a, 0), ${weighed})
     FROM unnest(so_far, vector) WITH ORDINALITY AS t(a, b, place) ORDER BY place);
 END`,
 );
 
+/** The vector; null if an element is not finite. */
+const whole = procedure(
+  "feat_whole",
+  "xs float8[]",
+  "float8[]",
+  `BEGIN
+  RETURN CASE WHEN NOT EXISTS (SELECT FROM unnest(xs) AS t(x) WHERE NOT abs(x) < 'Infinity') THEN xs END;
+END`,
+  { strict: true },
+);
+
 export const values: readonly Helper[] = [
+  whole,
   texts,
   elements,
   dot,
@@ -168,7 +187,7 @@ export const values: readonly Helper[] = [
   cosineOfMaps,
   entropy,
   standardised,
-  step("feat_add", "float8[]", "", "a + b"),
+  step("feat_add", "float8[]", "", SUM),
   aggregate("feat_vector_sum", "float8[]", "feat_add", "float8[]"),
   step("feat_least", "anyarray", "", "least(a, b)"),
   aggregate("feat_vector_min", "anyarray", "feat_least", "anyarray"),

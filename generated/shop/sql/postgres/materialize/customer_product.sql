@@ -28,7 +28,7 @@ WITH
     "country",
     "is_bot",
     "@nullable.event_time" AS "event_time",
-    "price" * 1.1 AS "price_usd"
+    pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL
     AND NOT coalesce("is_bot", false)

@@ -27,7 +27,7 @@ WITH
     "country",
     "is_bot",
     "event_time",
-    "price" * 1.1 AS "price_usd"
+    pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
@@ -126,7 +126,9 @@ WITH
     "purchases_7d.0" AS "a.purchases_7d",
     CASE
       WHEN "rating_7d.1" IS NULL THEN pg_temp.feat_divide("rating_7d.0", CAST("rating_7d.2" AS DOUBLE PRECISION))
-      ELSE (coalesce("rating_7d.0", 0) * 5.421010862427522e-20::DOUBLE PRECISION + "rating_7d.1") /
+      ELSE (
+        pg_temp.feat_product(coalesce("rating_7d.0", 0), 5.421010862427522e-20::DOUBLE PRECISION) + "rating_7d.1"
+      ) /
         CAST("rating_7d.2" AS DOUBLE PRECISION) *
         1.8446744073709552e+19::DOUBLE PRECISION
     END

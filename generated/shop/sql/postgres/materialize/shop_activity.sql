@@ -20,7 +20,7 @@ WITH
     "@sequence",
     "customer_id" AS "@x0",
     "event" = 'purchase' AS "@w1",
-    "price" * 1.1 AS "@x2"
+    pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "@x2"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
@@ -32,14 +32,37 @@ WITH
 ),
 -- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (
-  SELECT "@k0", "clicks_7d.0" AS "a.clicks_7d", "buyers_7d.0" AS "a.buyers_7d", "revenue_7d.0" AS "a.revenue_7d"
+  SELECT
+    "@k0",
+    "clicks_7d.0" AS "a.clicks_7d",
+    "buyers_7d.0" AS "a.buyers_7d",
+    CASE WHEN "revenue_7d.1" IS NULL THEN "revenue_7d.0" ELSE pg_temp.feat_joined("revenue_7d.0", "revenue_7d.1") END
+      AS "a.revenue_7d"
   FROM (
     SELECT
       "@k0",
       count(CASE WHEN "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN 1 END) AS "clicks_7d.0",
       count(DISTINCT CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x0" END)
         AS "buyers_7d.0",
-      sum(CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END) AS "revenue_7d.0"
+      sum(
+        CASE
+          WHEN abs(CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END) <
+            8.452712498170644e+270::DOUBLE PRECISION
+            THEN CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END
+        END
+      )
+        AS "revenue_7d.0",
+      sum(
+        CASE
+          WHEN NOT (
+            abs(CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END) <
+              8.452712498170644e+270::DOUBLE PRECISION
+          )
+            THEN CASE WHEN "@w1" AND "@arrive" > CAST($1 AS BIGINT) - 604800000000 THEN "@x2" END *
+              5.421010862427522e-20::DOUBLE PRECISION
+        END
+      )
+        AS "revenue_7d.1"
     FROM "rows_shop_activity_chosen"
     GROUP BY "@k0"
   ) AS "q"

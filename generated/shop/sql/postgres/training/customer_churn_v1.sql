@@ -119,9 +119,11 @@ WITH
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
     "customer_stats.l.zip" AS "customer_stats:zip",
     coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip",
-    pg_temp.feat_quotient(
-      "customer_stats.l.total_spend",
-      CAST("customer_stats.l.total_purchases" AS DOUBLE PRECISION)
+    pg_temp.feat_finite(
+      pg_temp.feat_quotient(
+        "customer_stats.l.total_spend",
+        CAST("customer_stats.l.total_purchases" AS DOUBLE PRECISION)
+      )
     )
       AS "customer_stats:avg_purchase_value",
     CASE
@@ -131,9 +133,24 @@ WITH
     END
       AS "customer_segments:purchase_frequency_category",
     CASE
-      WHEN coalesce("customer_stats.l.total_spend", 0) > 10000 THEN 'platinum'
-      WHEN coalesce("customer_stats.l.total_spend", 0) > 5000 THEN 'gold'
-      WHEN coalesce("customer_stats.l.total_spend", 0) > 1000 THEN 'silver'
+      WHEN CASE
+        WHEN coalesce("customer_stats.l.total_spend", 0) = 'NaN'::DOUBLE PRECISION
+          THEN 10000::DOUBLE PRECISION <> 10000::DOUBLE PRECISION
+        ELSE coalesce("customer_stats.l.total_spend", 0) > 10000
+      END
+        THEN 'platinum'
+      WHEN CASE
+        WHEN coalesce("customer_stats.l.total_spend", 0) = 'NaN'::DOUBLE PRECISION
+          THEN 5000::DOUBLE PRECISION <> 5000::DOUBLE PRECISION
+        ELSE coalesce("customer_stats.l.total_spend", 0) > 5000
+      END
+        THEN 'gold'
+      WHEN CASE
+        WHEN coalesce("customer_stats.l.total_spend", 0) = 'NaN'::DOUBLE PRECISION
+          THEN 1000::DOUBLE PRECISION <> 1000::DOUBLE PRECISION
+        ELSE coalesce("customer_stats.l.total_spend", 0) > 1000
+      END
+        THEN 'silver'
       ELSE 'bronze'
     END
       AS "customer_segments:spending_tier"

@@ -253,7 +253,9 @@ WITH
     "in.current_cart_value",
     "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
     "in.country",
-    pg_temp.feat_quotient("buyer.l.total_spend", CAST("buyer.l.total_purchases" AS DOUBLE PRECISION))
+    pg_temp.feat_finite(
+      pg_temp.feat_quotient("buyer.l.total_spend", CAST("buyer.l.total_purchases" AS DOUBLE PRECISION))
+    )
       AS "buyer:avg_purchase_value"
   FROM "buyer_instants_2"
 ),
@@ -287,8 +289,10 @@ WITH
   SELECT
     *,
     pg_temp.feat_product(
-      pg_temp.feat_quotient(1::DOUBLE PRECISION, 1 + CAST("buyer:days_since_last_purchase" AS DOUBLE PRECISION)),
-      1 + pg_temp.feat_quotient(CAST("in.items_in_cart" AS DOUBLE PRECISION), 10::DOUBLE PRECISION)
+      pg_temp.feat_finite(
+        pg_temp.feat_quotient(1::DOUBLE PRECISION, 1 + CAST("buyer:days_since_last_purchase" AS DOUBLE PRECISION))
+      ),
+      pg_temp.feat_total(1::DOUBLE PRECISION, CAST("in.items_in_cart" AS DOUBLE PRECISION) / 10)
     )
       AS "@part1"
   FROM "cart_signals_zip_facts_instants"
@@ -301,11 +305,13 @@ WITH
     "buyer:total_spend",
     "buyer:is_vip",
     "seller:total_spend",
-    coalesce(pg_temp.feat_divide("in.current_cart_value", "buyer:avg_purchase_value"), 0)
+    coalesce(pg_temp.feat_finite(pg_temp.feat_divide("in.current_cart_value", "buyer:avg_purchase_value")), 0)
       AS "cart_signals:cart_to_avg_ratio",
-    pg_temp.feat_divide("buyer:total_spend", "cart_signals_zip_facts.l.median_income") AS "cart_signals:wealth_ratio",
+    pg_temp.feat_finite(pg_temp.feat_divide("buyer:total_spend", "cart_signals_zip_facts.l.median_income"))
+      AS "cart_signals:wealth_ratio",
     "in.country" <> 'US' AS "cart_signals:from_abroad",
-    CASE WHEN "@part1" IS NOT NULL THEN least("@part1", 1) END AS "cart_signals:expected_purchase_probability"
+    pg_temp.feat_finite(CASE WHEN "@part1" IS NOT NULL THEN least("@part1", 1) END)
+      AS "cart_signals:expected_purchase_probability"
   FROM "features_cart_signals_parts"
 )
 SELECT

@@ -33,7 +33,7 @@ WITH
     "country",
     "is_bot",
     "@nullable.event_time" AS "event_time",
-    "price" * 1.1 AS "price_usd"
+    pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
@@ -97,7 +97,9 @@ WITH
     "purchases_7d.0" AS "a.purchases_7d",
     CASE
       WHEN "rating_7d.1" IS NULL THEN pg_temp.feat_divide("rating_7d.0", CAST("rating_7d.2" AS DOUBLE PRECISION))
-      ELSE (coalesce("rating_7d.0", 0) * 5.421010862427522e-20::DOUBLE PRECISION + "rating_7d.1") /
+      ELSE (
+        pg_temp.feat_product(coalesce("rating_7d.0", 0), 5.421010862427522e-20::DOUBLE PRECISION) + "rating_7d.1"
+      ) /
         CAST("rating_7d.2" AS DOUBLE PRECISION) *
         1.8446744073709552e+19::DOUBLE PRECISION
     END
@@ -167,7 +169,7 @@ WITH
     "country",
     "is_bot",
     "@nullable.event_time" AS "event_time",
-    "price" * 1.1 AS "price_usd"
+    pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL
     AND NOT coalesce("is_bot", false)
@@ -267,19 +269,37 @@ WITH
     "@sequence",
     "customer_id" AS "@x0",
     "event" = 'purchase' AS "@w1",
-    "price" * 1.1 AS "@x2"
+    pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "@x2"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:37 windows of view shop_activity
 "feat_stage_shop_activity_windows" AS (
-  SELECT "@row", "clicks_7d.0" AS "a.clicks_7d", "buyers_7d.0" AS "a.buyers_7d", "revenue_7d.0" AS "a.revenue_7d"
+  SELECT
+    "@row",
+    "clicks_7d.0" AS "a.clicks_7d",
+    "buyers_7d.0" AS "a.buyers_7d",
+    CASE WHEN "revenue_7d.1" IS NULL THEN "revenue_7d.0" ELSE pg_temp.feat_joined("revenue_7d.0", "revenue_7d.1") END
+      AS "a.revenue_7d"
   FROM (
     SELECT
       "i"."@row",
       count(*) AS "clicks_7d.0",
       count(DISTINCT CASE WHEN "@w1" THEN "@x0" END) AS "buyers_7d.0",
-      sum(CASE WHEN "@w1" THEN "@x2" END) AS "revenue_7d.0"
+      sum(
+        CASE
+          WHEN abs(CASE WHEN "@w1" THEN "@x2" END) < 8.452712498170644e+270::DOUBLE PRECISION
+            THEN CASE WHEN "@w1" THEN "@x2" END
+        END
+      )
+        AS "revenue_7d.0",
+      sum(
+        CASE
+          WHEN NOT (abs(CASE WHEN "@w1" THEN "@x2" END) < 8.452712498170644e+270::DOUBLE PRECISION)
+            THEN CASE WHEN "@w1" THEN "@x2" END * 5.421010862427522e-20::DOUBLE PRECISION
+        END
+      )
+        AS "revenue_7d.1"
     FROM (
       SELECT "@row", "@k0", "@t", unnest(ARRAY["@t" / 604800000000, "@t" / 604800000000 - 1]) AS "@bucket"
       FROM "instants_shop_activity"
@@ -340,17 +360,17 @@ WITH
     "product_activity:rating_7d",
     "product_activity:last_price",
     coalesce(
-      pg_temp.feat_quotient(
-        CAST("product_activity:purchases_1d" AS DOUBLE PRECISION),
-        CAST("product_activity:views_1d" AS DOUBLE PRECISION)
+      pg_temp.feat_finite(
+        CAST("product_activity:purchases_1d" AS DOUBLE PRECISION) /
+          nullif(CAST("product_activity:views_1d" AS DOUBLE PRECISION), 0)
       ),
       0
     )
       AS "product_activity:conversion_1d",
     coalesce(
-      pg_temp.feat_quotient(
-        CAST("product_activity:purchases_7d" AS DOUBLE PRECISION),
-        CAST("product_activity:views_7d" AS DOUBLE PRECISION)
+      pg_temp.feat_finite(
+        CAST("product_activity:purchases_7d" AS DOUBLE PRECISION) /
+          nullif(CAST("product_activity:views_7d" AS DOUBLE PRECISION), 0)
       ),
       0
     )
