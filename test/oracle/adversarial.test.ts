@@ -1,14 +1,16 @@
 /**
- * Compares every strategy with the oracle on data that plans find hard: hot keys, ties, rows exactly at the ends of
- * windows, tables of no or one row, outliers, keys that look alike, labels out of order and repeated.
+ * Compares every strategy of every engine with the oracle on data that plans find hard: hot keys, ties, rows exactly at
+ * the ends of windows, tables of no or one row, outliers, keys that look alike, labels out of order and repeated.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { trainingArtifact } from "../../compiler/sql/index.js";
-import { openDuckDB, trainingRows, type Value } from "../../runtime/index.js";
+import { type Dialect, dialectNamed, trainingArtifact } from "../../compiler/sql/index.js";
+import { openDuckDB, trainingRows, type Value, type Warehouse, warehouses } from "../../runtime/index.js";
 import { strategiesOf } from "../../runtime/warehouse/choose-plan.js";
+import { copyTables } from "../postgres/copy-tables.js";
+import { ownPostgres } from "../support/own-postgres.js";
 import { serviceAt, worldOf } from "./evaluate/index.js";
 import { compileTexts } from "./support/compile.js";
 import { loadSource } from "./support/load.js";
@@ -16,23 +18,38 @@ import { same } from "./support/same.js";
 
 const folder = mkdtempSync(join(tmpdir(), "feat-adversarial-"));
 mkdirSync(join(folder, "data"));
-const warehouse = await openDuckDB({ folder, threads: 2 });
+const duckdb = await openDuckDB({ folder, threads: 2 });
+const url = await ownPostgres();
+const postgres = dialectNamed("postgres")!;
+interface Engine {
+  readonly dialect: Dialect;
+  readonly warehouse: Warehouse;
+}
+const engines: readonly Engine[] = [
+  { dialect: dialectNamed("duckdb")!, warehouse: duckdb },
+  {
+    dialect: postgres,
+    warehouse: await warehouses.get("postgres")!.open(url, { folder, environment: {}, prelude: postgres.prelude?.() }),
+  },
+];
 afterAll(async () => {
-  await warehouse.close();
+  for (const { warehouse } of engines) await warehouse.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const files = {
-  "feat.yaml": "project: hard\nsources: sources.yaml\n",
+  "feat.yaml": "project: hard\nsources: sources.yaml\ndialects: [duckdb, postgres]\n",
   "sources.yaml": `sources:
   events:
     kind: events
     file: data/events.parquet
+    table: { postgres: hard_events }
     time: at
     columns: { a: string, b: string, x: float64, n: int64?, flag: bool, delay_s: int64 }
   states:
     kind: state
     file: data/events.parquet
+    table: { postgres: hard_events }
     time: at
     created: made
     columns: { a: string, b: string, x: float64, n: int64?, flag: bool }
@@ -40,6 +57,7 @@ const files = {
     kind: events
     key: [n]
     file: data/events.parquet
+    table: { postgres: hard_events }
     time: at
     created: made
     columns: { a: string, b: string, x: float64, n: int64?, flag: bool }
@@ -154,22 +172,27 @@ const hard: readonly Hard[] = [
 
 describe.each(hard)("$name", ({ events, labels }) => {
   test("every strategy agrees with the oracle", async () => {
-    await warehouse.run(`COPY (${events}) TO '${join(folder, "data/events.parquet")}' (FORMAT parquet)`);
+    await duckdb.run(`CREATE OR REPLACE TABLE hard_events AS ${events}`);
+    await duckdb.run(`COPY hard_events TO '${join(folder, "data/events.parquet")}' (FORMAT parquet)`);
+    await copyTables(duckdb, url, ["hard_events"]);
     const physical = new Map<string, Awaited<ReturnType<typeof loadSource>>>();
     for (const source of project.sources)
-      if (source.node === "physical") physical.set(source.name, await loadSource(warehouse, folder, source));
+      if (source.node === "physical") physical.set(source.name, await loadSource(duckdb, folder, source));
     const world = worldOf(project, physical);
     const asked = labels.map(([a, b, micros]) => ({
       at: micros === null ? null : 1_709_251_200_000_000 + micros,
       inputs: { a, b },
     }));
     for (const service of project.services) {
-      const artifact = trainingArtifact(project, service);
       const expected = asked.map((label) => {
         const t = label.at === null ? null : BigInt(label.at);
         return serviceAt(world, service, new Map(Object.entries(label.inputs)), { stored: t, read: t });
       });
-      for (const strategy of strategiesOf(artifact.sql)) {
+      for (const { engine, strategy, artifact } of engines.flatMap((engine) => {
+        const artifact = trainingArtifact(project, service, { dialect: engine.dialect });
+        return strategiesOf(artifact.sql).map((strategy) => ({ engine, strategy, artifact }));
+      })) {
+        const { warehouse, dialect } = engine;
         const found: (readonly Value[])[] = [];
         for await (const batch of trainingRows({
           warehouse,
@@ -179,11 +202,12 @@ describe.each(hard)("$name", ({ events, labels }) => {
         }))
           for (let row = 0; row < batch.rows; row++) found.push(batch.columns.map((column) => column[row] ?? null));
         expect(found.length).toBe(asked.length);
+        const way = `by ${strategy} of ${dialect.name}`;
         for (const [index, answer] of expected.entries())
           for (const [place, { name, type }] of service.features.entries()) {
             const [should, is] = [answer.get(name)?.value ?? null, found[index]?.[place] ?? null];
             if (!same(type, should, is))
-              expect(is, `${name} of label ${index} (${JSON.stringify(labels[index])}) by ${strategy}`).toEqual(should);
+              expect(is, `${name} of label ${index} (${JSON.stringify(labels[index])}) ${way}`).toEqual(should);
           }
       }
     }

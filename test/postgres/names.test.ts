@@ -34,3 +34,30 @@ test("views and features whose long names begin alike keep separate values", asy
     `k,event_timestamp,${long}_a,${long}_b,${long}_c\n1,2024-01-02T00:00:00Z,10,20,30\n`,
   );
 });
+
+test("MEANING E18: columns whose names differ by case only are read exactly as declared", async () => {
+  const url = await ownPostgres();
+  await withClient(url, (client) =>
+    client.query(`CREATE TABLE st (k bigint, total bigint, "Total" bigint, t timestamptz);
+      INSERT INTO st VALUES (1, 10, 20, '2024-01-01T00:00:00Z')`),
+  );
+  const source = (name: string, column: string): string =>
+    `  ${name}: { kind: state, table: st, time: t, columns: { k: int64, ${column}: int64, t: timestamp } }\n`;
+  const projectOf = (column: string) =>
+    newProject(
+      {
+        "feat.yaml":
+          'project: cased\nsources: s.yaml\ntargets: { dev: { offline: { kind: postgres, url: "${CASED_URL}" } } }\n',
+        "s.yaml": `sources:\n${source("lower", "total")}${source("other", column)}`,
+        "main.feat": `entity e { k: int64 }\nview v for e from lower { a = total }\nview w for e from other { b = ${column} }\nservice s { v.* w.* }\n`,
+        "labels.csv": "k,event_timestamp\n1,2024-01-02T00:00:00Z\n",
+      },
+      { CASED_URL: url },
+    );
+  const train = ["train", "s", "--labels", "labels.csv", "--out", "out.csv"];
+  using exact = projectOf("Total");
+  await exact.feat(...train);
+  expect(exact.read("out.csv")).toBe("k,event_timestamp,a,b\n1,2024-01-02T00:00:00Z,10,20\n");
+  using neither = projectOf("TOTAL");
+  await expect(neither.feat(...train)).rejects.toThrow(/TOTAL/);
+});

@@ -85,6 +85,7 @@ source derived from src { k, ${cases.map((one, place) => `c${item(one, place)}`)
 view d for e from derived { ${cases.map((_, place) => `ce${place}`).join(", ")} }
 service s { v.* d.* }`;
   const { yaml, engines } = await world.sources({ src: source });
+  if (engines.length < 2) throw new Error("an engine has no type for a column");
   const { project, diagnostics } = build(feat, yaml);
   if (project === null) {
     const said = diagnostics.filter(({ severity }) => severity === "error");
