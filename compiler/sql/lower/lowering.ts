@@ -139,7 +139,8 @@ export class Lowering {
   /** A relation that exists before the statement runs. */
   #outside(relation: string, rel: Rel): Sql {
     this.#addColumns(relation, [...this.schemaOf(rel).keys()]);
-    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(relation) ? typeName(relation) : id(relation);
+    const isPlain = /^[a-z_][a-z0-9_]*$/.test(relation) && this.dialect.identifier(relation) === `"${relation}"`;
+    return isPlain ? typeName(relation) : id(relation);
   }
 
   nameOf(rel: Rel): string {
