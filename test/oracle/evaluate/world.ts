@@ -240,13 +240,17 @@ const wrongIn = (base: PhysicalRow, source: PhysicalSource, columns: Row["column
 const inOrder = (source: PhysicalSource | DerivedSource, columns: ReadonlyMap<string, Value>): readonly Value[] =>
   source.columns.map(({ name, type }) => orderOf(type, columns.get(name) ?? null));
 
-/** The order of *Latest value*: by time, created, sequence, then values; null is lowest. */
+/**
+ * The order of *Latest value*: by time, created, sequence, then values; null is lowest. The places of elements continue
+ * the sequence. A row of a union's branch that takes no elements has none, which is null.
+ */
 export function byOrder(a: Row, b: Row): number {
+  const places = Math.max(a.ordinals.length, b.ordinals.length);
   const rank = (row: Row): readonly Value[] => [
     row.time,
     row.base.created,
     row.base.sequence,
-    ...row.ordinals,
+    ...Array.from({ length: places }, (_, index) => row.ordinals[index] ?? null),
     ...row.values,
   ];
   return compare(rank(a), rank(b));
