@@ -14,6 +14,7 @@ import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
 import { reset } from "./reset.js";
+import { serve } from "./serve.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -28,5 +29,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   validate,
   materialize,
   get,
+  serve,
   reset,
 ];
