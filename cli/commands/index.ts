@@ -7,7 +7,7 @@
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";
-import { check } from "./check.js";
+import { check } from "./check/index.js";
 import { compile } from "./compile.js";
 import { explain } from "./explain.js";
 import { get } from "./get.js";

@@ -25,6 +25,7 @@ export { type Interpolated, interpolate } from "./interpolate.js";
 export { isAbsolute } from "./paths.js";
 export { projectFile } from "./project-file.js";
 export type { Enums } from "./type-text.js";
+export { parseYaml, type YamlFile } from "./yaml-file.js";
 
 /** `enumsOf` gives the enums that `.feat` files declare, because a column's type may be one of them. */
 export function readProject(

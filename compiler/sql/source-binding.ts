@@ -57,6 +57,15 @@ export function sourceBinding(
   };
 }
 
+/** A source with all its columns, as its data is compared with it. */
+export const wholeBinding = (project: Project, source: PhysicalSource, dialect: string): SourceBinding =>
+  sourceBinding(
+    source,
+    relationsOf(project).get(source.name)!,
+    new Set(source.columns.map(({ name }) => name)),
+    dialect,
+  );
+
 /** One binding for two parts of a statement that read different columns of a source. */
 export function bothBindings(first: SourceBinding, second: SourceBinding): SourceBinding {
   const known = new Set(first.columns.map(({ name }) => name));

@@ -61,6 +61,7 @@ const get = ["get", "checkout_v1", "--key", "customer_id=1", "--request", "amoun
 const all: readonly (readonly [argv: readonly string[], key: string, wrong: readonly string[]])[] = [
   [["init", "other"], "files", ["init", "."]],
   [["check"], "project", ["check", "--nonsense"]],
+  [["check", "--data"], "sources", ["check", "--data", "nothing"]],
   [["compile"], "written", ["compile", "extra"]],
   [["compile", "--check"], "differences", ["compile", "--chek"]],
   [["test"], "tests", ["test", "no such title"]],
