@@ -13,6 +13,7 @@ import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
+import { pull } from "./pull.js";
 import { reset } from "./reset.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
@@ -20,6 +21,7 @@ import { validate } from "./validate.js";
 
 export const commands: readonly ((cli: Cli) => Command)[] = [
   init,
+  pull,
   check,
   compile,
   test,

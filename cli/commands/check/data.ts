@@ -40,7 +40,7 @@ export async function checkData(
         for (const [index, source] of sources.entries()) {
           const show = (done: number) => bar.show(source.name, (index + done) / sources.length);
           show(0);
-          const binding = wholeBinding(loaded.project, source, dialect);
+          const binding = wholeBinding(source, dialect);
           const { findings, ...counts } = await inspectSource(warehouse, source, binding, signal, show);
           const lineOf = linesIn(binding);
           found.push({

@@ -12,9 +12,12 @@ import { judge } from "./judge.js";
 import { profileOf, type SourceProfile } from "./profile.js";
 import type { RawData } from "./raw-data.js";
 
-export type { DeclaredSource } from "./compare.js";
+export { compareNames, type DeclaredSource } from "./compare.js";
 export { type ColumnThere, type Finding, type Severity, severityOf } from "./finding.js";
+export { isKeyName, isOtherTime, isStateTime, isWrittenName, keyRank, timeRank } from "./names.js";
+export { repeatedKeys, writtenBefore } from "./profile.js";
 export type { RawData } from "./raw-data.js";
+export { type Survey, type SurveyedColumn, surveyOf, unitOf } from "./survey.js";
 
 /** What was found in a source's data. The counts are null if its columns are not as declared. */
 export interface Inspection extends Pick<SourceProfile, "first" | "last"> {

@@ -284,7 +284,7 @@ async function textFacts(
 export const numeric: ReadonlySet<Family> = new Set(["integer", "float", "decimal"]);
 
 /** How many rows have the key of a row that was counted already, over all parts. */
-async function repeatedKeys(data: RawData, { binding, kind }: DeclaredSource): Promise<number | null> {
+export async function repeatedKeys(data: RawData, { binding, kind }: DeclaredSource): Promise<number | null> {
   if (binding.key.length === 0 || data.parts.length === 0) return null;
   const selects: string[] = [];
   for (const part of data.parts) {
@@ -309,4 +309,22 @@ async function repeatedKeys(data: RawData, { binding, kind }: DeclaredSource): P
       `WHERE ${names.map((name) => `${name} IS NOT NULL`).join(" AND ")} GROUP BY ${names.join(", ")} HAVING count(*) > 1) AS repeated`,
   );
   return Number(row[0]);
+}
+
+/** How many rows were written before the time from which they count. */
+export async function writtenBefore(data: RawData, { time, created }: SourceBinding): Promise<number> {
+  let count = 0;
+  for (const part of data.parts) {
+    const [at, by] = [time, created].map((role) => {
+      const found = role === undefined ? null : findColumn(role.column, part);
+      if (role === undefined || found?.kind !== "found") return "CAST(NULL AS BIGINT)";
+      const { sql, physical } = data.converting.asTime(found.column);
+      return data.converting.instantFrom(role, physical, sql).value;
+    });
+    const [row = []] = await data.rows(
+      `SELECT count(*) FROM (SELECT ${at} AS t, ${by} AS w FROM ${part.from(part.columns)} AS data) AS both_times WHERE w < t`,
+    );
+    count += Number(row[0]);
+  }
+  return count;
 }

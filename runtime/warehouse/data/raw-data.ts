@@ -23,6 +23,4 @@ export interface EngineForms {
   readonly matches: (text: string, pattern: string) => string;
   /** A number as a float64. Null if it is none or not finite. */
   readonly number: (family: Family, x: string) => string;
-  /** How many digits a number has after its point, for a type that does not limit them. Null if the engine has none. */
-  readonly scale: ((x: string) => string) | null;
 }

@@ -44,6 +44,4 @@ export async function openData(
 const forms: EngineForms = {
   matches: (text, pattern) => `regexp_full_match(${text}, ${literal(pattern)})`,
   number: (_, x) => `CASE WHEN isfinite(TRY_CAST(${x} AS DOUBLE)) THEN TRY_CAST(${x} AS DOUBLE) END`,
-  // A decimal's type says it.
-  scale: null,
 };

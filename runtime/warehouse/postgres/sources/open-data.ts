@@ -63,5 +63,4 @@ const forms: EngineForms = {
         return cast;
     }
   },
-  scale: (x) => `scale(${x})`,
 };

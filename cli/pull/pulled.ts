@@ -1,0 +1,39 @@
+import type { Edit, ProjectConfig } from "../../compiler/project/index.js";
+
+export interface PullProject {
+  readonly dir: string;
+  readonly config: ProjectConfig;
+}
+
+/** What was done about one source. */
+export interface Pulled {
+  readonly source: string;
+  /** The YAML file, relative to the project's folder. */
+  readonly file: string;
+  /** `open`: it was added as a comment, because its data have no time. */
+  readonly action: "added" | "updated" | "unchanged" | "open" | "unreadable";
+  readonly added: readonly string[];
+  /** Columns that were guessed again. */
+  readonly changed: readonly string[];
+  /** Columns that the data no longer have. */
+  readonly vanished: readonly string[];
+  /** Columns of the data that cannot be declared. */
+  readonly leftOut: readonly string[];
+  /** Why the source is open, its data could not be read, or the file not be changed. */
+  readonly problem: string | null;
+}
+
+export const nothing = (source: string): Omit<Pulled, "file" | "action"> => ({
+  source,
+  added: [],
+  changed: [],
+  vanished: [],
+  leftOut: [],
+  problem: null,
+});
+
+/** A change, and what it does. */
+export interface Done {
+  readonly edits: readonly Edit[];
+  readonly pulled: Omit<Pulled, "file">;
+}

@@ -1,0 +1,32 @@
+import type { SourceLocation } from "../../runtime/artifacts.js";
+import { openDuckDB } from "../../runtime/index.js";
+import type { Warehouse } from "../../runtime/warehouse/warehouse.js";
+import type { Cli } from "../cli.js";
+import { dialectNameOf, openToLook, type Targeted, type TargetOptions } from "../target.js";
+
+/** Warehouses that are opened when they are first needed. DuckDB in this process reads files, whatever the target. */
+export interface Warehouses extends AsyncDisposable {
+  readonly dialect: () => Promise<string>;
+  readonly target: () => Promise<Warehouse>;
+  readonly forPlace: (location: SourceLocation) => Promise<Warehouse>;
+}
+
+export function openWarehouses(cli: Cli, project: Targeted, options: TargetOptions): Warehouses {
+  let [target, files]: (Promise<Warehouse> | null)[] = [null, null];
+  const opened = (): Promise<Warehouse> => {
+    target ??= openToLook(cli, project, options);
+    return target;
+  };
+  const forFiles = (): Promise<Warehouse> => {
+    files ??= openDuckDB({ folder: project.dir, environment: cli.world.env, memory: options.memory });
+    return files;
+  };
+  return {
+    dialect: () => dialectNameOf(cli, project, options),
+    target: opened,
+    forPlace: ({ kind }) => (kind === "file" ? forFiles() : opened()),
+    [Symbol.asyncDispose]: async () => {
+      for (const warehouse of [target, files]) await (await warehouse?.catch(() => null))?.close();
+    },
+  };
+}
