@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { visible } from "../../runtime/visible.js";
-import { type Cli, note, print } from "../cli.js";
+import { type Cli, print } from "../cli.js";
 import { exitCodes } from "../exit.js";
 import { interruptible } from "../interrupt.js";
-import type { Pulled } from "../pull/index.js";
 import type { TargetOptions } from "../target.js";
-import { plural } from "../terminal/table.js";
+import { reportPulled } from "../terminal/pulled.js";
 import { FeatCommand } from "./command.js";
 import { memoryOption, targetOption } from "./options.js";
 
@@ -51,7 +50,7 @@ export const pull = (cli: Cli): Command =>
         bar.stop();
         if (options.dryRun !== true)
           for (const { file, after } of files) writeWhole(join(project.dir, file), after, shown(file));
-        for (const one of pulled) report(cli, one, shown);
+        for (const one of pulled) reportPulled(cli, one, shown);
         if (pulled.length === 0)
           print(cli, "there are no sources yet; name files or tables: `feat pull data/orders.parquet`");
         if (options.dryRun === true) {
@@ -69,43 +68,3 @@ export const pull = (cli: Cli): Command =>
         bar.stop();
       }
     });
-
-function report(
-  cli: Cli,
-  { source, action, added, changed, vanished, leftOut, problem, file }: Pulled,
-  shown: (file: string) => string,
-): void {
-  const name = visible(source);
-  switch (action) {
-    case "added":
-      print(cli, `${cli.out.good("+")} ${name}: ${plural(added.length, "column")}, in ${shown(file)}`);
-      break;
-    case "updated": {
-      const parts = [
-        ...(added.length === 0 ? [] : [`${plural(added.length, "new column")}: ${added.join(", ")}`]),
-        ...(changed.length === 0 ? [] : [`guessed again: ${changed.join(", ")}`]),
-      ];
-      print(cli, `${cli.out.good("~")} ${name}${parts.length === 0 ? "" : `: ${visible(parts.join("; "))}`}`);
-      break;
-    }
-    case "unchanged":
-      print(cli, `= ${name}`);
-      break;
-    case "open":
-      note(
-        cli,
-        `${cli.err.warning("warning:")} ${name}: ${problem}, so it is in ${shown(file)} as a comment, for you to finish`,
-      );
-      break;
-    case "unreadable":
-      note(cli, `${cli.err.error("error:")} ${name}: ${visible(problem ?? "")}`);
-      break;
-  }
-  if (vanished.length > 0)
-    note(cli, `${cli.err.warning("warning:")} ${name}: not in the data any more: ${visible(vanished.join(", "))}`);
-  if (leftOut.length > 0)
-    note(
-      cli,
-      `${cli.err.warning("warning:")} ${name}: left out, see the comments in ${shown(file)}: ${leftOut.map((column) => visible(JSON.stringify(column))).join(", ")}`,
-    );
-}

@@ -46,7 +46,7 @@ export function projectToPull(cli: Cli, dir: string): PullProject {
   const textOf = (file: string): string | null => diskHost.read(join(dir, file));
   if (value === null || hasErrors(own))
     throw failed(cli, { read: textOf, shown: shownIn(cli, { dir }) }, value === null ? diagnostics : own);
-  return { dir, config: value };
+  return { dir, config: value, host: diskHost };
 }
 
 /** `tell` is called with the work at hand and a fraction from 0 to 1. */
@@ -57,12 +57,12 @@ export async function pullSources(
   options: TargetOptions,
   tell: (text: string, done: number) => void,
 ): Promise<PullResult> {
-  const { dir, config } = project;
+  const { dir, config, host } = project;
   await using warehouses = openWarehouses(cli, project, options);
   const newFile = config.sourceFiles[0] ?? "sources.yaml";
   const asked = await resolvePlaces(cli, project, newFile, said, warehouses);
   const texts = new Map<string, string>();
-  const textOf = (file: string): string => texts.get(file) ?? diskHost.read(join(dir, file)) ?? "";
+  const textOf = (file: string): string => texts.get(file) ?? host.read(join(dir, file)) ?? "";
   const pulled: Pulled[] = [];
   const taken = new Set(
     [...config.sources.map(({ source }) => source.name), ...namesIn(project)].map((name) => name.toLowerCase()),
@@ -92,7 +92,7 @@ export async function pullSources(
     }
   }
   const files = [...texts].flatMap(([file, after]) => {
-    const before = diskHost.read(join(dir, file)) ?? "";
+    const before = host.read(join(dir, file)) ?? "";
     return before === after ? [] : [{ file, before, after }];
   });
   checkResult(cli, project, files);
@@ -100,11 +100,9 @@ export async function pullSources(
 }
 
 /** The names of the project's `.feat` files, which sources share. */
-const namesIn = ({ dir, config }: PullProject): readonly string[] =>
+const namesIn = ({ dir, config, host }: PullProject): readonly string[] =>
   config.features.flatMap((file) =>
-    parse(diskHost.read(join(dir, file)) ?? "").file.declarations.flatMap((decl) =>
-      "name" in decl ? decl.name.text : [],
-    ),
+    parse(host.read(join(dir, file)) ?? "").file.declarations.flatMap((decl) => ("name" in decl ? decl.name.text : [])),
   );
 
 const dataOf = async (
@@ -113,10 +111,10 @@ const dataOf = async (
 ): Promise<RawData> => (await warehouses.forPlace(location)).openData(location);
 
 /** The command ends if the new texts have an error, before any of them is written. */
-function checkResult(cli: Cli, { dir }: PullProject, files: PullResult["files"]): void {
+function checkResult(cli: Cli, { dir, host }: PullProject, files: PullResult["files"]): void {
   const texts = new Map(files.map(({ file, after }) => [resolve(dir, file), after]));
-  const read = (path: string): string | null => texts.get(resolve(path)) ?? diskHost.read(path);
-  const { diagnostics } = configure({ ...diskHost, read }, dir);
+  const read = (path: string): string | null => texts.get(resolve(path)) ?? host.read(path);
+  const { diagnostics } = configure({ ...host, read }, dir);
   const own = diagnostics.filter(
     ({ severity, name }) => severity === "error" && name !== "no-feature-files" && name !== "missing-file",
   );

@@ -1,4 +1,4 @@
-import { withNullable } from "../../runtime/types.js";
+import { typeText, withNullable } from "../../runtime/types.js";
 import type { Survey, SurveyedColumn } from "../../runtime/warehouse/data/index.js";
 import { grouped, plural } from "../terminal/table.js";
 import { plainName } from "./plain-name.js";
@@ -31,7 +31,8 @@ export function proposeColumns(
       leftOut.push({ column: seen.name, why: unreadable(seen.name) ?? seen.why ?? "" });
       continue;
     }
-    const nullable = !seen.neverNull && (seen.nulls > 0 || rows === 0);
+    // A database keeps NULL from a column, but not NaN and JSON's null, which read as null too.
+    const nullable = seen.nulls > 0 || (rows === 0 && !seen.neverNull);
     made.push({
       name,
       column: seen.name,
@@ -41,6 +42,21 @@ export function proposeColumns(
     });
   }
   return { columns: made, leftOut };
+}
+
+/** Without the columns some of whose values do not convert. An infinite time is a fault, but not in a role of the source. */
+export function withoutFaults(
+  columns: readonly SeenColumn[],
+  roles: ReadonlySet<string> = new Set(),
+): { readonly columns: readonly SeenColumn[]; readonly leftOut: readonly LeftOut[] } {
+  const bad = columns.filter(({ name, seen }) => seen.faults > 0 && !roles.has(name));
+  return {
+    columns: columns.filter((column) => !bad.includes(column)),
+    leftOut: bad.map(({ column, type, seen }) => ({
+      column,
+      why: `${plural(seen.faults, "value")} of it ${seen.faults === 1 ? "is" : "are"} no valid ${typeText(withNullable(type, false))}`,
+    })),
+  };
 }
 
 const isPlain = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

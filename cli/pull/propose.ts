@@ -11,7 +11,7 @@ import {
 } from "../../runtime/warehouse/data/index.js";
 import { plural } from "../terminal/table.js";
 import type { Guessed, LocationText, Proposal, TimeText } from "./proposal.js";
-import { proposeColumns, type SeenColumn } from "./propose-columns.js";
+import { proposeColumns, type SeenColumn, withoutFaults } from "./propose-columns.js";
 import { proposeCreated, proposeTime } from "./propose-time.js";
 
 export interface Named {
@@ -28,11 +28,12 @@ export async function propose(
 ): Promise<Proposal> {
   const survey = await surveyOf(data, onProgress);
   const { rows } = survey;
-  const { columns: seen, leftOut } = proposeColumns(survey, data.typed, new Set());
+  const proposed = proposeColumns(survey, data.typed, new Set());
+  const seen = proposed.columns;
   const time = proposeTime(seen, rows);
-  const base = { name, location: text, rows, time, leftOut } as const;
+  const base = { name, location: text, rows, time, leftOut: proposed.leftOut } as const;
   if (time === null) {
-    const columns = seen.map(plain);
+    const columns = withoutFaults(seen).columns.map(plain);
     const kind = { value: "events", guess: null } as const;
     return { ...base, kind, created: null, key: null, keyIsOpen: false, sequence: null, columns };
   }
@@ -47,14 +48,17 @@ export async function propose(
   const orders = kind.value === "events" && created === null && keyColumn !== undefined;
   const sequence: Guessed<string> | null =
     orders && isInteger(keyColumn.type) ? { value: keyColumn.name, guess: "it orders the rows of one time" } : null;
+  const roles = new Set([time.value.column, ...(created === null ? [] : [created.value.column])]);
+  const good = withoutFaults(all, roles);
   return {
     ...base,
+    leftOut: [...base.leftOut, ...good.leftOut],
     kind,
     created,
     key,
     keyIsOpen: orders && sequence === null,
     sequence,
-    columns: all.map(plain),
+    columns: good.columns.map(plain),
   };
 }
 
@@ -122,7 +126,7 @@ async function keyAndKind(
   const candidates = columns
     .filter(
       ({ column, type, seen }) =>
-        isKeyName(column) && keyKinds.has(type.kind) && type.kind !== "bool" && seen.nulls === 0,
+        isKeyName(column) && keyKinds.has(type.kind) && type.kind !== "bool" && seen.nulls === 0 && seen.faults === 0,
     )
     .filter(({ column }) => keyRank(column, source) < SHARED)
     .sort((a, b) => keyRank(a.column, source) - keyRank(b.column, source))

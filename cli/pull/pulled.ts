@@ -1,8 +1,10 @@
-import type { Edit, ProjectConfig } from "../../compiler/project/index.js";
+import type { Edit, Host, ProjectConfig } from "../../compiler/project/index.js";
 
 export interface PullProject {
   readonly dir: string;
   readonly config: ProjectConfig;
+  /** Reads the project's files, which need not be on the disk yet. */
+  readonly host: Host;
 }
 
 /** What was done about one source. */

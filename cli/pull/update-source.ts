@@ -4,7 +4,7 @@ import { DataError } from "../../runtime/errors.js";
 import { typeText } from "../../runtime/types.js";
 import { visible } from "../../runtime/visible.js";
 import { type Finding, inspect, type RawData, surveyOf } from "../../runtime/warehouse/data/index.js";
-import { proposeColumns } from "./propose-columns.js";
+import { proposeColumns, withoutFaults } from "./propose-columns.js";
 import { type Done, nothing } from "./pulled.js";
 import { columnLines, guessed, leftOutText, vanished, yamlScalar } from "./source-text.js";
 import type { Warehouses } from "./warehouses.js";
@@ -33,8 +33,11 @@ export async function updateSource(
     );
 
   const taken = new Set(source.columns.map(({ name }) => name.toLowerCase()));
-  const more = proposeColumns(await surveyOf(only(data, new Set(extra))), data.typed, taken);
-  const leftOut = more.leftOut.filter(({ column }) => !text.includes(`# ${leftOutText(column)}`));
+  const proposed = proposeColumns(await surveyOf(only(data, new Set(extra))), data.typed, taken);
+  const more = withoutFaults(proposed.columns);
+  const leftOut = [...proposed.leftOut, ...more.leftOut].filter(
+    ({ column }) => !text.includes(`# ${leftOutText(column)}`),
+  );
   const wrong = findings.flatMap(contradicted).filter((name) => columns.commentOf(name).startsWith(`# ${guessed}`));
   const again = await guessAgain(
     data,
@@ -81,7 +84,8 @@ function contradicted(finding: Finding): readonly string[] {
 
 async function guessAgain(data: RawData, columns: readonly string[]) {
   if (columns.length === 0) return [];
-  return proposeColumns(await surveyOf(only(data, new Set(columns))), data.typed, new Set()).columns;
+  const { columns: proposed } = proposeColumns(await surveyOf(only(data, new Set(columns))), data.typed, new Set());
+  return withoutFaults(proposed).columns;
 }
 
 /** The data with some of their columns. */

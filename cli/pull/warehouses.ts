@@ -8,7 +8,7 @@ import { dialectNameOf, openToLook, type Targeted, type TargetOptions } from "..
 export interface Warehouses extends AsyncDisposable {
   readonly dialect: () => Promise<string>;
   readonly target: () => Promise<Warehouse>;
-  readonly forPlace: (location: SourceLocation) => Promise<Warehouse>;
+  readonly forPlace: (location: Pick<SourceLocation, "kind">) => Promise<Warehouse>;
 }
 
 export function openWarehouses(cli: Cli, project: Targeted, options: TargetOptions): Warehouses {

@@ -19,6 +19,8 @@ export interface SurveyedColumn {
   /** The values were looked at, because the data's own type does not say it. */
   readonly guessed: boolean;
   readonly values: number;
+  /** Values that the data's own type has and the language's does not, such as an infinite time. */
+  readonly faults: number;
   /** Rows in which it is null, or in whose file it is not. */
   readonly nulls: number;
   /** The database keeps it from being null. */
@@ -177,6 +179,7 @@ function surveyed({ name, raws, sure, why }: Asked, counts: Counts, rows: number
     why: found === undefined ? reason : null,
     guessed: !sure,
     values: counts.values,
+    faults: found?.faults ?? 0,
     nulls: found?.nulls ?? rows,
     neverNull: counts.neverNull,
     least: counts.least,
