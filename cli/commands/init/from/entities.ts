@@ -45,7 +45,8 @@ export function proposeEntities(
     return { name, key, type, guess, sources: group };
   });
   // The entity that most sources are about comes first.
-  return { entities: entities.toSorted((a, b) => b.sources.length - a.sources.length), without };
+  const weight = ({ sources: own, key }: ProposedEntity): number => own.length * 2 + Number(isKeyName(key));
+  return { entities: entities.toSorted((a, b) => weight(b) - weight(a)), without };
 }
 
 const isBare = (column: string): boolean => /^(id|key|uuid|guid|code|sku)$/i.test(column);

@@ -117,8 +117,8 @@ function viewOf(
     const ambiguous = softWords.has(item.name) || softWords.has(items[index + 1]?.name ?? "");
     return `  ${item.text}${ambiguous ? "," : ""}${item.comment}`;
   });
-  const said = kind === "events" ? "The latest values of each row, and counts and averages" : "The latest values";
-  const text = [`/// ${said} of ${from}.`, head, ...lines, "}", ""].join("\n");
+  const said = `The latest values of ${from}${kind === "events" ? ", and what happened in windows of time" : ""}.`;
+  const text = [`/// ${said}`, head, ...lines, "}", ""].join("\n");
   return { name, source: from, features: items.flatMap(({ features }) => features), text };
 }
 
