@@ -45,7 +45,7 @@ export const pull = (cli: Cli): Command =>
         const { pulled, files } = await interruptible(
           cli,
           () => "nothing was written",
-          () => pullSources(cli, project, said, options, (text, done) => bar.show(text, done)),
+          (signal) => pullSources(cli, project, said, options, (text, done) => bar.show(text, done), signal),
         );
         bar.stop();
         if (options.dryRun !== true)

@@ -56,9 +56,10 @@ export async function pullSources(
   said: readonly string[],
   options: TargetOptions,
   tell: (text: string, done: number) => void,
+  signal?: AbortSignal,
 ): Promise<PullResult> {
   const { dir, config, host } = project;
-  await using warehouses = openWarehouses(cli, project, options);
+  await using warehouses = openWarehouses(cli, project, options, signal);
   const newFile = config.sourceFiles[0] ?? "sources.yaml";
   const asked = await resolvePlaces(cli, project, newFile, said, warehouses);
   const texts = new Map<string, string>();
@@ -86,7 +87,7 @@ export async function pullSources(
       texts.set(file, edited(text, done.edits));
       pulled.push({ ...done.pulled, file });
     } catch (error) {
-      if (!(error instanceof DataError)) throw error;
+      if (!(error instanceof DataError) || signal?.aborted === true) throw error;
       const source = one.kind === "source" ? one.declared.source.name : one.place.base;
       pulled.push({ ...nothing(source), file, action: "unreadable", problem: error.message });
     }

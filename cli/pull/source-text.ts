@@ -1,5 +1,6 @@
 import { typeText } from "../../runtime/types.js";
 import { visible, visibleJson } from "../../runtime/visible.js";
+import { isTimeName } from "../../runtime/warehouse/data/index.js";
 import type { Guessed, LocationText, Proposal, ProposedColumn, TimeText } from "./proposal.js";
 
 /* The YAML of proposals, in lines without the indentation of their place. A guess is marked by a comment. */
@@ -92,6 +93,12 @@ export function openLines(proposal: Proposal): readonly string[] {
       : [
           "# Write the column in `time:`, and take away the `#`. Data whose rows were always so may be a query that adds",
           "# a time: `select *, timestamp '1970-01-01' as since from …`",
+          ...columns
+            .filter(({ column, type }) => type.kind === "string" && isTimeName(column))
+            .map(
+              ({ column }) =>
+                `# ${visible(JSON.stringify(column))} has texts that are no times as ISO 8601 writes them; a query may convert them.`,
+            ),
         ]),
     ...sourceLines(proposal).map((line) => `# ${line}`),
   ];

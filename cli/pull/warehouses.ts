@@ -11,14 +11,20 @@ export interface Warehouses extends AsyncDisposable {
   readonly forPlace: (location: Pick<SourceLocation, "kind">) => Promise<Warehouse>;
 }
 
-export function openWarehouses(cli: Cli, project: Targeted, options: TargetOptions): Warehouses {
+/** `signal` ends what runs in them. */
+export function openWarehouses(cli: Cli, project: Targeted, options: TargetOptions, signal?: AbortSignal): Warehouses {
   let [target, files]: (Promise<Warehouse> | null)[] = [null, null];
+  const stoppable = async (opening: Promise<Warehouse>): Promise<Warehouse> => {
+    const warehouse = await opening;
+    signal?.addEventListener("abort", () => warehouse.interrupt(), { once: true });
+    return warehouse;
+  };
   const opened = (): Promise<Warehouse> => {
-    target ??= openToLook(cli, project, options);
+    target ??= stoppable(openToLook(cli, project, options));
     return target;
   };
   const forFiles = (): Promise<Warehouse> => {
-    files ??= openDuckDB({ folder: project.dir, environment: cli.world.env, memory: options.memory });
+    files ??= stoppable(openDuckDB({ folder: project.dir, environment: cli.world.env, memory: options.memory }));
     return files;
   };
   return {

@@ -72,7 +72,8 @@ function added(
   // `sources: {}` gives way to a block.
   if (sources?.range && sources.flow === true) {
     const [start, end] = sources.range;
-    return { start, end: text.length, text: `${text.slice(end).trimEnd()}\n${written}\n` };
+    const behind = text.slice(end).trimEnd();
+    return { start: text.slice(0, start).trimEnd().length, end: text.length, text: `${behind}\n${written}\n` };
   }
   const hasOthers = (sources?.items.length ?? 0) > 0 || /\n\s*#/.test(text.slice(startOf(pair.key)));
   const rest = text.trimEnd();

@@ -60,6 +60,7 @@ const get = ["get", "checkout_v1", "--key", "customer_id=1", "--request", "amoun
 /** Each command, a key that it adds to the envelope, and a wrong usage of the command. */
 const all: readonly (readonly [argv: readonly string[], key: string, wrong: readonly string[]])[] = [
   [["init", "other"], "files", ["init", "."]],
+  [["init", "more", "--from", "data"], "sources", ["init", "more", "--from", "nothing"]],
   [["pull"], "sources", ["pull", "nothing.csv"]],
   [["pull", "data", "--dry-run"], "files", ["pull", "--dry"]],
   [["check"], "project", ["check", "--nonsense"]],

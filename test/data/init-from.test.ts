@@ -31,12 +31,11 @@ async function started(
   expect(checked.err).toBe("");
   await run(["check", "--data", "--strict"]);
   await run(["compile"]);
-  const steps = out.slice(out.indexOf("Next:")).split("\n");
   const [, service] = /feat train (\S+)/.exec(out) ?? [];
   if (service === undefined) return { out, err, training: null };
   await run(["train", service, "--labels", "labels.csv", "--out", "training.csv"]);
-  const [, instant] = /--to (\S+)/.exec(steps.join("\n")) ?? [];
-  await run(["materialize", "--to", instant ?? ""]);
+  const [, instant] = /--to (\S+)/.exec(out) ?? [];
+  await run(instant === undefined ? ["materialize"] : ["materialize", "--to", instant]);
   // Nothing of it is overwritten.
   expect(await here.feat(["init", "new", "--from", ...from], { env })).toMatchObject({ code: 2 });
   return { out, err, training: here.read("new/training.csv").trimEnd().split("\n") };

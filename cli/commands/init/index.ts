@@ -64,7 +64,7 @@ export const init = (cli: Cli): FeatCommand =>
         const made = await interruptible(
           cli,
           () => "nothing was written",
-          () =>
+          (signal) =>
             startFromData(
               cli,
               dir,
@@ -74,6 +74,7 @@ export const init = (cli: Cli): FeatCommand =>
                 return yaml;
               },
               (text, done) => bar.show(text, done),
+              signal,
             ),
         );
         bar.stop();
@@ -90,11 +91,11 @@ export const init = (cli: Cli): FeatCommand =>
           ...(featlang === null ? [] : ["npm install"]),
           ...(yaml.includes("${DATABASE_URL}") ? ["export DATABASE_URL=…"] : []),
           "npx feat check --data",
-          ...(made.service === null || made.instant === null
+          ...(made.service === null
             ? []
             : [
                 `npx feat train ${made.service} --labels labels.csv --out training.parquet`,
-                `npx feat materialize --to ${made.instant}`,
+                `npx feat materialize${made.instant === null ? "" : ` --to ${made.instant}`}`,
               ]),
         ];
         tell(cli, dir, paths, steps);

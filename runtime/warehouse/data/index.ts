@@ -14,7 +14,7 @@ import type { RawData } from "./raw-data.js";
 
 export { compareNames, type DeclaredSource } from "./compare.js";
 export { type ColumnThere, type Finding, type Severity, severityOf } from "./finding.js";
-export { isKeyName, isOtherTime, isStateTime, isWrittenName, keyRank, timeRank } from "./names.js";
+export { isKeyName, isOtherTime, isStateTime, isTimeName, isWrittenName, keyRank, timeRank } from "./names.js";
 export { repeatedKeys, writtenBefore } from "./profile.js";
 export type { RawData } from "./raw-data.js";
 export { type Survey, type SurveyedColumn, surveyOf, unitOf } from "./survey.js";

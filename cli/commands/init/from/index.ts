@@ -36,6 +36,7 @@ export async function startFromData(
   said: readonly string[],
   featYaml: (offline: string, dialects: readonly string[]) => string,
   tell: (text: string, done: number) => void,
+  signal: AbortSignal,
 ): Promise<StartedFromData> {
   const { offline, dialects, places, all, environment } = databaseOf(said, cli.world.cwd, dir, existsSync);
   const world = { ...cli.world, env: { ...cli.world.env, ...environment } };
@@ -48,7 +49,7 @@ export async function startFromData(
   const project = { dir, host: hostOf(dir, texts), config: configured(dir, texts) };
   const options = { target: "dev" };
   const named = all ? await allTables(own, project, options) : places;
-  const { pulled, files } = await pullSources(own, project, named, options, tell);
+  const { pulled, files } = await pullSources(own, project, named, options, tell, signal);
   const unread = pulled.find(({ action }) => action === "unreadable");
   if (unread !== undefined) throw data(`${unread.source}: ${unread.problem}`);
   const yaml = files.find(({ file }) => file === "sources.yaml")?.after ?? "sources: {}\n";
@@ -64,7 +65,7 @@ export async function startFromData(
     },
   ];
   if (labels === null) return { files: made, pulled, service, instant: null };
-  await using warehouses = openWarehouses(own, { dir, config }, options);
+  await using warehouses = openWarehouses(own, { dir, config }, options, signal);
   const dialect = await warehouses.dialect();
   try {
     const warehouse = await warehouses.forPlace(labels.location);
