@@ -15,8 +15,7 @@ export interface Into {
 
 /** Declares data that no source reads yet. */
 export async function addSource(
-  { base, text, location }: DataPlace,
-  data: RawData,
+  { place: { base, text, location }, data }: { readonly place: DataPlace; readonly data: RawData },
   { text: before, yaml, taken }: Into,
   onProgress: (done: number) => void,
 ): Promise<Done> {

@@ -18,6 +18,7 @@ import { diskHost } from "../disk-host.js";
 import { failed, shownIn } from "../project.js";
 import type { TargetOptions } from "../target.js";
 import { addSource } from "./add-source.js";
+import { withCsvForm } from "./csv-form.js";
 import type { DataPlace } from "./places.js";
 import { nothing, type Pulled, type PullProject } from "./pulled.js";
 import { resolvePlaces } from "./resolve-places.js";
@@ -83,7 +84,11 @@ export async function pullSources(
       const done =
         one.kind === "source"
           ? await updateSource(one.declared, await warehouses.dialect(), warehouses, { text, yaml }, show)
-          : await addSource(one.place, await dataOf(warehouses, one.place), { text, yaml, taken }, show);
+          : await addSource(
+              await withCsvForm(one.place, (place) => dataOf(warehouses, place)),
+              { text, yaml, taken },
+              show,
+            );
       texts.set(file, edited(text, done.edits));
       pulled.push({ ...done.pulled, file });
     } catch (error) {

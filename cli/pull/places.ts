@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { CsvFormat, SourceLocation } from "../../runtime/artifacts.js";
+import type { SourceLocation } from "../../runtime/artifacts.js";
 import { nearest } from "../../runtime/nearest.js";
 import { usage } from "../exit.js";
 import type { LocationText } from "./proposal.js";
@@ -106,12 +106,6 @@ function filePlace(pattern: string, path: string, yamlFolder: string, format: "p
     location: { kind: "file", path: text, folder: yamlFolder, format },
   };
 }
-
-/** The same file, read as CSV of another form. */
-export const withCsv = (place: DataPlace, csv: CsvFormat, guess: string): DataPlace =>
-  place.location.kind !== "file"
-    ? place
-    : { ...place, text: { ...place.text, csv: { value: csv, guess } }, location: { ...place.location, csv } };
 
 /** A table by its name. Dots in YAML separate schema and table, so a name with other dots is read by a query. */
 export function tablePlace(name: string): DataPlace {

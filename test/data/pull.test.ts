@@ -135,6 +135,23 @@ describe("files", () => {
 `,
     },
     {
+      title: "semicolons, and decimal commas",
+      file: "sums.csv",
+      data: "at;sum;text\n2024-01-01T00:00:00Z;1,5;a\n2024-01-02T00:00:00Z;2,25;b,c\n",
+      yaml: `sums:
+  kind: events # guessed: say \`state\` if a row says how a thing stands from its time on
+  file: sums.csv
+  csv: # guessed: by the first line and the numbers
+    delimiter: ";"
+    decimal: ","
+  time: at # guessed: by its name
+  columns:
+    at: timestamp # guessed: times, no nulls in 2 rows
+    sum: float64 # guessed: numbers, no nulls in 2 rows
+    text: string # guessed: no nulls in 2 rows
+`,
+    },
+    {
       title: "a file with a header alone",
       file: "empty.csv",
       data: "id,ts,n\n",

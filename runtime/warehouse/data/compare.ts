@@ -65,14 +65,30 @@ function missing(
   return { kind: "missing", name, column, declared, file, there: part.columns.map(there(typed)), near };
 }
 
+/** The columns that a name may mean. Where there are several, another finding says so. */
+function readBy(column: string, part: Part): readonly RawColumn[] {
+  const found = findColumn(column, part);
+  switch (found.kind) {
+    case "found":
+      return [found.column];
+    case "folder":
+      return [found.column, found.folder];
+    case "alike":
+      return found.alike;
+    case "twice":
+      return part.columns.filter(({ name }) => name === column);
+    case "missing":
+      return [];
+  }
+}
+
 /** Columns that the source does not read. A column without a name cannot be declared. */
 function extra(wanted: readonly Wanted[], { parts, typed }: Named): readonly Finding[] {
   const columns = new Map<string, ColumnThere>();
   for (const part of parts) {
     const read = new Set<unknown>();
     for (const { column } of wanted) {
-      const found = findColumn(column, part);
-      if (found.kind === "found") read.add(found.column);
+      for (const found of readBy(column, part)) read.add(found);
     }
     for (const column of part.columns) {
       if (!read.has(column) && column.name !== "" && !columns.has(column.name))

@@ -109,7 +109,7 @@ function viewOf(
       at === undefined ? `${own} = ${kind === "state" ? "1" : "count() over lifetime"}` : `${own} = ${at.name}`;
     items.push({ name: own, text, features: [own], comment: "" });
   }
-  const name = plainName(`${from}_features`, "features", taken);
+  const name = plainName(/features?$/i.test(from) ? `${from}_view` : `${from}_features`, "features", taken);
   const binding = of === null || of.key === column ? "" : ` (${of.key} = ${column})`;
   const head = `view ${name}${of === null ? "" : ` for ${of.entity}${binding}`} from ${from}${created === null ? "" : " known"} {`;
   const lines = items.map((item, index) => {
