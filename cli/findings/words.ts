@@ -47,7 +47,10 @@ export function wordsOf(finding: Finding, source: string): Words {
       const format = finding.format === null ? "" : ` (\`${finding.role}\` has format \`${finding.format}\`)`;
       return {
         message: `\`${finding.name}\`: ${share(finding)} do not convert: ${finding.what}${at}${where}`,
-        help: finding.format === null ? `it takes ${finding.takes}` : `${finding.takes}${format}`,
+        help:
+          finding.format === null
+            ? `it takes ${finding.takes}${finding.fits === null ? "" : `; the data have ${bare(finding.fits)}`}`
+            : `${finding.takes}${format}`,
       };
     }
     case "nulls":

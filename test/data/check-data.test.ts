@@ -61,8 +61,8 @@ const cases: readonly Case[] = [
       "      id: bool\n      at: timestamp\n      name: int64\n      small: int64\n      flag: timestamp?\n",
     ),
     found: [
-      'error bad-values:7 `id`: 1 of 2 rows (50 %) do not convert: "2" is not a valid bool… | it takes true or false',
-      'error bad-values:9 `name`: 2 of 2 rows (100 %) do not convert: "x" is not a valid int64… | it takes a whole number',
+      'error bad-values:7 `id`: 1 of 2 rows (50 %) do not convert: "2" is not a valid bool… | it takes true or false; the data have int64',
+      'error bad-values:9 `name`: 2 of 2 rows (100 %) do not convert: "x" is not a valid int64… | it takes a whole number; the data have string',
       "note converted:10 `small` is INTEGER in the data, and is converted to int64 | null",
       "error wrong-type:11 `flag` is BOOLEAN in the data, which does not convert to timestamp | declare `bool?`",
     ],

@@ -65,6 +65,8 @@ export type Finding =
       readonly what: string;
       /** The values that the type takes. */
       readonly takes: string;
+      /** The type that the data have. Null if it is not known, or is the declared one. */
+      readonly fits: Type | null;
     }
   | {
       readonly kind: "nulls";

@@ -50,6 +50,7 @@ function timeFindings(facts: TimeFacts): readonly Finding[] {
       rows,
       ...fault,
       takes: timeForms[wants],
+      fits: null,
     });
   const unit = greatest === null ? null : epochUnit(greatest);
   // A number of seconds is also a small number of milliseconds, so a unit is doubted only if the numbers are large.
@@ -75,7 +76,9 @@ function columnFindings(facts: ColumnFacts, key: readonly string[], typed: boole
   const fit = fittingType(raw.physical);
   const fits = fit.kind === "type" ? fit.type : null;
   if (fault !== null) {
-    if (converts) found.push({ kind: "bad-values", name, role: null, format: null, count: faults, rows, ...fault });
+    const own = typed && raw.folder !== true && !isOfType(type, raw.physical) ? fits : null;
+    if (converts)
+      found.push({ kind: "bad-values", name, role: null, format: null, count: faults, rows, ...fault, fits: own });
     else found.push({ kind: "wrong-type", name, type, physical, fits, count: faults, rows });
   } else if (typed && raw.folder !== true && converts && !isOfType(type, raw.physical))
     found.push({ kind: "converted", name, type, physical });
