@@ -19,6 +19,8 @@ export interface Pulled {
   readonly changed: readonly string[];
   /** Columns that the data no longer have. */
   readonly vanished: readonly string[];
+  /** Declared columns, and roles such as `time`, that the data contradict. A person wrote them, so they are kept. */
+  readonly differs: readonly string[];
   /** Columns of the data that cannot be declared. */
   readonly leftOut: readonly string[];
   /** Why the source is open, its data could not be read, or the file not be changed. */
@@ -30,6 +32,7 @@ export const nothing = (source: string): Omit<Pulled, "file" | "action"> => ({
   added: [],
   changed: [],
   vanished: [],
+  differs: [],
   leftOut: [],
   problem: null,
 });

@@ -3,7 +3,7 @@ import { wholeBinding } from "../../compiler/sql/index.js";
 import { DataError } from "../../runtime/errors.js";
 import { typeText } from "../../runtime/types.js";
 import { visible } from "../../runtime/visible.js";
-import { type Finding, inspect, type RawData, surveyOf } from "../../runtime/warehouse/data/index.js";
+import { type Finding, inspect, type RawData, severityOf, surveyOf } from "../../runtime/warehouse/data/index.js";
 import { proposeColumns, withoutFaults } from "./propose-columns.js";
 import { type Done, nothing } from "./pulled.js";
 import { columnLines, guessed, leftOutText, vanished, yamlScalar } from "./source-text.js";
@@ -64,9 +64,22 @@ export async function updateSource(
       added: more.columns.map(({ name }) => name),
       changed: replaced.map(({ name }) => name),
       vanished: gone,
+      differs: differing(findings, new Set([...replaced.map(({ name }) => name), ...gone])),
       leftOut: leftOut.map(({ column }) => column),
     },
   };
+}
+
+/** What the data contradict: columns, and roles of the source, without those of `told`. */
+function differing(findings: readonly Finding[], told: ReadonlySet<string>): readonly string[] {
+  const names = findings.flatMap((finding) => {
+    if (severityOf(finding) !== "error") return [];
+    if ("role" in finding && finding.role !== null) return [finding.role];
+    if (finding.kind === "time-day" || finding.kind === "without-time") return ["time"];
+    if (finding.kind === "without-key") return ["key"];
+    return "name" in finding ? [finding.name] : [];
+  });
+  return [...new Set(names)].filter((name) => !told.has(name));
 }
 
 /** The columns whose declared types the values contradict. */

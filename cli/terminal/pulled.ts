@@ -6,7 +6,7 @@ import { plural } from "./table.js";
 /** Says what was done about a source, and on stderr what a person has to look at. */
 export function reportPulled(
   cli: Cli,
-  { source, action, added, changed, vanished, leftOut, problem, file }: Pulled,
+  { source, action, added, changed, vanished, differs, leftOut, problem, file }: Pulled,
   shown: (file: string) => string,
 ): void {
   const name = visible(source);
@@ -37,6 +37,11 @@ export function reportPulled(
   }
   if (vanished.length > 0)
     note(cli, `${cli.err.warning("warning:")} ${name}: not in the data any more: ${visible(vanished.join(", "))}`);
+  if (differs.length > 0)
+    note(
+      cli,
+      `${cli.err.warning("warning:")} ${name}: kept, though the data differ: ${visible(differs.join(", "))}; \`feat check --data ${name}\` says how`,
+    );
   if (leftOut.length > 0)
     note(
       cli,

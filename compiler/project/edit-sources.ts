@@ -9,10 +9,11 @@ export interface Edit {
 
 /** The text with all changes. Whatever no change covers stays as it is, down to its spaces. */
 export function edited(text: string, edits: readonly Edit[]): string {
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
   let out = text;
   // From the end, so that places stay right. Of changes at one place, the first one comes first in the text.
   for (const { start, end, text: own } of edits.toReversed().sort((a, b) => b.start - a.start))
-    out = `${out.slice(0, start)}${own}${out.slice(end)}`;
+    out = `${out.slice(0, start)}${own.replace(/\r?\n/g, eol)}${out.slice(end)}`;
   return out;
 }
 

@@ -265,6 +265,19 @@ sources:
     expect(project.read("sources.yaml")).toContain("m: int64 # not in the data any more\n");
   });
 
+  test("what the data contradict is kept, and told", async () => {
+    const text =
+      "sources:\r\n  t:\r\n    kind: events\r\n    file: t.csv\r\n    time: ts\r\n    columns:\r\n      n: int64\r\n";
+    const project = filesProject({ "t.csv": "ts,n,m\n1706695200,x,1\n", "sources.yaml": text });
+    const { code, err } = await project.feat(["pull"]);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: "warning: t: kept, though the data differ: time, n; `feat check --data t` says how\n",
+    });
+    // The lines end as the others do.
+    expect(project.read("sources.yaml")).toBe(`${text}      m: int64 # guessed: whole numbers, no nulls in 1 row\r\n`);
+  });
+
   test("--dry-run prints the difference and writes nothing", async () => {
     const project = start();
     const { out } = await project.feat(["pull", "--dry-run"]);
