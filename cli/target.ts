@@ -4,7 +4,7 @@ import { suggestion } from "../compiler/diagnostics/index.js";
 import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
 import type { OnlineStore } from "../runtime/online/store.js";
-import type { Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
+import type { Extern, Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -15,8 +15,11 @@ export interface TargetOptions extends ProjectOptions {
   readonly memory?: string | undefined;
 }
 
+/** The parts of a project that its targets need. A project with errors has them too. */
+export type Targeted = Pick<Loaded, "dir" | "config">;
+
 /** The target of `--target`, else of FEAT_TARGET, else `dev`. */
-export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Target {
+export function targetOf(cli: Cli, loaded: Targeted, options: TargetOptions): Target {
   const name = options.target ?? (cli.world.env.FEAT_TARGET || "dev");
   const target = loaded.config.targets.get(name);
   if (target !== undefined) return target;
@@ -27,7 +30,7 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
 
 async function offlineOf(
   cli: Cli,
-  loaded: Loaded,
+  loaded: Targeted,
   target: Target,
 ): Promise<{ readonly endpoint: Endpoint; readonly kind: WarehouseKind }> {
   const endpoint = endpointOf(target, "offline");
@@ -52,13 +55,28 @@ export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions
   return dialect;
 }
 
+/** The name of the dialect of the target's warehouse. */
+export const dialectNameOf = async (cli: Cli, loaded: Targeted, options: TargetOptions): Promise<string> =>
+  (await offlineOf(cli, loaded, targetOf(cli, loaded, options))).kind.dialect;
+
 /** The target's warehouse. It reads the data of the sources and is not written to. */
-export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
+export const openWarehouse = (cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> =>
+  openTarget(cli, loaded, options, externsIn(loaded.project, loaded.externs));
+
+/** The same, to look at data: statements of the project that call an `extern fn` cannot run. */
+export const openToLook = (cli: Cli, loaded: Targeted, options: TargetOptions): Promise<Warehouse> =>
+  openTarget(cli, loaded, options, []);
+
+async function openTarget(
+  cli: Cli,
+  loaded: Targeted,
+  options: TargetOptions,
+  externs: readonly Extern[],
+): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const { endpoint, kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed } = await import("../compiler/sql/index.js");
   const location = endpoint[kind.location];
-  const externs = externsIn(loaded.project, loaded.externs);
   return kind.open(location === null ? undefined : settled(cli, target, location), {
     folder: loaded.dir,
     environment: cli.world.env,

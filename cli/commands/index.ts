@@ -7,12 +7,13 @@
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";
-import { check } from "./check.js";
+import { check } from "./check/index.js";
 import { compile } from "./compile.js";
 import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
+import { pull } from "./pull.js";
 import { reset } from "./reset.js";
 import { serve } from "./serve.js";
 import { test } from "./test/index.js";
@@ -21,6 +22,7 @@ import { validate } from "./validate.js";
 
 export const commands: readonly ((cli: Cli) => Command)[] = [
   init,
+  pull,
   check,
   compile,
   test,

@@ -5,9 +5,10 @@
  * Always: a result is streamed and never held whole in JavaScript. An output file appears complete or not at all. A
  * problem of data or environment is a `DataError` in plain words.
  */
-import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
+import type { NamedType, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
 import type { ExternFunction, ExternSignature } from "../externs.js";
 import type { Int, Value } from "../values.js";
+import type { RawData } from "./data/raw-data.js";
 
 export type FileFormat = "parquet" | "csv";
 
@@ -144,6 +145,10 @@ export interface WarehouseOptions {
 export interface Warehouse extends AsyncDisposable {
   /** Checks a source's data before a statement reads it. It is an error if times or columns are not as declared. */
   look(source: SourceRead): Promise<SourceReport>;
+  /** Opens data as it is, whatever a project declares of it. No rows are read until they are asked for. */
+  openData(location: SourceLocation): Promise<RawData>;
+  /** The tables and views that `table:` may name, in order: `schema.table`, or the table alone in the default schema. */
+  tables(): Promise<readonly string[]>;
   /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */
   loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
   /**

@@ -8,11 +8,12 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
+import type { RawData } from "../data/raw-data.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
 import type { Physical } from "../physical.js";
 import { runStages, type StageEngine } from "../run-stages.js";
@@ -41,6 +42,7 @@ import { writeOutput } from "./output.js";
 import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
+import { openData } from "./sources/open-data.js";
 import { identifier, literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -77,6 +79,10 @@ const SETTINGS = [
   // wrong, the join is quadratic.
   "asof_loop_join_threshold = 0",
 ];
+
+const TABLES =
+  "SELECT CASE WHEN table_schema = current_schema() THEN '' ELSE table_schema || '.' END || table_name AS name FROM information_schema.tables " +
+  "WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type IN ('BASE TABLE', 'VIEW') ORDER BY name";
 
 const spillName = "feat-duckdb-";
 
@@ -138,6 +144,16 @@ class DuckDBWarehouse implements Warehouse, Engine {
       const [bound] = await bind(this, [source.binding], this.place, this.#bound);
       return lookAt(this, source, bound!);
     });
+  }
+
+  openData(location: SourceLocation): Promise<RawData> {
+    const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
+    return explained(() => openData(this, location, this.place, explained));
+  }
+
+  async tables(): Promise<readonly string[]> {
+    const found = await this.#explained("", () => this.rows(TABLES));
+    return found.map(([name]) => String(name));
   }
 
   async write(

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import type { Block, NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { Block, NamedType, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
 import { shortName } from "../../postgres-names.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { isNested } from "../../types.js";
 import type { Value } from "../../values.js";
+import type { RawData } from "../data/raw-data.js";
 import { LabelFiles } from "../duckdb/label-files.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
 import { runStages, type StageEngine } from "../run-stages.js";
@@ -31,6 +32,7 @@ import { type Row, Session } from "./session.js";
 import { type Bound, bind, type Place } from "./sources/bind.js";
 import { areIndexed, searchable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
+import { openData } from "./sources/open-data.js";
 import { identifier } from "./text.js";
 import { type Reader, readerOf } from "./values.js";
 
@@ -61,6 +63,16 @@ class PostgresWarehouse implements Warehouse {
       const [view] = await bind(this.session, [source.binding], this.place, this.#bound);
       return lookAt(this.session, source, view!);
     });
+  }
+
+  openData(location: SourceLocation): Promise<RawData> {
+    const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
+    return explained(() => openData(this.session, location, this.place, explained));
+  }
+
+  async tables(): Promise<readonly string[]> {
+    const found = await this.#explained("", () => this.session.rows(TABLES));
+    return found.map(([name]) => String(name));
   }
 
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
@@ -253,6 +265,13 @@ class PostgresWarehouse implements Warehouse {
     return null;
   }
 }
+
+/** Those that the role may read. */
+const TABLES = `
+SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS name
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname NOT IN ('information_schema', 'pg_catalog')
+  AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1`;
 
 interface About {
   readonly text?: StatementText;
