@@ -52,8 +52,13 @@ export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions
   return dialect;
 }
 
-/** The target's warehouse. It reads the data of the sources and is not written to. */
-export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
+/** The target's warehouse. It reads the data of the sources, and is written to only for a table of results. */
+export async function openWarehouse(
+  cli: Cli,
+  loaded: Loaded,
+  options: TargetOptions,
+  access: "read" | "write" = "read",
+): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const { endpoint, kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed } = await import("../compiler/sql/index.js");
@@ -65,6 +70,7 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
     externs,
     prelude: dialectNamed(kind.dialect)?.prelude?.(),
     memory: options.memory,
+    access,
   });
 }
 

@@ -265,6 +265,7 @@ const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Insta
     days: false,
   }),
   loadLabels: (...args) => warehouse.loadLabels(...args),
+  checkTable: (...args) => warehouse.checkTable(...args),
   write: (...args) => warehouse.write(...args),
   read: (query) => warehouse.read({ ...(at === undefined ? query : written(query, at)), again: true, unexplained }),
   run: (sql) => warehouse.run(sql),

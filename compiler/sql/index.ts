@@ -25,6 +25,7 @@ export { comment } from "./comment.js";
 export type { Dialect } from "./dialects/dialect.js";
 export * from "./given-rows.js";
 export { missingFunctions } from "./missing-functions.js";
+export { wholeBinding } from "./source-binding.js";
 
 /** Every dialect, by its name in `feat.yaml`. */
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres };

@@ -57,6 +57,10 @@ export function sourceBinding(
   };
 }
 
+/** A source as the project declares it, without a statement that reads it. */
+export const wholeBinding = (source: PhysicalSource, dialect: string): SourceBinding =>
+  sourceBinding(source, `feat_source_${source.name}`, new Set(), dialect);
+
 /** One binding for two parts of a statement that read different columns of a source. */
 export function bothBindings(first: SourceBinding, second: SourceBinding): SourceBinding {
   const known = new Set(first.columns.map(({ name }) => name));

@@ -43,7 +43,7 @@ const states: readonly (readonly [state: RegExp, words: Words])[] = [
     (message) =>
       /temporary/.test(message)
         ? `${message}: grant the role TEMPORARY on the database`
-        : `${message}: grant the role SELECT on what the sources name, and USAGE on its schema`,
+        : `${message}: grant the role SELECT on what the project reads, and USAGE on its schema`,
   ],
   [/^25006$/, (message) => `${message}: the role or the server is read-only, and Feat needs temporary tables`],
   [
@@ -63,6 +63,8 @@ function wordsOf(error: unknown, where: Where): string | null {
   if (error instanceof DatabaseError) {
     // A NUL in text.
     if (code === "22021" || code === "22P05") return `${message}: Postgres' text cannot hold that character`;
+    if (code === "2BP01")
+      return `${message}${error.detail === undefined ? "" : ` (${error.detail})`}: drop what depends on it first, or name another table`;
     return states.find(([state]) => state.test(code))?.[1](message, where) ?? null;
   }
   if (code === "ECONNREFUSED") return `no Postgres answers at ${where.host}:${where.port}`;

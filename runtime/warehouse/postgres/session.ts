@@ -1,4 +1,11 @@
-import { Client, type ClientConfig, type QueryArrayResult, type Submittable } from "pg";
+import {
+  Client,
+  type ClientConfig,
+  DatabaseError,
+  type QueryArrayResult,
+  type QueryConfig,
+  type Submittable,
+} from "pg";
 import Cursor from "pg-cursor";
 import { DataError } from "../../errors.js";
 import { dataError, type Where } from "./errors.js";
@@ -64,6 +71,19 @@ export class Session {
   async run(sql: string): Promise<void> {
     this.#check();
     await this.client.query(sql);
+  }
+
+  async runAlone(sql: string): Promise<void> {
+    this.#check();
+    // The extended protocol takes one statement.
+    const alone: QueryConfig & { readonly queryMode: "extended" } = { text: sql, queryMode: "extended" };
+    try {
+      await this.client.query(alone);
+    } catch (error) {
+      if (error instanceof DatabaseError && /multiple commands/.test(error.message))
+        throw new DataError("there are several statements where one SELECT is expected", { cause: error });
+      throw error;
+    }
   }
 
   async rows(sql: string, values: readonly (string | null)[] = []): Promise<readonly Row[]> {
