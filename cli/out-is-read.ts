@@ -7,7 +7,7 @@
  */
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import type { PhysicalSource } from "../compiler/ir/index.js";
+import type { Location, PhysicalSource } from "../compiler/ir/index.js";
 import { interpolate } from "../compiler/project/index.js";
 import type { Labels } from "../runtime/warehouse/warehouse.js";
 
@@ -15,7 +15,11 @@ export function readerOf(
   out: string,
   labels: Labels,
   sources: readonly PhysicalSource[],
-  { dir, env }: { readonly dir: string; readonly env: Readonly<Record<string, string | undefined>> },
+  {
+    dialect,
+    dir,
+    env,
+  }: { readonly dialect: string; readonly dir: string; readonly env: Readonly<Record<string, string | undefined>> },
 ): string | null {
   if (labels.kind === "file" && isSame(out, labels.path)) return "the file of labels itself";
   if (
@@ -24,7 +28,7 @@ export function readerOf(
   )
     return "a file that the labels are read from";
   for (const source of sources) {
-    for (const text of pathsOf(source)) {
+    for (const text of pathsOf(source.elsewhere?.[dialect] ?? source.location)) {
       const resolved = interpolate(text, env);
       if (!resolved.ok) continue;
       if (isReadAs(out, located(resolved.text, dir, env))) return `a file that source \`${source.name}\` reads`;
@@ -34,7 +38,7 @@ export function readerOf(
 }
 
 /** The paths that a source names. For a query, every text literal may be the name of a file. */
-function pathsOf({ location }: PhysicalSource): readonly string[] {
+function pathsOf(location: Location): readonly string[] {
   switch (location.kind) {
     case "file":
       return [location.path];

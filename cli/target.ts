@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
-import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
+import type { Project } from "../compiler/ir/index.js";
+import { atTarget, type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
 import type { OnlineStore } from "../runtime/online/store.js";
 import type { Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
@@ -38,18 +39,25 @@ async function offlineOf(
   throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported }));
 }
 
+/** A project where a target has its data, and what the target's warehouse runs. */
+export interface Targeted {
+  readonly dialect: Dialect;
+  readonly project: Project;
+}
+
 /**
- * The dialect of the target's warehouse. The command ends if the project calls a function that it cannot run. Loads the
- * compiler's part that writes SQL.
+ * The dialect of the target's warehouse, and the project with its data at the target's places. The command ends if the
+ * project calls a function that the warehouse cannot run. Loads the compiler's part that writes SQL.
  */
-export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Dialect> {
-  const { kind } = await offlineOf(cli, loaded, targetOf(cli, loaded, options));
+export async function forTarget(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Targeted> {
+  const target = targetOf(cli, loaded, options);
+  const { kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed, missingFunctions } = await import("../compiler/sql/index.js");
   const dialect = dialectNamed(kind.dialect);
   if (dialect === undefined) throw new Error(`no dialect ${kind.dialect}`);
   const missing = missingFunctions(loaded.project, loaded.files, dialect);
   if (missing.length > 0) throw refuseAll(cli, loaded, missing);
-  return dialect;
+  return { dialect, project: atTarget(loaded.project, target.name, dialect.name) };
 }
 
 /** The target's warehouse. It reads the data of the sources, and is written to only for a table of results. */

@@ -50,18 +50,21 @@ export const explain = (cli: Cli): Command =>
     .examples("feat explain checkout_v1", "feat explain checkout_v1 --labels labels.csv")
     .answer(async (name: string, _: unknown, command: Command) => {
       const { dialectNamed, dialects, trainingArtifact } = await import("../../compiler/sql/index.js");
-      const { dialectOf, openWarehouse } = await import("../target.js");
+      const { forTarget, openWarehouse } = await import("../target.js");
       const { loadProject } = await import("../project.js");
       const options = command.optsWithGlobals<ExplainOptions>();
       const asked = options.dialect === undefined ? undefined : dialectNamed(options.dialect);
       if (options.dialect !== undefined && asked === undefined)
         throw usage(`there is no dialect ${options.dialect}; there is ${Object.keys(dialects).join(", ")}`);
       const loaded = loadProject(cli, options);
-      const own = options.labels === undefined && asked !== undefined ? asked : await dialectOf(cli, loaded, options);
+      const { dialect: own, project } =
+        options.labels === undefined && asked !== undefined
+          ? { dialect: asked, project: loaded.project }
+          : await forTarget(cli, loaded, options);
       if (asked !== undefined && asked.name !== own.name)
         throw usage(`the target's warehouse runs ${own.name}, not ${asked.name}: leave out --dialect, or --labels`);
-      const service = choose(loaded.project.services, name, "service");
-      const artifact = trainingArtifact(loaded.project, service, { dialect: own });
+      const service = choose(project.services, name, "service");
+      const artifact = trainingArtifact(project, service, { dialect: own });
       const { sql } = artifact;
       const stages = typeof sql === "string" || !("stages" in sql) ? [] : sql.stages;
       const reports = options.labels === undefined ? null : await run(options.labels, options);

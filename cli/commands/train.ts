@@ -54,18 +54,17 @@ export const train = (cli: Cli): Command =>
       const { loadProject } = await import("../project.js");
       const { readerOf } = await import("../out-is-read.js");
       const { labelsAt, outputAt } = await import("../data-places.js");
-      const { dialectOf, openWarehouse } = await import("../target.js");
+      const { forTarget, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
       const loaded = loadProject(cli, options);
-      const { project } = loaded;
-      const service = choose(project.services, name, "service");
+      const service = choose(loaded.project.services, name, "service");
       if (options.plan) {
-        const plan = printPlan(planTraining(project, service)).trimEnd();
+        const plan = printPlan(planTraining(loaded.project, service)).trimEnd();
         print(cli, plan);
         return { service: name, plan };
       }
-      const dialect = await dialectOf(cli, loaded, options);
+      const { dialect, project } = await forTarget(cli, loaded, options);
       const artifact = trainingArtifact(project, service, { dialect });
       if (options.sql) {
         const { runnable } = await import("../../runtime/warehouse/runnable.js");
@@ -78,9 +77,13 @@ export const train = (cli: Cli): Command =>
       if (options.out === undefined) throw usage("say what to write: --out FILE, or table:NAME");
       const labels = labelsAt(options.labels, options.time, cli.world.cwd);
       const out = outputAt(options.out, cli.world.cwd);
-      const sources = loaded.config.sources.map(({ source }) => source);
+      const sources = project.sources.filter((source) => source.node === "physical");
       if ("path" in out) {
-        const reader = readerOf(out.path, labels, sources, { dir: loaded.dir, env: cli.world.env });
+        const reader = readerOf(out.path, labels, sources, {
+          dialect: dialect.name,
+          dir: loaded.dir,
+          env: cli.world.env,
+        });
         if (reader !== null) throw usage(`--out is ${reader}: name another one`);
       }
       const access = "table" in out ? "write" : "read";
