@@ -109,6 +109,12 @@ const examples = {
   online: "`online: { kind: embedded, path: .feat/online }`",
 };
 
+/** The path or URL of the target's warehouse; null if the target does not say it. */
+export function locationOf(cli: Cli, target: Target, key: "path" | "url"): string | null {
+  const text = target.offline?.[key] ?? null;
+  return text === null ? null : settled(cli, target, text);
+}
+
 function settled(cli: Cli, target: Target, text: string): string {
   const result = interpolate(text, cli.world.env);
   if (result.ok) return result.text;

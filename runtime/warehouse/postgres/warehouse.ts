@@ -30,6 +30,7 @@ import { dataError, isOutOfRange, rangeProblem } from "./errors.js";
 import { copyLabels } from "./labels/copy.js";
 import { pullOwn } from "./labels/pull.js";
 import { pushOwn } from "./labels/push.js";
+import { loadLabelRows } from "./labels/rows.js";
 import { loadServerLabels } from "./labels/server.js";
 import type { PostgresOptions } from "./options.js";
 import { checkOutputTable } from "./output/check-table.js";
@@ -58,6 +59,8 @@ class PostgresWarehouse implements Warehouse {
   readonly #bound: Bound = new Map();
   /** Where the labels are that were loaded last. */
   #labels: Labels["kind"] = "rows";
+  /** The columns of `feat_labels`, if it was made from a caller's rows. */
+  #rowColumns: string | null = null;
 
   constructor(
     private readonly session: Session,
@@ -75,8 +78,16 @@ class PostgresWarehouse implements Warehouse {
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
     const doing = labelsDoing(labels);
     this.#labels = labels.kind;
+    if (labels.kind !== "rows") this.#rowColumns = null;
     if (labels.kind === "table" || labels.kind === "query")
       return this.#explained(doing, () => loadServerLabels(this.session, labels, artifact, this.place.environment));
+    if (labels.kind === "rows") {
+      const { report, columns } = await this.#explained(doing, () =>
+        loadLabelRows(this.session, labels, artifact, this.#rowColumns),
+      );
+      this.#rowColumns = columns;
+      return report;
+    }
     const report = await this.files.load(labels, artifact, output);
     await this.#explained(doing, () => copyLabels(this.session, this.files, artifact.inputs));
     return report;
