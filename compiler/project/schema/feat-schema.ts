@@ -39,7 +39,7 @@ const target = {
         },
         url: {
           description:
-            "For postgres, which needs it: `postgres://user:password@host:port/database`. Settings follow a `?`: `sslmode=verify-full`, `statement_timeout=600000` (milliseconds).",
+            "For postgres, which needs it: `postgres://user:password@host:port/database`. Settings follow a `?`: `statement_timeout=600000` (milliseconds), `sslmode=require` (TLS, any certificate), `sslmode=verify-full` (TLS, a trusted certificate; `sslrootcert=FILE` names whom to trust).",
           type: "string",
           minLength: 1,
           examples: ["${PG_URL}"],
