@@ -6,10 +6,11 @@ import type { DeclaredSource } from "./config.js";
 import type { Engines } from "./place-keys.js";
 import { readSource, type SourceYaml } from "./read-source.js";
 import { sourcesSchema } from "./schema/sources-schema.js";
+import { sources as sourcesValidator } from "./schema/validators.js";
 import type { Enums } from "./type-text.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
-const checkShape = shapeCheck(sourcesSchema, "the file", subject);
+const checkShape = shapeCheck(sourcesValidator, "the file", subject);
 
 function subject(path: Path): string {
   if (path.length === 2) return `source \`${path[1]}\``;

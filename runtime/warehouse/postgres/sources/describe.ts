@@ -1,5 +1,5 @@
 import { DataError } from "../../../errors.js";
-import { noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
 import { type CatalogType, physicalOf } from "../physical.js";
 import { identifier } from "../text.js";
@@ -70,6 +70,7 @@ export async function describeRelation(engine: Engine, relation: string, oid: st
     columns,
     from: () => relation,
     only: () => part,
+    first: noFirst,
     withoutNull: async (wanted) => (whole.size === 0 ? noneKnown() : new Set(wanted.filter((each) => whole.has(each)))),
   };
   return { part, types, stamp: JSON.stringify([relation, oid, found]) };
