@@ -9,7 +9,7 @@ import type {
   UnionSource,
   View,
 } from "../ir/index.js";
-import type { Rel, Stage } from "./algebra.js";
+import type { Needs, Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
 import type { Part } from "./part.js";
 
@@ -21,6 +21,8 @@ export interface Catalog {
   readonly functions: FunctionTable;
   /** Columns of features that can fail, with their expressions over columns that can't. Filled while a plan is made. */
   readonly failing: Map<string, Expr>;
+  /** True if the engine has what an alternative of a stage needs. */
+  readonly can: (needs: Needs) => boolean;
   /** A stage for some of the values that a step reads. */
   readonly stage: (step: string, part: Part) => Stage;
   /** A view's features at the rows of a relation. Joins are made of this. */
@@ -61,7 +63,7 @@ export interface FeaturesAt {
   readonly row: string | null;
 }
 
-export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Catalog {
+export function catalog(project: Project, featuresAt: Catalog["featuresAt"], can: Catalog["can"]): Catalog {
   // A plan reads little of a project. So only that part is searched for, and only there are calls of declared functions
   // inlined.
   const find = <T extends { readonly name: string }>(
@@ -89,6 +91,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
     transform: find("transform", project.transforms),
     featuresAt,
     failing: new Map(),
+    can,
     functions,
     stage: (step, { name, alternatives, measure, title, at }) => ({
       node: "stage",

@@ -41,8 +41,8 @@ export interface ChecksPlan {
  * A view's `expect`s at the instant `$at`, over the keys that have something then: a latest value that is present and
  * not null, or a row in a window.
  */
-export function planChecks(project: Project, declared: View): ChecksPlan {
-  const catalog = planCatalog(project);
+export function planChecks(project: Project, declared: View, can?: Catalog["can"]): ChecksPlan {
+  const catalog = planCatalog(project, can);
   const view = withWhatRulesRead(inlined(declared, catalog.functions), catalog);
   const own = { title: `rules of view ${view.name}`, at: view.at };
   const values = ruleValues(view, valuesAt(view, catalog), catalog);

@@ -15,6 +15,7 @@ export interface TrainingOptions {
    * structs.
    */
   readonly whole?: boolean;
+  readonly can?: Catalog["can"];
 }
 
 /**
@@ -22,8 +23,8 @@ export interface TrainingOptions {
  *
  * Always: one row per label at every step. A view is evaluated once per different (key, instant) and joined back.
  */
-export function planTraining(project: Project, service: Service, { whole = true }: TrainingOptions = {}): Rel {
-  const names = planCatalog(project);
+export function planTraining(project: Project, service: Service, { whole = true, can }: TrainingOptions = {}): Rel {
+  const names = planCatalog(project, can);
   const labels: Rel = {
     node: "labels",
     whole,

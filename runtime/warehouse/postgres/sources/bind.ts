@@ -78,7 +78,7 @@ async function viewOf(
   const make = async (name: string, sql: string): Promise<void> => {
     const view = `CREATE TEMP VIEW ${identifier(name)} AS\n${sql}`;
     await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`);
-    await engine.run(view);
+    await engine.runAlone(view);
     statements.push(view);
   };
   const bounds = boundsOf(source.reach, instants);
