@@ -3,12 +3,14 @@ import { badName, duplicateSource, missingKey, wrongShape } from "../diagnostics
 import type { Diagnostic, Outcome } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
 import type { DeclaredSource } from "./config.js";
+import type { Engines } from "./place-keys.js";
 import { readSource, type SourceYaml } from "./read-source.js";
 import { sourcesSchema } from "./schema/sources-schema.js";
+import { sources as sourcesValidator } from "./schema/validators.js";
 import type { Enums } from "./type-text.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
-const checkShape = shapeCheck(sourcesSchema, "the file", subject);
+const checkShape = shapeCheck(sourcesValidator, "the file", subject);
 
 function subject(path: Path): string {
   if (path.length === 2) return `source \`${path[1]}\``;
@@ -20,7 +22,7 @@ function subject(path: Path): string {
 export function readSourcesFile(
   path: string,
   text: string,
-  dialects: readonly string[],
+  engines: Engines,
   enums: Enums,
   before: readonly DeclaredSource[],
 ): Outcome<readonly DeclaredSource[]> {
@@ -51,7 +53,7 @@ export function readSourcesFile(
       diagnostics.push(duplicateSource.at(file.key(at), { name }, { related }));
     } else if (!broken.has(name)) {
       const line = file.line(file.key(at));
-      const read = readSource(file, at, yaml[name]!, dialects, enums, line, (diagnostic) =>
+      const read = readSource(file, at, yaml[name]!, engines, enums, line, (diagnostic) =>
         diagnostics.push(diagnostic),
       );
       if (read !== null) sources.push(read);

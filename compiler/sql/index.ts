@@ -11,6 +11,7 @@ import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../..
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
+import { aggregateColumn, failedColumn, holdsColumn, keyColumn, latestColumn, sampleColumn } from "../plan/columns.js";
 import { type Needs, planChecks, planMaterialize, planTraining, type Rel, readsAll, stagesOf } from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
 import { supported } from "../plan/passes/supported.js";
@@ -23,8 +24,9 @@ import { cast, NULL, number } from "./tree/index.js";
 
 export { comment } from "./comment.js";
 export type { Dialect } from "./dialects/dialect.js";
-export * from "./given-rows.js";
+export * from "./given/index.js";
 export { missingFunctions } from "./missing-functions.js";
+export { wholeBinding } from "./source-binding.js";
 
 /** Every dialect, by its name in `feat.yaml`. */
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres };
@@ -76,7 +78,7 @@ export function trainingArtifact(
   { again = false, alternatives = true, dialect = duckdb }: TrainingOptions = {},
 ): TrainingArtifact {
   const own = ownPlan(planTraining(project, service, { whole: dialect.wholeRow !== null, can: has(dialect) }), dialect);
-  const plan = again ? repeatable(own) : own;
+  const plan = again ? repeatable(own, dialect.asOfJoins) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
@@ -103,19 +105,19 @@ export function materializeArtifact(
 ): MaterializeArtifact {
   const own = ownPlan(planMaterialize(project, view, has(dialect)), dialect);
   // A statement with instants written in is one of many that tests run again and again.
-  const plan = instants === undefined ? own : repeatable(own);
+  const plan = instants === undefined ? own : repeatable(own, dialect.asOfJoins);
   return {
     view: view.name,
     sql: statementOf(plan, project, at(dialect, instants)),
     sources: sourceReads(plan, [], project, dialect),
     ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
-      keys: view.keys.map((_, index) => `@k${index}`),
+      keys: view.keys.map((_, index) => keyColumn(index)),
       time: "@time",
       live: "@live",
       until: "@until",
-      latest: view.latest.map(({ column }) => `l.${column}`),
-      aggregates: view.aggregates.map(({ id }) => `a.${id}`),
+      latest: view.latest.map(({ column }) => latestColumn(column)),
+      aggregates: view.aggregates.map(({ id }) => aggregateColumn(id)),
     },
   };
 }
@@ -136,8 +138,8 @@ export function checkArtifact(project: Project, view: View, { dialect = duckdb }
       line: at.line,
       result:
         aggregates.length > 0
-          ? { over: "all", holds: `@holds${index}` }
-          : { over: "each", failed: `@failed${index}`, samples: view.keys.map((_, key) => `@sample${index}.${key}`) },
+          ? { over: "all", holds: holdsColumn(index) }
+          : { over: "each", failed: failedColumn(index), samples: view.keys.map((_, key) => sampleColumn(index, key)) },
     })),
     values: { sql: statementOf(ownPlan(values, dialect), project, dialect), columns: named },
   };

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { compile } from "../../compiler/compile.js";
-import { type Dialect, dialects, materializeArtifact, missingFunctions, trainingArtifact } from "../../compiler/sql/index.js";
+import {
+  type Dialect,
+  dialects,
+  materializeArtifact,
+  missingFunctions,
+  trainingArtifact,
+} from "../../compiler/sql/index.js";
 import { generate } from "../../features/shop/generate.js";
 import { openDuckDB, trainingRows, type Value, type Warehouse } from "../../runtime/index.js";
 import { strategiesOf } from "../../runtime/warehouse/choose-plan.js";
@@ -61,7 +67,10 @@ test("every view is materialized with the values of DuckDB", { timeout: 60_000 }
   for (const view of shop.views) {
     const stored = async (dialect: Dialect): Promise<readonly string[]> => {
       const { sql, columns } = materializeArtifact(shop, view, undefined, { dialect });
-      const named = [...view.keys.map(({ type }, index) => ({ name: `@k${index}`, type })), ...view.aggregates.map(({ id, type }) => ({ name: `a.${id}`, type }))];
+      const named = [
+        ...view.keys.map(({ type }, index) => ({ name: `@k${index}`, type })),
+        ...view.aggregates.map(({ id, type }) => ({ name: `a.${id}`, type })),
+      ];
       const rows: string[] = [];
       const query = { of: view.name, sql, columns: named, parameters: { at: 1_707_472_800_000_000, from: null } };
       for await (const batch of warehouse.read(query))
@@ -77,7 +86,8 @@ test("every view is materialized with the values of DuckDB", { timeout: 60_000 }
 test("a function that the dialect lacks is a diagnostic with the line of its call", () => {
   const { project: own, files } = compileTexts({
     "feat.yaml": "project: p\nsources: s.yaml\n",
-    "s.yaml": "sources: { st: { kind: state, file: none.csv, time: t, columns: { k: int64, s: string, t: timestamp } } }",
+    "s.yaml":
+      "sources: { st: { kind: state, file: none.csv, time: t, columns: { k: int64, s: string, t: timestamp } } }",
     "main.feat": 'entity e { k: int64 }\nview v for e from st {\n  d = levenshtein(s, "a")\n}\nservice x { v.* }\n',
   });
   const [missing] = missingFunctions(own, files, toy);

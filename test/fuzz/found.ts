@@ -326,6 +326,11 @@ export const found: readonly Found[] = [
     { n: ["int64", -(2n ** 63n)], m: ["int64?", 1n], xs: ["int64[]?", [1n]] },
     "q.m ?? l0\n  let l0 = match -q.n { 5 => 1, (sum(1) each x in q.xs) => 2, else => 3 }",
   ),
+  transform(
+    "a literal count far below zero",
+    { s: ["string?", "ab"] },
+    "right(q.s, -9223372036854775808) ?? left(q.s, -9223372036854775808)",
+  ),
   overView(
     "an argument of a view that nothing else reads, for a parameter that the `fn` does not read",
     "first_of(q.i, v.x)",

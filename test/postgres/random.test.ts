@@ -2,10 +2,14 @@
  * Compares random programs on Postgres with the oracle. FEAT_SEED repeats a seed; `npm run fuzz -- --engine postgres`
  * runs many more.
  */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { missingFunctions } from "../../compiler/sql/index.js";
 import { type Engines, openEngines } from "../fuzz/engines.js";
+import { found } from "../fuzz/found.js";
+import { compiledOf, judge } from "../fuzz/judge.js";
 import { findingText } from "../fuzz/report.js";
 import { run } from "../fuzz/run.js";
+import { withoutNul } from "../fuzz/without-nul.js";
 
 let engines: Engines;
 beforeAll(async () => {
@@ -27,3 +31,15 @@ test.each([
   },
   120_000,
 );
+
+describe("faults that were found before stay fixed", () => {
+  test.each(found)("$what", async ({ program }) => {
+    const own = withoutNul(program);
+    const compiled = compiledOf(own.files);
+    if ("errors" in compiled) throw new Error(compiled.errors.map(({ text }) => text).join("\n"));
+    const missing = missingFunctions(compiled.project, compiled.files, engines.dialect);
+    // Postgres runs no TypeScript.
+    if (missing.length > 0) expect(missing.map(({ message }) => message).join()).toContain("runs no TypeScript");
+    else expect((await judge(engines, own, compiled)).disagreements).toEqual([]);
+  });
+});

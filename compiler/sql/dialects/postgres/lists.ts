@@ -41,7 +41,7 @@ import {
 
 const ZERO = number(0);
 const isShort = (facts: ArgumentFacts | undefined): boolean =>
-  facts?.literal != null && Number(facts.literal) < 1_000_000_000;
+  facts?.literal != null && Math.abs(Number(facts.literal)) < 1_000_000_000;
 /** A position or count in 32 bits. No list or text is longer. */
 export const capped = (position: Sql, facts: ArgumentFacts | undefined): Sql =>
   isShort(facts) ? bare(position) : small(position);
