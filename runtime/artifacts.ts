@@ -217,6 +217,11 @@ export interface Reach {
 export const roleColumns = {
   /** BIGINT: the row's time in microseconds. Null if it has none. */
   time: "@time",
+  /**
+   * The row's time as the data has it, on engines that find rows by an index of it. It has the order of `@time`, and is
+   * infinite where `@time` is null.
+   */
+  stamp: "@stamp",
   created: "@created",
   /** BIGINT: null if the row holds without end. */
   until: "@until",

@@ -173,12 +173,14 @@ export interface AsOf extends Named {
  * - `numbers`: the right rows of a key are numbered, and a left row is joined to the number of the last row that it
  *   sees. Sorts both sides. Gives all left rows.
  * - `lateral`: a search for each left row, which can use an index. Gives all left rows.
+ * - `pairs`: a hash join with all visible rows, then the first row of each left row in the order of the columns. For
+ *   engines whose structs have no order. Gives only left rows that have a right row.
  * - `join`: a hash join with all visible rows, then the greatest row of each left row. For few left rows per key. Gives
  *   only left rows that have a right row.
  */
 export interface Latest extends Named {
   readonly node: "latest";
-  readonly method: "asOf" | "join" | "numbers" | "lateral";
+  readonly method: "asOf" | "join" | "numbers" | "pairs" | "lateral";
   readonly left: Rel;
   readonly right: Rel;
   /** The columns that identify a left row. The result has only these and `carried` of the left columns. */

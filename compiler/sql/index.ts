@@ -46,13 +46,13 @@ const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
       };
 
 /** The plan, with only the strategies that the dialect's engine supports. */
-const ownPlan = (plan: Rel, { orderedStructs, lateral, spans, frames }: Dialect): Rel =>
+const ownPlan = (plan: Rel, { orderedStructs, stamps, spans, frames }: Dialect): Rel =>
   supported(
     plan,
     (needs) =>
       (needs.orderedStructs !== true || orderedStructs) &&
       (needs.noOrderedStructs !== true || !orderedStructs) &&
-      (needs.lateral !== true || lateral) &&
+      (needs.lateral !== true || stamps !== null) &&
       (needs.spans !== true || spans) &&
       (needs.frames ?? []).every(frames),
   );

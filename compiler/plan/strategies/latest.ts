@@ -66,6 +66,16 @@ export function latestAlternatives(
         ],
       },
       {
+        strategy: "sorted pairs",
+        rel: by("pairs"),
+        needs: { noOrderedStructs: true },
+        cost: [
+          { fact: "all rows", nanoseconds: 400 },
+          { fact: "labels", nanoseconds: 1000 },
+          { fact: "pairs", nanoseconds: plan.withinMicros === null ? 1200 : 300 },
+        ],
+      },
+      {
         strategy: "search for each label",
         rel: by("lateral"),
         needs: { lateral: true },

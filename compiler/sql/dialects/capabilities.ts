@@ -5,6 +5,14 @@ import type { Sql } from "../tree/index.js";
 /** A form of a query that an engine may lack. `rewrite/` has a file for each. */
 export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery";
 
+/** The instants of rows in the data's own type: a source's column `@stamp`. */
+export interface Stamps {
+  /** An instant in microseconds, to compare stamps with. */
+  readonly at: (micros: Sql) => Sql;
+  /** True where the row has an instant. */
+  readonly present: Sql;
+}
+
 /**
  * How an engine relates rows. A form that it lacks is written in another way, and plans that need a missing capability
  * are not chosen.
@@ -20,8 +28,11 @@ export interface Capabilities {
   readonly asOfJoins: boolean;
   /** True if structs compare field by field, so that `max` gives the greatest. */
   readonly orderedStructs: boolean;
-  /** True if a subquery per row, which can use an index, is worth a plan. */
-  readonly lateral: boolean;
+  /**
+   * How rows of the data are found by their times in the data's own type, so that an index serves a search for each
+   * label. Null if a search is worth no plan.
+   */
+  readonly stamps: Stamps | null;
   /** True if rows that come and go can be aggregated by spans (`lower/temporal-by-spans.ts`). */
   readonly spans: boolean;
   /** True if a frame of a window can hold this aggregate. */

@@ -32,7 +32,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
         as(allLabels, "labels"),
         as(sql`coalesce(sum(${n}), 0)`, "pairs"),
         // Without an index each label searches all rows.
-        ...(dialect.lateral ? [as(sql`${cast(allRows, float)} * ${allLabels}`, "rows searched")] : []),
+        ...(dialect.stamps !== null ? [as(sql`${cast(allRows, float)} * ${allLabels}`, "rows searched")] : []),
       ],
       from: as(lowering.from(keyed(facts.events, facts.keys)), "e"),
       // Rows of other keys are filtered out while they are read.

@@ -4,6 +4,7 @@ import { noFunctions } from "../../ir/function-table.js";
 import type { Expr } from "../../ir/index.js";
 import { raises } from "../../ir/raises.js";
 import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
+import type { Dialect } from "../dialects/dialect.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
@@ -219,7 +220,7 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
   const where = rel.where
     .map((each) => (each.node === "holds" ? { ...each, expr: inWhere.named(each.expr) } : each))
     .filter((each) => each.node !== "inWindows" || each.micros !== null)
-    .map((each) => conditionNode(each, dialect));
+    .flatMap((each) => ofStamps(each, rel.input, dialect) ?? [conditionNode(each, dialect)]);
   const operands = lowering.operands();
   const values = rel.columns.map((column) => ({
     ...column,
@@ -242,6 +243,14 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
   const from =
     overElements.length === 0 ? below : select({ columns: [star(), ...overElements.map(named)], from: below });
   return select({ columns: columns.map(named), from });
+}
+
+/** That a source's rows have a time, asked of the data's own column. Null if the condition does not ask for it. */
+function ofStamps(condition: Select["where"][number], input: Rel, { stamps }: Dialect): readonly Sql[] | null {
+  if (stamps === null || input.node !== "table" || input.of !== "source" || condition.node !== "present") return null;
+  const others = condition.columns.filter((column) => column !== "@time");
+  if (others.length === condition.columns.length) return null;
+  return [stamps.present, ...others.map((each) => sql`${col(each)} IS NOT NULL`)];
 }
 
 /**

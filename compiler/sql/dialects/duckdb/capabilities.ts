@@ -6,7 +6,7 @@ export const capabilities: Capabilities = {
   lacks: new Set(),
   asOfJoins: true,
   orderedStructs: true,
-  lateral: false,
+  stamps: null,
   spans: true,
   frames: () => true,
   labelColumns: true,

@@ -3,7 +3,7 @@ import type { Converting } from "../../sources/converting.js";
 import type { RawColumn } from "../../sources/part.js";
 import { conversion, converts } from "../convert.js";
 import { identifier, literal } from "../text.js";
-import { instantFrom, orderedInstant } from "./instants.js";
+import { instantFrom, orderedInstant, stampOf } from "./instants.js";
 
 /** How Postgres converts the values of data. */
 export const converting: Converting = {
@@ -14,6 +14,7 @@ export const converting: Converting = {
   converts,
   instantFrom,
   orderedInstant,
+  stamp: stampOf,
   // JSON's numbers and texts are instants by their texts.
   asTime: (column): RawColumn =>
     column.physical.family === "json"
