@@ -8,6 +8,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Ajv } from "ajv";
+import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 
 /** What nearly every command loads. Other packages are loaded on demand, or have native parts or files of their own. */
@@ -24,6 +26,31 @@ const bundled = new Set([
 
 const root = import.meta.dirname;
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** Replaces the validators that are compiled when they are first used by the code that Ajv writes for them. */
+const validatorsAhead = {
+  name: "validators ahead",
+  /** @param {import("esbuild").PluginBuild} own */
+  setup(own) {
+    own.onLoad({ filter: /[\\/]schema[\\/]validators\.ts$/ }, async () => {
+      const { outputFiles } = await build({
+        absWorkingDir: root,
+        entryPoints: ["compiler/project/schema/validated.ts"],
+        bundle: true,
+        write: false,
+        format: "esm",
+        platform: "node",
+      });
+      const code = Buffer.from(outputFiles[0]?.contents ?? "").toString("base64");
+      const { validated, validation } = await import(`data:text/javascript;base64,${code}`);
+      const ajv = new Ajv({ ...validation, code: { ...validation.code, source: true, esm: true } });
+      for (const [name, schema] of Object.entries(validated)) ajv.addSchema(schema, name);
+      const names = Object.fromEntries(Object.keys(validated).map((name) => [name, name]));
+      return { contents: standaloneCode.default(ajv, names), loader: "js", resolveDir: root };
+    });
+  },
+};
+
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const tsc = join(root, "node_modules/typescript/bin/tsc");
 const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
@@ -47,6 +74,7 @@ const { metafile } = await build({
   },
   sourcemap: true,
   sourcesContent: false,
+  plugins: [validatorsAhead],
   legalComments: "inline",
   logLevel: "warning",
   metafile: true,

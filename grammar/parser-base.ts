@@ -9,6 +9,7 @@ import { EmbeddedActionsParser, type IToken, isRecognitionException, type TokenT
 import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
+import { lookaheadWhereUsed } from "./lookahead-where-used.js";
 import { closerOf, expectedItem, messages, tooDeep, withIdiom } from "./messages.js";
 import * as t from "./tokens.js";
 
@@ -16,6 +17,9 @@ import * as t from "./tokens.js";
  * The deepest nesting of nodes. More is an error. Sequences (operators, members, arms, `else if`) may have any length.
  */
 export const MAX_DEPTH = 200;
+
+/** How many tokens a decision looks ahead. */
+const MAX_LOOKAHEAD = 2;
 
 class TooDeep extends Error {
   constructor(readonly span: ast.Span) {
@@ -62,7 +66,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   constructor(validate: boolean) {
     super(t.allTokens, {
-      maxLookahead: 2,
+      lookaheadStrategy: lookaheadWhereUsed(MAX_LOOKAHEAD),
+      maxLookahead: MAX_LOOKAHEAD,
       // The lists below recover by layout. The library's own recovery does not know layout.
       recoveryEnabled: false,
       skipValidations: !validate,

@@ -15,22 +15,23 @@ export function manifestText(project: Project): string {
 
 /** The text that `JSON.stringify` with an indent of two spaces gives, except for values below `DEEP`. */
 function textOf(value: unknown, depth: number): string {
-  if (depth >= DEEP || typeof value !== "object" || value === null) return JSON.stringify(value, withoutRepeated);
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const parts = Array.isArray(value)
-    ? value.map((element: unknown) => textOf(element, depth + 1))
-    : Object.entries(value)
-        .filter(([key, part]) => withoutRepeated.call(value, key, part) !== undefined)
-        .map(([key, part]) => `${JSON.stringify(key)}: ${textOf(part, depth + 1)}`);
-  if (parts.length === 0) return `${open}${close}`;
-  const indent = "  ".repeat(depth);
-  return `${open}\n${parts.map((part) => `${indent}  ${part}`).join(",\n")}\n${indent}${close}`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const isList = Array.isArray(value);
+  const own = depth < DEEP ? `\n${"  ".repeat(depth + 1)}` : "";
+  const colon = depth < DEEP ? ": " : ":";
+  let text = "";
+  for (const [key, part] of Object.entries(value)) {
+    if (!isList && (part === undefined || isRepeated(value, key, part))) continue;
+    if (text !== "") text += ",";
+    text += isList ? own + textOf(part, depth + 1) : own + JSON.stringify(key) + colon + textOf(part, depth + 1);
+  }
+  const end = text === "" || depth >= DEEP ? "" : `\n${"  ".repeat(depth)}`;
+  return isList ? `[${text}${end}]` : `{${text}${end}}`;
 }
 
 /** With an enum's values in each of its types, a `match` over it would grow with the square of their number. */
-function withoutRepeated(this: unknown, key: string, value: unknown): unknown {
-  return (key === "at" && isAt(value)) || (key === "values" && isEnumType(this)) ? undefined : value;
-}
+const isRepeated = (holder: object, key: string, value: unknown): boolean =>
+  (key === "at" && isAt(value)) || (key === "values" && isEnumType(holder));
 
 const isEnumType = (holder: unknown): boolean =>
   typeof holder === "object" && holder !== null && "kind" in holder && holder.kind === "enum";

@@ -179,9 +179,12 @@ function ofScan({ source, columns, hiding }: Scan): Schema {
 }
 
 function filtered(rel: Extract<Rel, { node: "filter" }>, input: Schema): Schema {
-  const present = new Set(rel.conditions.flatMap((each) => (each.node === "present" ? each.columns : [])));
-  for (const name of present) column(input, name, rel);
-  return new Map([...input].map(([name, type]) => [name, present.has(name) ? withNullable(type, false) : type]));
+  const schema = new Map(input);
+  for (const each of rel.conditions) {
+    if (each.node !== "present") continue;
+    for (const name of each.columns) schema.set(name, withNullable(column(input, name, rel), false));
+  }
+  return schema;
 }
 
 function projected(kept: Schema, columns: readonly Column[], input: Schema): Schema {
@@ -246,5 +249,8 @@ function column(
 /** A column of a row that may not exist. */
 const found = (schema: Schema, name: string, rel: Rel): Type => withNullable(column(schema, name, rel), true);
 
-const with_ = (schema: Schema, columns: readonly (readonly [name: string, type: Type])[]): Schema =>
-  new Map([...schema, ...columns]);
+function with_(schema: Schema, columns: readonly (readonly [name: string, type: Type])[]): Schema {
+  const all = new Map(schema);
+  for (const [name, type] of columns) all.set(name, type);
+  return all;
+}

@@ -1,9 +1,10 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import { badName, location, missingKey, notOneOf, unknownKey, wrongShape } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { foreignKey } from "../diagnostics/foreign/yaml.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { leftToReader } from "./schema/patterns.js";
+import type { Validator } from "./schema/validators.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 export interface ShapeError {
@@ -13,22 +14,11 @@ export interface ShapeError {
 }
 export type ShapeCheck = (file: YamlFile) => readonly ShapeError[];
 
-/** Checks a file against a JSON Schema. Messages call the whole file `name`. */
-export function shapeCheck(schema: object, name: string, subject: (path: Path) => string): ShapeCheck {
-  let compiled: ValidateFunction | null = null;
+/** Checks a file by the validator of its JSON Schema. Messages call the whole file `name`. */
+export function shapeCheck(validator: Validator, name: string, subject: (path: Path) => string): ShapeCheck {
   return (file) => {
-    compiled ??= new Ajv({
-      allErrors: true,
-      verbose: true,
-      strict: true,
-      strictRequired: false,
-      strictTypes: false,
-      // Both take longer than the check itself. The schemas are Feat's own, and tests validate them.
-      validateSchema: false,
-      code: { optimize: false },
-    }).compile(schema);
-    if (compiled(file.data)) return [];
-    const found = (compiled.errors ?? []).flatMap((error) => {
+    if (validator(file.data)) return [];
+    const found = (validator.errors ?? []).flatMap((error) => {
       const diagnostic = translate(error, file, name, subject);
       // An error of a key belongs to the value that the key would name.
       const path = error.propertyName === undefined ? pathOf(error) : [...pathOf(error), error.propertyName];

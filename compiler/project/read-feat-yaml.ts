@@ -4,7 +4,7 @@ import { shapeCheck } from "./check-shape.js";
 import type { Endpoint, ProjectRules, Target } from "./config.js";
 import { isAbsolute, normalize } from "./paths.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
-import { featSchema } from "./schema/feat-schema.js";
+import { feat as featValidator } from "./schema/validators.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
 /** The contents of `feat.yaml` itself. */
@@ -44,7 +44,7 @@ interface EndpointYaml {
 /** The dialects of this version. */
 const generated: readonly string[] = ["duckdb", "postgres"];
 
-const checkShape = shapeCheck(featSchema, "feat.yaml", (path) => `\`${path.at(-1)}\``);
+const checkShape = shapeCheck(featValidator, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 
 /** The setting that says where a kind of store is. A kind that is not listed may have either. */
 const needed: Readonly<Record<"offline" | "online", Readonly<Record<string, "path" | "url">>>> = {

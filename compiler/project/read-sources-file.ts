@@ -5,10 +5,11 @@ import { shapeCheck } from "./check-shape.js";
 import type { DeclaredSource } from "./config.js";
 import { readSource, type SourceYaml } from "./read-source.js";
 import { sourcesSchema } from "./schema/sources-schema.js";
+import { sources as sourcesValidator } from "./schema/validators.js";
 import type { Enums } from "./type-text.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
-const checkShape = shapeCheck(sourcesSchema, "the file", subject);
+const checkShape = shapeCheck(sourcesValidator, "the file", subject);
 
 function subject(path: Path): string {
   if (path.length === 2) return `source \`${path[1]}\``;

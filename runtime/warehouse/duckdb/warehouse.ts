@@ -165,9 +165,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
         await this.connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
       },
       facts: async (text) => {
-        const names = await this.rows(`DESCRIBE ${text}`);
-        const [values] = await this.rows(text);
-        return Object.fromEntries(names.map(([name], index) => [String(name), Number(values?.[index])]));
+        this.#goOn();
+        const counted = await this.connection.runAndReadAll(text);
+        const [values] = counted.getRows();
+        return Object.fromEntries(counted.columnNames().map((name, index) => [name, Number(values?.[index])]));
       },
       text: statementText,
       explained: async (statement, action) => {

@@ -14,6 +14,8 @@ export interface Part {
   readonly from: (columns: readonly RawColumn[], file?: boolean) => string;
   /** The same rows, but only those of some of its files. */
   readonly only: (files: readonly string[]) => Part;
+  /** The first `rows` rows of each of its files. Null if reading them costs as much as reading all. */
+  readonly first: (rows: number) => Part | null;
   /** The columns that have no null in any row, if the files say so. */
   readonly withoutNull: (columns: readonly RawColumn[]) => Promise<ReadonlySet<RawColumn>>;
 }
@@ -31,6 +33,9 @@ export interface RawColumn {
 
 /** The column that holds the path of each row's file. */
 export const fileColumn = "@file";
+
+/** For data whose rows are not numbered. */
+export const noFirst = (): null => null;
 
 export const noneKnown = async (): Promise<ReadonlySet<RawColumn>> => new Set();
 

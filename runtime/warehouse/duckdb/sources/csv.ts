@@ -1,6 +1,6 @@
 import type { CsvFormat } from "../../../artifacts.js";
 import { type Physical, textType } from "../../physical.js";
-import { fileColumn, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import { fileColumn, noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
 import { exactPath, literal } from "../text.js";
 import { listOf } from "./parquet.js";
@@ -39,6 +39,7 @@ function partOf(header: readonly string[], files: readonly string[], csv: CsvFor
     from: (_, file) =>
       `read_csv(${[listOf(files), ...options, ...(file ? [`filename = ${literal(fileColumn)}`] : [])].join(", ")})`,
     only: (own) => partOf(header, own, csv),
+    first: noFirst,
     withoutNull: noneKnown,
   };
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { CsvFormat } from "../../../artifacts.js";
 import { type Physical, textType } from "../../physical.js";
-import { noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
 import { csvParts } from "./csv.js";
@@ -98,7 +98,14 @@ async function relationData(
     // Text is compared by code points, whatever collation the table gives it (MEANING 136).
     return { name, sql: isText(type) ? `(${value} COLLATE "binary")` : value, physical: type };
   });
-  const part: Part = { files: null, columns, from: () => relation, only: () => part, withoutNull: noneKnown };
+  const part: Part = {
+    files: null,
+    columns,
+    from: () => relation,
+    only: () => part,
+    first: noFirst,
+    withoutNull: noneKnown,
+  };
   return { parts: [part], stamp };
 }
 

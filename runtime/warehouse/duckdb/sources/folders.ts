@@ -41,6 +41,10 @@ function added(part: Part, names: readonly string[]): Part {
     ...part,
     columns: [...part.columns, ...folders],
     only: (files) => added(part.only(files), names),
+    first: (rows) => {
+      const own = part.first(rows);
+      return own && added(own, names);
+    },
     from: (columns, file) => part.from(columns, file || columns.some(({ folder }) => folder === true)),
   };
 }

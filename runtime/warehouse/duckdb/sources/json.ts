@@ -1,5 +1,5 @@
 import { DataError } from "../../../errors.js";
-import { fileColumn, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import { fileColumn, noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import { pointerTo } from "../convert.js";
 import type { Engine } from "../engine.js";
 import { literal } from "../text.js";
@@ -55,6 +55,7 @@ function partOf(files: readonly string[], keys: readonly string[]): Part {
       return `(SELECT ${own.join(", ")} FROM (SELECT ${found}${fileName} FROM ${objects(files)}))`;
     },
     only: (own) => partOf(own, keys),
+    first: noFirst,
     withoutNull: noneKnown,
   };
 }

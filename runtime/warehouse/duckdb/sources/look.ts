@@ -7,11 +7,13 @@
 import { nullableColumn, roleColumns, type SourceBinding, type SourceRead } from "../../../artifacts.js";
 import type { Matched } from "../../sources/match.js";
 import type { RawColumn } from "../../sources/part.js";
+import { relationSql } from "../../sources/relation.js";
 import type { SourceReport } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
 import { asTime } from "./as-time.js";
 import { checkTime } from "./check-time.js";
+import { converting } from "./converting.js";
 import type { BoundSource } from "./fault.js";
 
 export async function lookAt(
@@ -45,9 +47,13 @@ export async function lookAt(
     const whole = { ...report, rows, withoutTime: 0, withoutKey: 0 };
     if (late === null) return { ...whole, writtenLate: 0, judged: rows };
     // A few late rows are enough for a report. All rows are read only if the first ones have none.
-    const first = await count(`SELECT count(*) FROM (SELECT * FROM ${relation} LIMIT ${ROWS_FIRST}) WHERE ${isLate}`);
-    if (first > 0 || rows <= ROWS_FIRST) return { ...whole, writtenLate: first, judged: Math.min(rows, ROWS_FIRST) };
-    return { ...whole, writtenLate: await count(`SELECT count(*) FROM ${relation} WHERE ${isLate}`), judged: rows };
+    const first = await firstRows(source, parts);
+    const judge = async (from: string): Promise<Pick<SourceReport, "writtenLate" | "judged">> => {
+      const [row] = await engine.rows(`SELECT count(*) FILTER (WHERE ${isLate}), count(*) FROM ${from}`);
+      return { writtenLate: Number(row?.[0]), judged: Number(row?.[1]) };
+    };
+    const judged = first === null || rows <= ROWS_FIRST ? null : await judge(first);
+    return { ...whole, ...(judged !== null && judged.writtenLate > 0 ? judged : await judge(relation)) };
   }
   const [row] = await engine.rows(
     `SELECT count(*), count(*) FILTER (WHERE ${time} IS NULL), count(*) FILTER (WHERE ${time} IS NOT NULL AND (${isNoKey})), ` +
@@ -60,6 +66,18 @@ export async function lookAt(
 
 /** How many rows are read first. */
 const ROWS_FIRST = 1_000_000;
+
+/** The first rows of a source's files, as its relation has them. Null if reading them costs as much as reading all. */
+async function firstRows(source: SourceBinding, parts: readonly Matched[]): Promise<string | null> {
+  const files = parts.reduce((sum, { part }) => sum + (part.files?.length ?? 0), 0);
+  const first: Matched[] = [];
+  for (const matched of parts) {
+    const part = matched.part.first(Math.ceil(ROWS_FIRST / files));
+    if (part === null) return null;
+    first.push({ ...matched, part });
+  }
+  return `(${await relationSql(source, first, null, converting)})`;
+}
 
 /** True if the files themselves say that every row has a time and key. Then rows are only counted. */
 async function areWhole(source: SourceBinding, parts: readonly Matched[]): Promise<boolean> {

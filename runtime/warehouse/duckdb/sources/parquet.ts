@@ -45,7 +45,13 @@ export async function parquetColumns(
   });
 }
 
-function partOf(engine: Engine, files: readonly string[], columns: readonly RawColumn[]): Part {
+/** `where`: a condition on the rows that are read. */
+function partOf(
+  engine: Engine,
+  files: readonly string[],
+  columns: readonly RawColumn[],
+  where: string | null = null,
+): Part {
   /**
    * True for columns without a null, by name, for the columns asked about so far. The files of a part do not change.
    */
@@ -53,9 +59,17 @@ function partOf(engine: Engine, files: readonly string[], columns: readonly RawC
   return {
     files,
     columns,
-    only: (own) => partOf(engine, own, columns),
-    from: (_, file) =>
-      `read_parquet(${listOf(files)}, hive_partitioning = false${file ? `, filename = ${literal(fileColumn)}` : ""})`,
+    only: (own) => partOf(engine, own, columns, where),
+    from: (_, file) => {
+      const name = file ? `, filename = ${literal(fileColumn)}` : "";
+      const read = `read_parquet(${listOf(files)}, hive_partitioning = false${name})`;
+      return where === null ? read : `(SELECT * FROM ${read} WHERE ${where})`;
+    },
+    // The engine skips row groups by the number of a row, which it takes from a column of that name if there is one.
+    first: (rows) =>
+      columns.some(({ name }) => name.toLowerCase() === "file_row_number")
+        ? null
+        : partOf(engine, files, columns, `file_row_number < ${rows}`),
     withoutNull: async (wanted) => {
       const plain = wanted.filter(({ physical, folder }) => folder !== true && !nested.has(physical.family));
       const unknown = plain.filter(({ name }) => !asked.has(name));

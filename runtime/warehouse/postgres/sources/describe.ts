@@ -1,5 +1,5 @@
 import { DataError } from "../../../errors.js";
-import { noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
 import { physicalOf } from "../physical.js";
 import { identifier } from "../text.js";
@@ -65,6 +65,7 @@ async function describe(engine: Engine, relation: string, oid: string): Promise<
     columns,
     from: () => relation,
     only: () => part,
+    first: noFirst,
     withoutNull: async (wanted) => (whole.size === 0 ? noneKnown() : new Set(wanted.filter((each) => whole.has(each)))),
   };
   return { part, stamp: JSON.stringify([relation, oid, found]) };
