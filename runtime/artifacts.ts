@@ -143,6 +143,15 @@ export interface ProgramPlan {
   readonly statement: Statement;
   /** Nanoseconds of CPU per unit of each fact. Their sum is the plan's expected cost. */
   readonly cost: readonly { readonly fact: string; readonly nanoseconds: number }[];
+  /** The index that it needs, if it searches rows for each label. */
+  readonly index?: SearchedIndex;
+}
+
+/** An index of a source's data: its keys in any order, then its time. The names are those of the data. */
+export interface SearchedIndex {
+  readonly source: string;
+  readonly keys: readonly string[];
+  readonly time: string;
 }
 
 /**

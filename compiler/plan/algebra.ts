@@ -290,6 +290,8 @@ export interface Windows extends Named {
 export type WindowMethod =
   | { readonly kind: "frames" }
   | { readonly kind: "positions" }
+  /** For each instant a search of the rows in its windows, which can use an index. */
+  | { readonly kind: "search" }
   /** Lengths in microseconds, ascending, each a multiple of the one before. */
   | { readonly kind: "tiles"; readonly levels: readonly string[] };
 /**

@@ -12,6 +12,7 @@ import type {
 import type { Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
 import type { Part } from "./part.js";
+import type { Costs } from "./strategies/costs.js";
 
 /** The project by name, for planning. */
 export interface Catalog {
@@ -19,6 +20,8 @@ export interface Catalog {
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
   readonly functions: FunctionTable;
+  /** What the engine spends on the strategies of stages. */
+  readonly costs: Costs;
   /** Columns of features that can fail, with their expressions over columns that can't. Filled while a plan is made. */
   readonly failing: Map<string, Expr>;
   /** A stage for some of the values that a step reads. */
@@ -61,7 +64,7 @@ export interface FeaturesAt {
   readonly row: string | null;
 }
 
-export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Catalog {
+export function catalog(project: Project, featuresAt: Catalog["featuresAt"], costs: Costs): Catalog {
   // A plan reads little of a project. So only that part is searched for, and only there are calls of declared functions
   // inlined.
   const find = <T extends { readonly name: string }>(
@@ -90,6 +93,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
     featuresAt,
     failing: new Map(),
     functions,
+    costs,
     stage: (step, { name, alternatives, measure, title, at }) => ({
       node: "stage",
       name: unique(`${step}_${name}`, stages),

@@ -11,9 +11,12 @@ import { withLayers } from "./layers.js";
 import { LowLayers } from "./low-layers.js";
 import type { Part } from "./part.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
+import { type Costs, duckdbCosts } from "./strategies/costs.js";
 import { type Instants, viewAt } from "./view-at.js";
 
-export const planCatalog = (project: Project): Catalog => catalog(project, featuresAt);
+/** Costs matter only where a strategy is chosen by counts. */
+export const planCatalog = (project: Project, costs: Costs = duckdbCosts): Catalog =>
+  catalog(project, featuresAt, costs);
 
 /**
  * A view's features at the rows of a relation. Both a service's reads and the joins of sources use it.

@@ -7,6 +7,7 @@ import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";
 import { chosen, joined, type Made } from "./layers.js";
+import type { Costs } from "./strategies/costs.js";
 
 export interface TrainingOptions {
   /**
@@ -14,6 +15,8 @@ export interface TrainingOptions {
    * structs.
    */
   readonly whole?: boolean;
+  /** What the engine spends on the strategies. The default is DuckDB's. */
+  readonly costs?: Costs;
 }
 
 /**
@@ -21,8 +24,8 @@ export interface TrainingOptions {
  *
  * Always: one row per label at every step. A view is evaluated once per different (key, instant) and joined back.
  */
-export function planTraining(project: Project, service: Service, { whole = true }: TrainingOptions = {}): Rel {
-  const names = planCatalog(project);
+export function planTraining(project: Project, service: Service, { whole = true, costs }: TrainingOptions = {}): Rel {
+  const names = planCatalog(project, costs);
   const labels: Rel = {
     node: "labels",
     whole,

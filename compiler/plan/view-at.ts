@@ -100,6 +100,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
         ...own,
       },
       judged,
+      catalog.costs,
     ),
   };
 }
@@ -165,7 +166,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
         ...own,
       };
     const named = { name: "windows", columns, ...own };
-    if (cut.this === null) return { ...named, ...windowAlternatives(common) };
+    if (cut.this === null) return { ...named, ...windowAlternatives(common, catalog.costs) };
     // A window since the start of a unit: all rows that lie in the unit of the instant.
     const name = `@unit${index}`;
     const { offsetMicros, this: unit } = cut;
@@ -177,12 +178,15 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
     });
     return {
       ...named,
-      ...windowAlternatives({
-        ...common,
-        left: within(left, "@t", offsetMicros),
-        events: within(events, "@time", "0"),
-        keys: [...rows.keys, name],
-      }),
+      ...windowAlternatives(
+        {
+          ...common,
+          left: within(left, "@t", offsetMicros),
+          events: within(events, "@time", "0"),
+          keys: [...rows.keys, name],
+        },
+        catalog.costs,
+      ),
     };
   });
 }

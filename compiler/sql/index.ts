@@ -74,7 +74,10 @@ export function trainingArtifact(
   service: Service,
   { again = false, alternatives = true, dialect = duckdb }: TrainingOptions = {},
 ): TrainingArtifact {
-  const own = ownPlan(planTraining(project, service, { whole: dialect.wholeRow !== null }), dialect);
+  const own = ownPlan(
+    planTraining(project, service, { whole: dialect.wholeRow !== null, costs: dialect.costs }),
+    dialect,
+  );
   const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {

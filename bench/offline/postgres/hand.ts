@@ -25,7 +25,7 @@ export async function runPlan(
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`SET TimeZone = 'UTC'; SET statement_timeout = '${timeout}s'`);
+    await client.query(`SET TimeZone = 'UTC'; SET jit = off; SET statement_timeout = '${timeout}s'`);
     if (labels !== null) {
       await client.query("CREATE TEMP TABLE labels (n bigint, key bigint, t timestamptz)");
       await pipeline(createReadStream(labels), client.query(copyFrom("COPY labels FROM STDIN (FORMAT csv)")));

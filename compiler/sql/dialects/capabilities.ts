@@ -1,5 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import type { WindowAggregate } from "../../plan/algebra.js";
+import type { Costs } from "../../plan/strategies/costs.js";
 import type { Sql } from "../tree/index.js";
 
 /** A form of a query that an engine may lack. `rewrite/` has a file for each. */
@@ -21,6 +22,8 @@ export interface Capabilities {
   readonly lacks: ReadonlySet<Form>;
   /** Statements that a session runs once, before it runs any other. */
   readonly prelude?: (() => readonly string[]) | undefined;
+  /** What it spends on the strategies of stages. */
+  readonly costs: Costs;
   /**
    * True if it has `ASOF JOIN`. Else the rows that an instant can see are counted, and the last one is found by its
    * number.
@@ -33,8 +36,15 @@ export interface Capabilities {
    * label. Null if a search is worth no plan.
    */
   readonly stamps: Stamps | null;
+  /**
+   * How many rows each row stands for that is read while facts are counted. Null if all rows are read: then they are
+   * counted exactly.
+   */
+  readonly rowWeight: Sql | null;
   /** True if rows that come and go can be aggregated by spans (`lower/temporal-by-spans.ts`). */
   readonly spans: boolean;
+  /** True if it has `DISTINCT ON`. */
+  readonly distinctOn: boolean;
   /** True if a frame of a window can hold this aggregate. */
   readonly frames: (aggregate: WindowAggregate) => boolean;
   /** True if the warehouse holds the labels' own columns, so that the training set's statement returns them too. */

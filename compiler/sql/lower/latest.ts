@@ -91,7 +91,7 @@ function byColumns(
       name,
     );
   }
-  const rows = timedRows(rel.right, lowering);
+  const rows = timedRows(rel.right, lowering, "@time");
   const schema = lowering.schemaOf(rel.right);
   const t = col("@t", "l");
   const newest = [

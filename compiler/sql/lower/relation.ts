@@ -279,9 +279,14 @@ function whereMet(value: Scalar, where: Select["where"]): Scalar {
 /** For ties broken by JSON texts: the rows are numbered in their order. */
 function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowering): Sql {
   const { from, columns, all } = orderedNodes(rel, lowering);
-  const order = list(columns.map((each) => sql`${each} DESC NULLS LAST`));
-  const by = list(rel.by.map((each) => col(each)));
-  return select({ columns: [all], from, qualify: sql`row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) = 1` });
+  const order = columns.map((each) => sql`${each} DESC NULLS LAST`);
+  const by = rel.by.map((each) => col(each));
+  if (lowering.dialect.distinctOn) return select({ distinctOn: by, columns: [all], from, orderBy: [...by, ...order] });
+  return select({
+    columns: [all],
+    from,
+    qualify: sql`row_number() OVER (PARTITION BY ${list(by)} ORDER BY ${list(order)}) = 1`,
+  });
 }
 
 function withOperands(

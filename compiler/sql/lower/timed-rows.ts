@@ -1,4 +1,4 @@
-import type { Rel } from "../../plan/algebra.js";
+import type { Rel, Scalar } from "../../plan/algebra.js";
 import { col, type Sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
@@ -9,19 +9,28 @@ export interface TimedRows {
   readonly time: (table: string) => Sql;
   /** An instant in microseconds, to compare these times with. */
   readonly at: (micros: Sql) => Sql;
+  /** How many microseconds after these times the asked column is. */
+  readonly shift: bigint;
 }
 
-/** The rows of a relation by the data's own times, if it reads a source and nothing else. Else by microseconds. */
-export function timedRows(rel: Rel, lowering: Lowering): TimedRows {
+/**
+ * The rows of a relation by the data's own times, if it reads a source and nothing else. Else by `column`, in
+ * microseconds.
+ */
+export function timedRows(rel: Rel, lowering: Lowering, column: "@time" | "@arrive"): TimedRows {
   const { stamps } = lowering.dialect;
   const plain = rel.node === "select" && rel.input.node === "table" && rel.input.of === "source" ? rel : null;
-  const time = plain?.columns.find(({ name }) => name === "@time")?.value;
-  if (stamps === null || plain === null || time?.node !== "column" || time.name !== "@time")
-    return { from: lowering.from(rel), time: (table) => col("@time", table), at: (micros) => micros };
+  const value = plain?.columns.find(({ name }) => name === column)?.value;
+  const shift = value === undefined ? null : shiftOf(value);
+  if (stamps === null || plain === null || shift === null)
+    return { from: lowering.from(rel), time: (table) => col(column, table), at: (micros) => micros, shift: 0n };
   const columns = [...plain.columns, { name: "@stamp", value: { node: "column" as const, name: "@stamp" } }];
-  return {
-    from: lowering.from({ ...plain, columns }),
-    time: (table) => col("@stamp", table),
-    at: stamps.at,
-  };
+  return { from: lowering.from({ ...plain, columns }), time: (table) => col("@stamp", table), at: stamps.at, shift };
+}
+
+/** How many microseconds after the row's time a value of it is; null if that is not the same for all rows. */
+function shiftOf(value: Scalar): bigint | null {
+  if (value.node === "column") return value.name === "@time" ? 0n : null;
+  if (value.node !== "arrive" || value.known || value.delayMicros === null) return null;
+  return BigInt(value.delayMicros) + (value.before ? 1n : 0n);
 }

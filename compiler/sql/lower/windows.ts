@@ -3,6 +3,7 @@ import { as, col, id, number, over, type Sql, select, sql, typeName, union } fro
 import { finished, inputColumns } from "./aggregate-values.js";
 import { framesByPosition } from "./frames-by-position.js";
 import type { Lowering } from "./lowering.js";
+import { searchedWindows } from "./searched-windows.js";
 import { tiles } from "./tiles.js";
 import { frameCalls, partNames, readsOrder } from "./values.js";
 
@@ -12,6 +13,8 @@ export function windows(rel: Windows, lowering: Lowering, name: string): Sql {
       return frames(rel, lowering);
     case "positions":
       return framesByPosition(rel, lowering, name);
+    case "search":
+      return searchedWindows(rel, lowering);
     case "tiles":
       return tiles(rel, rel.method.levels, lowering, name);
   }

@@ -4,6 +4,7 @@ import type { WindowAggregate } from "../../../plan/algebra.js";
 import { closed, col, fn, list, number, op, type Sql, sql } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
 import { isUnsupported } from "../cell.js";
+import { costs } from "./costs.js";
 import { aggregates } from "./functions.js";
 import { boundElement, inOrder, tryDecimal } from "./values.js";
 
@@ -12,6 +13,7 @@ const HOUR = 3_600_000_000n;
 /** How Postgres relates rows. */
 export const capabilities: Capabilities = {
   lacks: new Set(["star except", "qualify", "semi join", "unnamed subquery"]),
+  costs,
   asOfJoins: false,
   orderedStructs: false,
   stamps: {
@@ -24,7 +26,9 @@ export const capabilities: Capabilities = {
     },
     present: sql`${col("@stamp")} < 'infinity'`,
   },
+  rowWeight: sql`CAST(current_setting('feat.row_weight') AS DOUBLE PRECISION)`,
   spans: false,
+  distinctOn: true,
   frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,
   listsBehindFrom: true,
