@@ -299,13 +299,14 @@ export type WindowMethod =
  * keys that count. For everything that frames cannot express.
  *
  * - `join`: instants and rows are joined, cut and grouped. Takes every aggregate.
+ * - `search`: for each instant a search of the last rows, which can use an index.
  * - `spans`: each row counts from one instant until another. That span is a few nodes of a tree over its key's
  *   instants. Rows make a state in each node, and an instant merges the states of the nodes above it. So the work grows
  *   with rows and instants, not with pairs of them.
  */
 export interface TemporalAggregates extends Named {
   readonly node: "temporal";
-  readonly method: "join" | "spans";
+  readonly method: "join" | "spans" | "search";
   readonly left: Rel;
   readonly id: readonly string[];
   readonly events: Rel;

@@ -75,7 +75,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
   });
   if (rows.superseded) {
     const { plan, result } = temporal(view, instants, rows, columns);
-    const { alternatives, measure } = temporalAlternatives(plan, countedRows(view, rows, catalog));
+    const { alternatives, measure } = temporalAlternatives(plan, countedRows(view, rows, catalog), catalog.costs);
     const [first, ...others] = alternatives.map((each) => ({ ...each, rel: judged(result(each.rel)) }));
     return { ...named, alternatives: [first!, ...others], measure };
   }
@@ -162,7 +162,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
       return {
         name: "temporal",
         columns,
-        ...temporalAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog)),
+        ...temporalAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog), catalog.costs),
         ...own,
       };
     const named = { name: "windows", columns, ...own };

@@ -109,6 +109,8 @@ view newest for key from rows { n x s }
 view fresh for key from rows ttl 2d { n }
 view before for key from events before { count = count() over [1h, 40d] total = sum(x) over 40d top = max(n) over 40d all = count() over lifetime }
 view upto for key from events upto delay 0s { count = count() over 2d }
+view last for key from events before { newest = last_n(n, 3) over 40d rows = sum(x) over last 2 rows recent = last_n(x, 2) over lifetime offset 1h }
+service last { last.* }
 service latest { newest.* }
 service stale { fresh.* }
 service windows { before.* }
@@ -127,7 +129,7 @@ service edge { upto.* }
     ),
   );
 
-  test.each(["latest", "stale", "windows", "edge"])("service %s", async (service) => {
+  test.each(["latest", "stale", "windows", "edge", "last"])("service %s", async (service) => {
     const host = { read: (path: string) => files[path] ?? null, list: () => ["main.feat"] };
     const { value } = compile(host, "");
     const own = value!.project.services.find((each) => each.name === service)!;

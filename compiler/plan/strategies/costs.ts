@@ -24,6 +24,11 @@ export interface Costs {
     /** `pair`: a row in a label's longest window. */
     readonly search: Search & { readonly pair: number };
   };
+  /** The last rows of each label. `last`: one of them. */
+  readonly temporal: {
+    readonly numbers: { readonly row: number; readonly label: number; readonly last: number };
+    readonly search: Search & { readonly last: number };
+  };
 }
 
 interface Search {
@@ -51,5 +56,9 @@ export const duckdbCosts: Costs = {
     join: { skipped: 40, row: 160, label: 600, pair: 90 },
     tiles: { skipped: 60, row: 250, label: 900, tile: 400, lookup: 200, pair: 90 },
     search: { label: 50_000, searched: 90, pair: 400 },
+  },
+  temporal: {
+    numbers: { row: 1000, label: 1000, last: 300 },
+    search: { label: 50_000, searched: 90, last: 1500 },
   },
 };

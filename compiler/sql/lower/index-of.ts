@@ -10,6 +10,8 @@ export function indexOf(rel: Rel): SearchedIndex | null {
     seen.add(each);
     if (each.node === "latest" && each.method === "lateral") return ofRows(each.right, each.keys);
     if (each.node === "windows" && each.method.kind === "search") return ofRows(each.events, each.keys);
+    if (each.node === "temporal" && each.method === "search" && each.events.node === "rank")
+      return ofRows(each.events.input, each.keys);
     for (const input of inputsOf(each)) {
       const found = visit(input);
       if (found !== null) return found;

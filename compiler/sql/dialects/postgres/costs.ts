@@ -18,4 +18,8 @@ export const costs: Costs = {
     tiles: { skipped: 100, row: 800, label: 6000, tile: 600, lookup: 500, pair: 250 },
     search: { label: 9000, searched: 90, pair: 350 },
   },
+  temporal: {
+    numbers: { row: 4000, label: 6000, last: 1500 },
+    search: { label: 12_000, searched: 90, last: 2500 },
+  },
 };
