@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/redis.ts", "test/support/postgres.ts"],
     maxWorkers: "100%",
+    // Modules hold no state (test/architecture.test.ts), so a worker loads the compiler once for all of its files.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

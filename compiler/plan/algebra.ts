@@ -1,17 +1,14 @@
 /**
  * The relational algebra between the IR and SQL.
  *
- * Always: immutable. A relation's columns have unique names. The columns that Feat adds hold a sign that no declared
- * name can hold (`@`, `.`, `:`), so the two never clash. Instants are integers of microseconds, dates integers of days.
+ * Always: immutable. A relation's columns have unique names, and no name is ever taken apart. Instants are integers of microseconds, dates integers of days.
  * Names:
  *   `@row` `@t`           a label's number and instant; `@label` its own columns
  *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
  *   `@created` `@sequence` `@deleted` `@until` `@rank`
  *   `@superseded` `@gone` the first instant at which a newer row version, a newer snapshot is visible
  *   `@counts`             true if a row of a keyed source passes every `where`
- *   `@k0` …               the key; `@r0` …  the key again, kept beside a label's; `step@k0` a step's key at a label
- *   `l.column` `a.id`     a latest column, an aggregate
- *   `step:feature`        a feature of a step of the service
+ * The names of all other columns are in `columns.ts`.
  */
 
 import type { Type } from "../../runtime/types.js";
@@ -19,6 +16,12 @@ import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "
 import type { Cut, Landing } from "./cut.js";
 
 export type { Cut, Landing } from "./cut.js";
+
+/** A key as a label has it, and as the row has it. */
+export interface SameKey {
+  readonly label: string;
+  readonly row: string;
+}
 
 export type Rel =
   | Table
@@ -417,7 +420,7 @@ export type Scalar =
       /** For a keyed source: the row's `@counts` says whether it passes every `where`. */
       readonly counts: boolean;
       /** For a keyed source: keys of the view that the row itself must match, besides those that it was found by. */
-      readonly same: readonly string[];
+      readonly same: readonly SameKey[];
     }
   /** `@counts` so far, and this condition. */
   | { readonly node: "counts"; readonly also: boolean; readonly where: readonly Expr[] }

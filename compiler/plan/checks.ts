@@ -7,6 +7,17 @@ import { columnOf, itemsIn, type Leaf, substitute } from "../ir/substitute.js";
 import { walk } from "../ir/walk.js";
 import type { Column, Rel, WindowAggregate, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
+import {
+  aggregateColumn,
+  failedColumn,
+  featureColumn,
+  filledColumn,
+  holdsColumn,
+  keyColumn,
+  latestColumn,
+  ruleColumn,
+  sampleColumn,
+} from "./columns.js";
 import { planCatalog, withItems } from "./features-at.js";
 import { inlined } from "./inline.js";
 import { storedAt } from "./stored-at.js";
@@ -54,7 +65,7 @@ export function planChecks(project: Project, declared: View): ChecksPlan {
       }),
     ),
   );
-  const keys = view.keys.map((_, index) => `@k${index}`);
+  const keys = view.keys.map((_, index) => keyColumn(index));
   const forEach = [...view.expects.entries()]
     .filter(([, rule]) => rule.aggregates.length === 0)
     .map(([index]) => index);
@@ -62,7 +73,10 @@ export function planChecks(project: Project, declared: View): ChecksPlan {
   const filled = view.expects.flatMap((rule, index) =>
     rule.aggregates.map(({ id, empty, type }): Column => {
       const own = aggregateId(index, id);
-      return { name: `e.${own}`, value: { node: "orEmpty", column: `a.${own}`, empty: emptyOf(empty, type) } };
+      return {
+        name: filledColumn(own),
+        value: { node: "orEmpty", column: aggregateColumn(own), empty: emptyOf(empty, type) },
+      };
     }),
   );
   const rel: Rel = {
@@ -73,8 +87,8 @@ export function planChecks(project: Project, declared: View): ChecksPlan {
       { name: "@keys", value: { node: "column", name: "@keys" } },
       ...view.expects.flatMap((rule, index): Column[] => {
         if (rule.aggregates.length > 0)
-          return [{ name: `@holds${index}`, value: { node: "expr", expr: overKeys(rule, index, catalog) } }];
-        return [`@failed${index}`, ...keys.map((_, key) => `@sample${index}.${key}`)].map((name) => ({
+          return [{ name: holdsColumn(index), value: { node: "expr", expr: overKeys(rule, index, catalog) } }];
+        return [failedColumn(index), ...keys.map((_, key) => sampleColumn(index, key))].map((name) => ({
           name,
           value: { node: "column", name },
         }));
@@ -83,7 +97,7 @@ export function planChecks(project: Project, declared: View): ChecksPlan {
     ...own,
   };
   const named = [
-    ...view.items.map(({ name }) => ({ name: `${view.name}:${name}`, what: `feature ${name}` })),
+    ...view.items.map(({ name }) => ({ name: featureColumn(view.name, name), what: `feature ${name}` })),
     ...view.expects.flatMap((rule, index) =>
       ruleColumns(rule, index).map((name) => ({ name, what: ruleName(view, rule) })),
     ),
@@ -98,7 +112,7 @@ const ruleName = (view: View, { at }: Expectation): string => `${view.name}.expe
 
 const ruleColumns = ({ aggregates }: Expectation, rule: number): readonly string[] =>
   aggregates.length === 0
-    ? [`@rule${rule}`]
+    ? [ruleColumn(rule)]
     : aggregates.flatMap(({ id, args, where }) => [
         ...args.flatMap((arg, n) => (arg.node === "literal" ? [] : [argument(rule, id, n)])),
         ...(where === null ? [] : [filter(rule, id)]),
@@ -146,7 +160,7 @@ function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
 function valuesAt(view: View, catalog: Catalog): Rel {
   const { rel, latest, marks } = storedAt(view, catalog, { from: false, marks: true });
   const { keys, deleted, until, gone, keyed: counts } = latest;
-  const columns = view.latest.map(({ column }) => `l.${column}`);
+  const columns = view.latest.map(({ column }) => latestColumn(column));
   const read: Rel = {
     node: "project",
     input: { node: "project", input: rel, keep: true, columns: [{ name: "@t", value: { node: "at" } }] },
@@ -161,8 +175,8 @@ function valuesAt(view: View, catalog: Catalog): Rel {
       ),
       ...view.aggregates.map(
         ({ id, empty, type }): Column => ({
-          name: `a.${id}`,
-          value: { node: "orEmpty", column: `a.${id}`, empty: emptyOf(empty, type) },
+          name: aggregateColumn(id),
+          value: { node: "orEmpty", column: aggregateColumn(id), empty: emptyOf(empty, type) },
         }),
       ),
     ],
@@ -187,11 +201,11 @@ function ruleValues(view: View, input: Rel, catalog: Catalog): Rel {
   const leaf = (l: Leaf): Expr => {
     switch (l.node) {
       case "latest":
-        return columnOf(`l.${l.column}`, l.type);
+        return columnOf(latestColumn(l.column), l.type);
       case "aggregate":
-        return columnOf(`a.${l.id}`, l.type);
+        return columnOf(aggregateColumn(l.id), l.type);
       case "item":
-        return columnOf(`${view.name}:${l.name}`, l.type);
+        return columnOf(featureColumn(view.name, l.name), l.type);
       case "now":
         return columnOf("@t", scalar("timestamp"));
       case "column":
@@ -211,7 +225,7 @@ function ruleValues(view: View, input: Rel, catalog: Catalog): Rel {
       keep: true,
       columns:
         rule.aggregates.length === 0
-          ? [{ name: `@rule${index}`, value: value(rule.condition) }]
+          ? [{ name: ruleColumn(index), value: value(rule.condition) }]
           : rule.aggregates.flatMap(({ id, args, where }): Column[] => [
               ...args.flatMap((arg, n): Column[] => {
                 if (arg.node === "literal") return [];
@@ -234,7 +248,7 @@ const overKeys = (rule: Expectation, index: number, { functions }: Catalog): Exp
   substitute(
     rule.condition,
     (l) => {
-      if (l.node === "aggregate") return columnOf(`e.${aggregateId(index, l.id)}`, l.type);
+      if (l.node === "aggregate") return columnOf(filledColumn(aggregateId(index, l.id)), l.type);
       if (l.node === "now") return columnOf("@t", scalar("timestamp"));
       throw new Error(`a ${l.node} in a rule over keys`);
     },

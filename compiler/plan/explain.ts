@@ -1,4 +1,5 @@
 import type { Condition, Cut, Latest, OrderBy, Rel, WindowMethod } from "./algebra.js";
+import { ruleColumn } from "./columns.js";
 import { inputsOf } from "./rel-inputs.js";
 
 /**
@@ -82,7 +83,7 @@ function describe(rel: Rel): string {
     case "groupAt":
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
     case "tally":
-      return `tally { ${[...rel.rules.map((rule) => `@rule${rule}`), ...rel.aggregates.map(({ id }) => id)].join(", ")} }`;
+      return `tally { ${[...rel.rules.map((rule) => ruleColumn(rule)), ...rel.aggregates.map(({ id }) => id)].join(", ")} }`;
     case "training":
       return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
   }

@@ -7,6 +7,16 @@ import { columnOf, columnsIn, type Leaf, substitute } from "../ir/substitute.js"
 import { anyIn } from "../ir/walk.js";
 import type { Alternative, Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import {
+  aggregateColumn,
+  featureColumn,
+  filledColumn,
+  keyColumn,
+  latestColumn,
+  stepColumn,
+  stepKeyColumn,
+  stepTime,
+} from "./columns.js";
 import { withLayers } from "./layers.js";
 import { LowLayers } from "./low-layers.js";
 import type { Part } from "./part.js";
@@ -26,8 +36,8 @@ export const planCatalog = (project: Project, costs: Costs = duckdbCosts): Catal
  */
 export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   const { id: step, view } = read;
-  const keyColumns = view.keys.map((_, index) => `${step}@k${index}`);
-  const t = `${step}@t`;
+  const keyColumns = view.keys.map((_, index) => stepKeyColumn(step, index));
+  const t = stepTime(step);
   const keyed: Rel = {
     node: "project",
     input,
@@ -51,14 +61,14 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
             if (expr === undefined) throw new Error(`read ${step} has no key ${key.name}`);
             return { name: keyColumns[index]!, value: { node: "expr", expr } };
           })
-        : [{ name: `${step}@k0`, value: { node: "constant", value: true } } satisfies Column]),
+        : [{ name: stepKeyColumn(step, 0), value: { node: "constant", value: true } } satisfies Column]),
     ],
     title: `keys of ${step}`,
     at: view.at,
   };
-  const keys = view.keys.length > 0 ? keyColumns : [`${step}@k0`];
+  const keys = view.keys.length > 0 ? keyColumns : [stepKeyColumn(step, 0)];
   const present: Rel = { node: "filter", input: keyed, conditions: [{ node: "present", columns: [t, ...keys] }] };
-  const own = keys.map((_, index) => `@k${index}`);
+  const own = keys.map((_, index) => keyColumn(index));
   const named = [{ name: "@t", from: t }, ...keys.map((from, index) => ({ name: own[index]!, from }))];
   const { row } = read;
   const instants: Instants =
@@ -87,7 +97,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
       left,
       right: row === null ? robust(part).rel : names.stage(step, part),
       on,
-      columns: part.columns.map((from) => ({ name: `${step}.${from}`, from })),
+      columns: part.columns.map((from) => ({ name: stepColumn(step, from), from })),
       title: `${step} at its instants`,
       at: view.at,
     }),
@@ -102,18 +112,22 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
           input: joined,
           keep: true,
           columns: view.aggregates.map(({ id, empty, type }): Column => {
-            const value = { node: "orEmpty", column: `${step}.a.${id}`, empty: emptyOf(empty, type) } as const;
-            return { name: `${step}.e.${id}`, value };
+            const value = {
+              node: "orEmpty",
+              column: stepColumn(step, aggregateColumn(id)),
+              empty: emptyOf(empty, type),
+            } as const;
+            return { name: stepColumn(step, filledColumn(id)), value };
           }),
         };
   const leaf = (l: Leaf): Expr => {
     switch (l.node) {
       case "latest":
-        return columnOf(`${step}.l.${l.column}`, l.type);
+        return columnOf(stepColumn(step, latestColumn(l.column)), l.type);
       case "aggregate":
-        return columnOf(`${step}.e.${l.id}`, l.type);
+        return columnOf(stepColumn(step, filledColumn(l.id)), l.type);
       case "item":
-        return columnOf(`${step}:${l.name}`, l.type);
+        return columnOf(featureColumn(step, l.name), l.type);
       case "now":
         return columnOf(t, scalar("timestamp", l.type.nullable));
       case "column":
@@ -181,7 +195,7 @@ export function withItems(
   const layers: Column[][] = [];
   const at = items[0]?.at;
   for (const item of items) {
-    const name = `${step}:${item.name}`;
+    const name = featureColumn(step, item.name);
     const over = readWhereUsed(substitute(item.value, own, names.functions), failing);
     const { expr, layer: depth } = low.placed(over);
     const layer = layers[depth] ?? [];
@@ -200,7 +214,7 @@ export function withItems(
     layer.push({ name, value: { node: "expr", expr: value } });
   }
   if (alone === true)
-    leaveOut(layers, new Set(items.filter(isLet).map((item) => `${step}:${item.name}`)), names.functions);
+    leaveOut(layers, new Set(items.filter(isLet).map((item) => featureColumn(step, item.name))), names.functions);
   const full = layers.filter((columns) => columns.length > 0);
   return withLayers(input, full, row, names.functions, { title: `features of ${step}`, at });
 }

@@ -1,6 +1,7 @@
 import { emptyOf } from "../ir/empty.js";
 import type { Project, View } from "../ir/index.js";
 import type { Column, Rel } from "./algebra.js";
+import { aggregateColumn, latestColumn } from "./columns.js";
 import { planCatalog } from "./features-at.js";
 import { inlined } from "./inline.js";
 import { storedAt } from "./stored-at.js";
@@ -41,12 +42,12 @@ export function planMaterialize(project: Project, asked: View): Rel {
       },
       { name: "@until", value: hasLatest && until ? { node: "column", name: "@until" } : { node: "nothing" } },
       ...view.latest.map(
-        ({ column }): Column => ({ name: `l.${column}`, value: { node: "column", name: `l.${column}` } }),
+        ({ column }): Column => ({ name: latestColumn(column), value: { node: "column", name: latestColumn(column) } }),
       ),
       ...view.aggregates.map(
         ({ id, empty, type }): Column => ({
-          name: `a.${id}`,
-          value: { node: "orEmpty", column: `a.${id}`, empty: emptyOf(empty, type) },
+          name: aggregateColumn(id),
+          value: { node: "orEmpty", column: aggregateColumn(id), empty: emptyOf(empty, type) },
         }),
       ),
     ],

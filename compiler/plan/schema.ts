@@ -3,7 +3,7 @@ import { scalar, type Type, withNullable } from "../../runtime/types.js";
 import { visible } from "../../runtime/visible.js";
 import { assertNever } from "../ir/assert-never.js";
 import type { Column, Rel, Scalar, Scan, Table, WindowAggregate } from "./algebra.js";
-import { labelColumn } from "./label-column.js";
+import { aggregateColumn, failedColumn, inputColumn, labelColumn, sampleColumn } from "./columns.js";
 
 /** The columns of a relation and their types, by name. Instants are timestamps. */
 export type Schema = ReadonlyMap<string, Type>;
@@ -40,7 +40,7 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
         ["@t", maybeTimestamp],
         ...(rel.whole ? [["@label", anything] as const] : []),
         // A label's key may be null, whatever is declared.
-        ...rel.inputs.map(({ name, type }) => [`in.${name}`, withNullable(type, true)] as const),
+        ...rel.inputs.map(({ name, type }) => [inputColumn(name), withNullable(type, true)] as const),
       ]);
     case "instant":
       return new Map([["@t", timestamp]]);
@@ -120,17 +120,17 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
       const input = of(rel.input);
       return new Map<string, Type>([
         ["@keys", int64],
-        ...rel.rules.map((rule) => [`@failed${rule}`, int64] as const),
+        ...rel.rules.map((rule) => [failedColumn(rule), int64] as const),
         ...rel.rules.flatMap((rule) =>
           rel.keys.map(
             (key, index) =>
               [
-                `@sample${rule}.${index}`,
+                sampleColumn(rule, index),
                 { kind: "array", element: column(input, key, rel), size: null, nullable: true },
               ] as const,
           ),
         ),
-        ...rel.aggregates.map(({ id, type }) => [`a.${id}`, withNullable(type, true)] as const),
+        ...rel.aggregates.map(({ id, type }) => [aggregateColumn(id), withNullable(type, true)] as const),
       ]);
     }
     case "stage":
@@ -230,7 +230,7 @@ function typeOf(value: Scalar, input: Schema, name: string): Type {
 function aggregated(input: Schema, keys: readonly string[], aggregates: readonly WindowAggregate[], rel: Rel): Schema {
   return new Map<string, Type>([
     ...keys.map((name) => [name, column(input, name, rel)] as const),
-    ...aggregates.map(({ id, type }) => [`a.${id}`, withNullable(type, true)] as const),
+    ...aggregates.map(({ id, type }) => [aggregateColumn(id), withNullable(type, true)] as const),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { columnsIn } from "../ir/substitute.js";
 import type { Column, OrderBy, Rel } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Base, Catalog } from "./catalog.js";
+import { dataColumn } from "./columns.js";
 import { byFacts, byValues } from "./order-by.js";
 import { stepsOf } from "./source-steps.js";
 import { supersededAmong, versionOrder } from "./versions.js";
@@ -60,17 +61,14 @@ export function sourceRows(
       : united(base.source, base, below, { ...read, used, hiding });
   let { rel } = bottom;
   const carried = [...bottom.carried];
-  const baseColumns =
-    read.ties && base.source.node === "physical" ? byValues(base.source.columns, (name) => `@base.${name}`) : [];
-  if (baseColumns.length > 0)
+  const tied = read.ties && base.source.node === "physical" ? base.source.columns : [];
+  const baseColumns = byValues(tied, dataColumn);
+  if (tied.length > 0)
     rel = {
       node: "project",
       input: rel,
       keep: true,
-      columns: baseColumns.map(({ column: name }) => ({
-        name,
-        value: { node: "column", name: name.slice("@base.".length) },
-      })),
+      columns: tied.map(({ name }) => ({ name: dataColumn(name), value: { node: "column", name } })),
     };
   carried.push(...baseColumns.map(({ column }) => column));
 

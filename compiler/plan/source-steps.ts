@@ -3,6 +3,7 @@ import { narrowed } from "../ir/needed.js";
 import { columnOf } from "../ir/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
+import { featureColumn, stepColumn } from "./columns.js";
 
 /**
  * A derived source's own conditions, elements and joins over its input. Over a keyed state, conditions do not filter
@@ -70,7 +71,10 @@ function joined(rel: Rel, source: DerivedSource, step: JoinStep, known: boolean,
     input: features,
     keep: true,
     columns: step.columns.map(
-      ({ name }): Column => ({ name: `${step.alias}.${name}`, value: { node: "column", name: `${id}:${name}` } }),
+      ({ name }): Column => ({
+        name: stepColumn(step.alias, name),
+        value: { node: "column", name: featureColumn(id, name) },
+      }),
     ),
     title: `${step.alias} of ${source.name}`,
     at: source.at,

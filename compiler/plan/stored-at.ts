@@ -2,6 +2,7 @@ import type { View } from "../ir/index.js";
 import type { Column, GroupAt, Rel, TemporalAggregates } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
+import { aggregateColumn, keyColumn, latestColumn } from "./columns.js";
 import { eventsOf, groupsOf, latestColumns, reachOfGroup } from "./view-at.js";
 import { type ViewRows, viewRows } from "./view-rows.js";
 
@@ -60,12 +61,12 @@ export function storedAt(
       },
       columns: [
         ...status.map((name) => ({ name, from: name })),
-        ...latestColumns(view).map((name) => ({ name: `l.${name}`, from: name })),
+        ...latestColumns(view).map((name) => ({ name: latestColumn(name), from: name })),
       ],
     });
   const marks: string[] = [];
   for (const rel of aggregatesNow(view, rows.aggregates)) {
-    const columns = rel.aggregates.map(({ id }) => ({ name: `a.${id}`, from: `a.${id}` }));
+    const columns = rel.aggregates.map(({ id }) => ({ name: aggregateColumn(id), from: aggregateColumn(id) }));
     if (!asked.marks) {
       parts.push({ rel, columns });
       continue;
@@ -139,5 +140,5 @@ const everyone = (): Rel => ({
   node: "project",
   input: { node: "instant" },
   keep: false,
-  columns: [{ name: "@k0", value: { node: "constant", value: true } }],
+  columns: [{ name: keyColumn(0), value: { node: "constant", value: true } }],
 });

@@ -5,6 +5,7 @@ import { columnOf, type Leaf, substitute } from "../ir/substitute.js";
 import { walk } from "../ir/walk.js";
 import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
+import { featureColumn, inputColumn } from "./columns.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";
 import { chosen, joined, type Made } from "./layers.js";
 import type { Costs } from "./strategies/costs.js";
@@ -46,7 +47,11 @@ export function planTraining(project: Project, service: Service, { whole = true,
     whole,
     input: steps.length <= 2 * FEW ? withSteps(labels, steps) : inParts(labels, service, withSteps, names),
     inputs: serviceInputs(service).map(({ name }) => name),
-    features: service.features.map(({ name, step, feature, type }) => ({ name, from: `${step}:${feature}`, type })),
+    features: service.features.map(({ name, step, feature, type }) => ({
+      name,
+      from: featureColumn(step, feature),
+      type,
+    })),
     title: `service ${service.name}`,
     at: service.at,
   };
@@ -67,40 +72,46 @@ function inParts(
 ): Rel {
   const { steps } = service;
   const own = { title: `labels of service ${service.name}`, at: service.at };
-  const read = new Map(steps.map((step) => [step.id, columnsOfInputs(step, names)]));
-  const wanted = new Set([
-    ...service.features.map(({ step, feature }) => `${step}:${feature}`),
-    ...[...read.values()].flat(),
-  ]);
+  // The features that are read outside their step, by their step.
+  const wanted = new Map<string, Set<string>>();
+  const want = (step: string, feature: string): void => {
+    const known = wanted.get(step) ?? new Set();
+    wanted.set(step, known.add(featureColumn(step, feature)));
+  };
+  for (const { step, feature } of service.features) want(step, feature);
+  for (const step of steps) for (const { from, name } of inputsOf(step, names)) want(from, name);
   const parts: Made[] = [];
   for (let from = 0; from < steps.length; from += FEW) {
     const some = steps.slice(from, from + FEW);
-    const reads = new Set(some.flatMap(({ id }) => read.get(id)!));
+    const reads = new Set(
+      some.flatMap((step) => inputsOf(step, names).map(({ from: id, name }) => featureColumn(id, name))),
+    );
     const below = parts.reduce(
       (rel, part) => joined(rel, { ...part, made: part.made.filter((name) => reads.has(name)) }, "@row", own),
       labels,
     );
-    const made = [...wanted].filter((name) => some.some(({ id }) => name.startsWith(`${id}:`)));
+    const made = some.flatMap(({ id }) => [...(wanted.get(id) ?? [])]);
     parts.push({ rel: chosen(withSteps(below, some), ["@row", ...made], own), made });
   }
   return parts.reduce((rel, part) => joined(rel, part, "@row", own), labels);
 }
 
 /** The features of other steps that a step reads. */
-function columnsOfInputs(step: Service["steps"][number], names: Catalog): readonly string[] {
-  const found = new Set<string>();
+function inputsOf(
+  step: Service["steps"][number],
+  names: Catalog,
+): readonly { readonly from: string; readonly name: string }[] {
+  const found: { readonly from: string; readonly name: string }[] = [];
   const visit = (expr: Expr, from: (name: string) => string): void =>
     walk(expr, (part) => {
-      if (part.node === "input") found.add(`${from(part.from)}:${part.name}`);
+      if (part.node === "input") found.push({ from: from(part.from), name: part.name });
     });
   if (step.node === "read") for (const { value } of step.keys) visit(value, (name) => name);
   else
     for (const { name, value } of names.transform(step.transform).items)
       if (step.items.includes(name)) visit(value, (of) => step.inputs[of] ?? of);
-  return [...found];
+  return found;
 }
-
-const inputColumn = (name: string): string => `in.${name}`;
 
 /** The expression at a label for a leaf of a service's own expressions (the keys of its reads). */
 function serviceLeaf(leaf: Leaf): Expr {
@@ -109,7 +120,7 @@ function serviceLeaf(leaf: Leaf): Expr {
     case "request":
       return columnOf(inputColumn(leaf.name), leaf.type);
     case "input":
-      return columnOf(`${leaf.from}:${leaf.name}`, leaf.type);
+      return columnOf(featureColumn(leaf.from, leaf.name), leaf.type);
     case "now":
       return columnOf("@t", leaf.type);
     case "column":
@@ -135,10 +146,10 @@ function callStep(labels: Rel, step: Call, names: Catalog): Rel {
       case "input": {
         const from = step.inputs[l.from];
         if (from === undefined) throw new Error(`call ${step.id} has no input ${l.from}`);
-        return columnOf(`${from}:${l.name}`, l.type);
+        return columnOf(featureColumn(from, l.name), l.type);
       }
       case "item":
-        return columnOf(`${step.id}:${l.name}`, l.type);
+        return columnOf(featureColumn(step.id, l.name), l.type);
       case "key":
         return columnOf(inputColumn(step.keys[l.name] ?? l.name), l.type);
       case "request":

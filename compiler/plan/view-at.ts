@@ -5,6 +5,7 @@ import { columnOf } from "../ir/substitute.js";
 import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
+import { aggregateColumn, latestColumn } from "./columns.js";
 import { longestWindow, reachOf } from "./longest.js";
 import type { Part } from "./part.js";
 import { latestAlternatives } from "./strategies/latest.js";
@@ -37,7 +38,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
     ...(rows.deleted ? ["@deleted"] : []),
     ...(rows.until ? ["@until"] : []),
     ...(rows.gone ? ["@gone"] : []),
-    ...(rows.keyed ? ["@counts", ...rows.same.map((key) => `@r${key.slice(2)}`)] : []),
+    ...(rows.keyed ? ["@counts", ...rows.same.map(({ row }) => row)] : []),
   ];
   const columns = [...new Set([...status, ...latestColumns(view)])];
   const own = { title: `latest row of view ${view.name}`, at: view.at };
@@ -50,7 +51,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
       ...id.map((name): Column => ({ name, value: { node: "column", name } })),
       ...view.latest.map(
         ({ column }): Column => ({
-          name: `l.${column}`,
+          name: latestColumn(column),
           value: {
             node: "live",
             column,
@@ -67,7 +68,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
     title: `latest values of view ${view.name}`,
     at: view.at,
   });
-  const named = { name: "latest", columns: view.latest.map(({ column }) => `l.${column}`), ...own };
+  const named = { name: "latest", columns: view.latest.map(({ column }) => latestColumn(column)), ...own };
   const plain = (rel: Rel): Part => ({
     ...named,
     alternatives: [{ strategy: "only plan", rel: judged(rel), cost: [] }],
@@ -82,7 +83,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
   const { shiftMicros } = rows;
   if (shiftMicros === null) return plain({ ...knownAsOf(instants.rel, rows, columns), ...own });
   if (rows.order.some(({ text }) => text !== null)) return plain({ ...tiedAsOf(instants.rel, rows, columns), ...own });
-  const needed = ["@t", ...rows.same].filter((name) => !id.includes(name));
+  const needed = ["@t", ...rows.same.map(({ label }) => label)].filter((name) => !id.includes(name));
   return {
     ...named,
     ...latestAlternatives(
@@ -157,7 +158,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
     const events = eventsOf(rows, group);
     const { aggregates, cut } = group;
     const common = { left, id, events, keys: rows.keys, aggregates, ...own };
-    const columns = aggregates.map((aggregate) => `a.${aggregate.id}`);
+    const columns = aggregates.map((aggregate) => aggregateColumn(aggregate.id));
     if (group.kind === "temporal")
       return {
         name: "temporal",

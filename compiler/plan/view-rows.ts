@@ -3,9 +3,10 @@ import type { Aggregate, DerivedSource, Expr, View } from "../ir/index.js";
 import { raises } from "../ir/raises.js";
 import { expressionsOfAggregate } from "../ir/source-expressions.js";
 import { columnsIn } from "../ir/substitute.js";
-import type { Column, Condition, OrderBy, Rel, WindowArgument } from "./algebra.js";
+import type { Column, Condition, OrderBy, Rel, SameKey, WindowArgument } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
+import { keyColumn, rowKeyColumn } from "./columns.js";
 import { byFacts, byValues } from "./order-by.js";
 import { addAll, counts, sourceRows } from "./source-rows.js";
 
@@ -24,7 +25,7 @@ export interface ViewRows {
   /** The keys that a latest row is found by: all keys, or those that are the source's `key`. */
   readonly foundBy: readonly string[];
   /** The other keys. */
-  readonly same: readonly string[];
+  readonly same: readonly SameKey[];
   /** The same rows with `@rank`, for every reader that needs their order. */
   readonly ranked: Rel;
   /** How long after its `@time` a row is visible, if that is the same for all rows. */
@@ -119,7 +120,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const { rel: source, carried, ordinals, baseColumns } = sourceRows({ derived, base }, needed, read);
   let rel = source;
 
-  const keys = view.keys.length > 0 ? view.keys.map((_, index) => `@k${index}`) : ["@k0"];
+  const keys = view.keys.length > 0 ? view.keys.map((_, index) => keyColumn(index)) : [keyColumn(0)];
   const aggregates = new Map<string, AggregateInputs>();
   const inputs = new Map<string, Column>();
   const inputColumn = (prefix: string, value: Column["value"], identity: unknown): string => {
@@ -156,7 +157,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     });
   }
   const foundBy = hasKeys ? keys.filter((_, index) => found.has(index)) : keys;
-  const same = hasKeys ? keys.filter((_, index) => !found.has(index)) : [];
+  const others = hasKeys ? view.keys.flatMap((key, index) => (found.has(index) ? [] : [{ key, index }])) : [];
   // A null in the source's key hides a row. A null in another key of the view keeps the current row out of every group.
   const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? foundBy : [])] };
   const where: readonly Condition[] = view.where === null ? [] : [{ node: "holds", expr: view.where }];
@@ -168,17 +169,14 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     keep: false,
     columns: [
       ...(view.keys.length > 0
-        ? view.keys.map((key, index): Column => ({ name: `@k${index}`, value: { node: "expr", expr: key.value } }))
-        : [{ name: "@k0", value: { node: "constant", value: true } } satisfies Column]),
+        ? view.keys.map((key, index): Column => ({ name: keyColumn(index), value: { node: "expr", expr: key.value } }))
+        : [{ name: keyColumn(0), value: { node: "constant", value: true } } satisfies Column]),
       ...arrivals(view, view.delayMicros),
       ...(keyed
         ? [
             counts(derived.length > 0, view.where === null ? [] : [view.where]),
-            ...same.map(
-              (key): Column => ({
-                name: `@r${key.slice(2)}`,
-                value: { node: "expr", expr: view.keys[Number(key.slice(2))]!.value },
-              }),
+            ...others.map(
+              ({ key, index }): Column => ({ name: rowKeyColumn(index), value: { node: "expr", expr: key.value } }),
             ),
           ]
         : []),
@@ -208,7 +206,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     keys,
     keyed,
     foundBy,
-    same,
+    same: others.map(({ index }) => ({ label: keyColumn(index), row: rowKeyColumn(index) })),
     order,
     aggregates,
     deleted: base.deleted,

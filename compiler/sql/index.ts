@@ -11,6 +11,7 @@ import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../..
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
+import { aggregateColumn, failedColumn, holdsColumn, keyColumn, latestColumn, sampleColumn } from "../plan/columns.js";
 import { planChecks, planMaterialize, planTraining, type Rel, readsAll, stagesOf } from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
 import { supported } from "../plan/passes/supported.js";
@@ -112,12 +113,12 @@ export function materializeArtifact(
     sources: sourceReads(plan, [], project, dialect),
     ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
-      keys: view.keys.map((_, index) => `@k${index}`),
+      keys: view.keys.map((_, index) => keyColumn(index)),
       time: "@time",
       live: "@live",
       until: "@until",
-      latest: view.latest.map(({ column }) => `l.${column}`),
-      aggregates: view.aggregates.map(({ id }) => `a.${id}`),
+      latest: view.latest.map(({ column }) => latestColumn(column)),
+      aggregates: view.aggregates.map(({ id }) => aggregateColumn(id)),
     },
   };
 }
@@ -138,8 +139,8 @@ export function checkArtifact(project: Project, view: View, { dialect = duckdb }
       line: at.line,
       result:
         aggregates.length > 0
-          ? { over: "all", holds: `@holds${index}` }
-          : { over: "each", failed: `@failed${index}`, samples: view.keys.map((_, key) => `@sample${index}.${key}`) },
+          ? { over: "all", holds: holdsColumn(index) }
+          : { over: "each", failed: failedColumn(index), samples: view.keys.map((_, key) => sampleColumn(index, key)) },
     })),
     values: { sql: statementOf(ownPlan(values, dialect), project, dialect), columns: named },
   };

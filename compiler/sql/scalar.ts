@@ -1,6 +1,6 @@
 import { scalar as scalarType } from "../../runtime/types.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
-import { labelColumn } from "../plan/label-column.js";
+import { labelColumn } from "../plan/columns.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { expression } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
@@ -86,7 +86,7 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
       if (scalar.ttlMicros !== null)
         conditions.push(op(">=", col("@time"), op("-", col("@t"), number(scalar.ttlMicros))));
       if (scalar.counts) conditions.push(col("@counts"));
-      for (const key of scalar.same) conditions.push(op("=", col(`@r${key.slice(2)}`), col(key)));
+      for (const { label, row } of scalar.same) conditions.push(op("=", col(row), col(label)));
       const holds = all(conditions);
       return scalar.column === null ? fn("coalesce", holds, FALSE) : where(holds, col(scalar.column));
     }

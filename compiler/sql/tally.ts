@@ -1,4 +1,5 @@
 import type { Tally } from "../plan/algebra.js";
+import { aggregateColumn, failedColumn, ruleColumn, sampleColumn } from "../plan/columns.js";
 import type { Schema } from "../plan/schema.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -11,10 +12,10 @@ export function tallyNode(rel: Tally, from: Sql, schema: Schema, dialect: Dialec
   const keys = rel.keys.map((key) => col(key));
   const counted: [name: string, value: Sql][] = [["@keys", sql`count(*)`]];
   for (const rule of rel.rules) {
-    const fails = sql`${col(`@rule${rule}`)} IS NOT TRUE`;
-    counted.push([`@failed${rule}`, sql`count(*) FILTER (WHERE ${fails})`]);
+    const fails = sql`${col(ruleColumn(rule))} IS NOT TRUE`;
+    counted.push([failedColumn(rule), sql`count(*) FILTER (WHERE ${fails})`]);
     for (const [index, key] of keys.entries())
-      counted.push([`@sample${rule}.${index}`, dialect.leastN(key, order, rel.samples, fails)]);
+      counted.push([sampleColumn(rule, index), dialect.leastN(key, order, rel.samples, fails)]);
   }
   const parts = rel.aggregates.map((aggregate) =>
     calls(aggregate, "whole", [], dialect).map((call, index) => [partColumn(aggregate, index), call] as const),
@@ -23,7 +24,7 @@ export function tallyNode(rel: Tally, from: Sql, schema: Schema, dialect: Dialec
     ...counted.map(([name]) => col(name)),
     ...rel.aggregates.map((aggregate, index) => {
       const results = parts[index]!.map(([name]) => col(name));
-      return as(finish(aggregate, "whole", results, dialect), `a.${aggregate.id}`);
+      return as(finish(aggregate, "whole", results, dialect), aggregateColumn(aggregate.id));
     }),
   ];
   const inner = [...counted, ...parts.flat()].map(([name, value]) => as(value, name));

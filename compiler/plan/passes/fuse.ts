@@ -6,7 +6,7 @@ import type { Expr } from "../../ir/index.js";
 import { raises } from "../../ir/raises.js";
 import { anyIn, rewrite } from "../../ir/walk.js";
 import type { Column, Condition, Labels, Rel, Scalar, Scan, Select } from "../algebra.js";
-import { labelColumn } from "../label-column.js";
+import { inputColumn, labelColumn } from "../columns.js";
 import { inputsOf, mapInputs } from "../rel-inputs.js";
 import { type Schema, schemas } from "../schema.js";
 
@@ -100,7 +100,9 @@ const ofLabels = ({ whole, inputs, title, at }: Labels): Select => ({
     ...(whole
       ? [{ name: "@label", value: { node: "wholeLabel", inputs: inputs.map(({ name }) => name) } } satisfies Column]
       : []),
-    ...inputs.map(({ name }): Column => ({ name: `in.${name}`, value: { node: "column", name: labelColumn(name) } })),
+    ...inputs.map(
+      ({ name }): Column => ({ name: inputColumn(name), value: { node: "column", name: labelColumn(name) } }),
+    ),
   ],
   title,
   at,

@@ -1,4 +1,5 @@
 import type { Column, Join, Latest, Project, Rel } from "../algebra.js";
+import { carriedColumn } from "../columns.js";
 import { mapInputs } from "../rel-inputs.js";
 import { schemas } from "../schema.js";
 
@@ -21,9 +22,6 @@ export function latestInPlace(root: Rel): Rel {
   return change(root);
 }
 
-/** The name of a reading row's column beside those of the as-of join. */
-const kept = (name: string): string => `kept.${name}`;
-
 function inPlace(rel: Rel, columnsOf: (rel: Rel) => readonly string[]): Rel | null {
   if (rel.node !== "join") return null;
   const parts = partsOf(rel);
@@ -34,16 +32,16 @@ function inPlace(rel: Rel, columnsOf: (rel: Rel) => readonly string[]): Rel | nu
   const left: Rel = {
     ...instants,
     input: rel.left,
-    columns: [...instants.columns, ...others.map((name) => renamed(kept(name), name))],
+    columns: [...instants.columns, ...others.map((name) => renamed(carriedColumn(name), name))],
   };
   const made = new Map(values.columns.map(({ name, value }) => [name, value]));
   return {
     node: "project",
     keep: false,
-    input: { ...latest, left, carried: [...latest.carried, ...others.map(kept)] },
+    input: { ...latest, left, carried: [...latest.carried, ...others.map(carriedColumn)] },
     columns: [
       ...id.map((name) => renamed(name, name)),
-      ...others.map((name) => renamed(name, kept(name))),
+      ...others.map((name) => renamed(name, carriedColumn(name))),
       ...rel.columns.map(({ name, from }): Column => ({ name, value: made.get(from)! })),
     ],
     title: rel.title,

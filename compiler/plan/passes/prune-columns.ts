@@ -186,7 +186,7 @@ export function readBy(value: Scalar): readonly string[] {
         ...(value.gone ? ["@gone", ...(value.column === null ? [] : ["@t"])] : []),
         ...(value.ttlMicros === null ? [] : ["@t"]),
         ...(value.counts ? ["@counts"] : []),
-        ...value.same.flatMap((key) => [key, `@r${key.slice(2)}`]),
+        ...value.same.flatMap(({ label, row }) => [label, row]),
         ...(value.column === null ? [] : [value.column]),
       ];
     case "counts":

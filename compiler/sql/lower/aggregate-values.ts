@@ -1,4 +1,5 @@
 import type { WindowAggregate } from "../../plan/algebra.js";
+import { aggregateColumn } from "../../plan/columns.js";
 import { finish } from "../aggregate.js";
 import { as, col, type Sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
@@ -8,7 +9,7 @@ import { partNames } from "./values.js";
 export const finished = (aggregates: readonly WindowAggregate[], { dialect }: Lowering): readonly Sql[] =>
   aggregates.map((aggregate) => {
     const columns = partNames(aggregate, dialect).map((each) => col(each));
-    return as(finish(aggregate, "whole", columns, dialect), `a.${aggregate.id}`);
+    return as(finish(aggregate, "whole", columns, dialect), aggregateColumn(aggregate.id));
   });
 
 /** The columns of the events that aggregates read. */

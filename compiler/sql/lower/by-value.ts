@@ -1,4 +1,5 @@
 import type { TemporalAggregates, WindowAggregate } from "../../plan/algebra.js";
+import { aggregateColumn } from "../../plan/columns.js";
 import { as, closed, col, fn, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 import { spanTree, statesAt } from "./span-tree.js";
@@ -116,7 +117,7 @@ export function distinctCounts(
     groupBy: cols([...keys, AT]),
   });
   return select({
-    columns: [...cols([...keys, AT], "i"), as(sql`CAST(${col(NUMBER, "c")} AS BIGINT)`, `a.${aggregate.id}`)],
+    columns: [...cols([...keys, AT], "i"), as(sql`CAST(${col(NUMBER, "c")} AS BIGINT)`, aggregateColumn(aggregate.id))],
     from: as(instants, "i"),
     joins: [
       {
@@ -177,7 +178,7 @@ export function recentValues(
   return select({
     columns: [
       ...cols([...keys, AT]),
-      as(sql`list(${col(value)} ORDER BY ${col(RANK)} DESC)[1:${count}]`, `a.${aggregate.id}`),
+      as(sql`list(${col(value)} ORDER BY ${col(RANK)} DESC)[1:${count}]`, aggregateColumn(aggregate.id)),
     ],
     from: latest,
     groupBy: cols([...keys, AT]),

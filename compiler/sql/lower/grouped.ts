@@ -1,4 +1,5 @@
 import type { WindowAggregate } from "../../plan/algebra.js";
+import { aggregateColumn } from "../../plan/columns.js";
 import type { Schema } from "../../plan/schema.js";
 import { calls as callsOf, finish } from "../aggregate.js";
 import { inOrder } from "../ordered.js";
@@ -77,7 +78,10 @@ function mapped(
   });
   const maps = aggregates.map((aggregate) => {
     const parts = partNames(aggregate, dialect).map((each) => col(each));
-    return as(dialect.mapAggregate(col("@group"), finish(aggregate, "whole", parts, dialect)), `a.${aggregate.id}`);
+    return as(
+      dialect.mapAggregate(col("@group"), finish(aggregate, "whole", parts, dialect)),
+      aggregateColumn(aggregate.id),
+    );
   });
   return select({ columns: [...columns, ...maps], from: groups, groupBy: columns });
 }

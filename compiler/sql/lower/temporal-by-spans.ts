@@ -1,5 +1,6 @@
 import { aggregateOverload } from "../../functions/index.js";
 import type { TemporalAggregates, WindowAggregate } from "../../plan/algebra.js";
+import { aggregateColumn } from "../../plan/columns.js";
 import { spanWay } from "../../plan/strategies/temporal.js";
 import { calls, finish, mergedStates } from "../aggregate.js";
 import { aggregateCell } from "../aggregate-cell.js";
@@ -24,13 +25,19 @@ export function temporalBySpans(rel: TemporalAggregates, lowering: Lowering, nam
     case "states":
       return first.by === null
         ? own(states(rel, [], lowering, name), finished(rel, lowering))
-        : own(maps(rel, first.by, lowering, name), cols(rel.aggregates.map(({ id }) => `a.${id}`)));
+        : own(maps(rel, first.by, lowering, name), cols(rel.aggregates.map(({ id }) => aggregateColumn(id))));
     case "distinct":
-      return own(distinctCounts(rel, first, instants(rel, lowering, name), lowering, name), cols([`a.${first.id}`]));
+      return own(
+        distinctCounts(rel, first, instants(rel, lowering, name), lowering, name),
+        cols([aggregateColumn(first.id)]),
+      );
     case "frequent":
       return own(mostFrequent(rel, first, lowering, name), [frequentValue(first)]);
     case "recent":
-      return own(recentValues(rel, first, instants(rel, lowering, name), lowering, name), cols([`a.${first.id}`]));
+      return own(
+        recentValues(rel, first, instants(rel, lowering, name), lowering, name),
+        cols([aggregateColumn(first.id)]),
+      );
     case null:
       throw new Error(`${first.function} has no form over spans`);
   }
@@ -81,7 +88,7 @@ const finished = ({ aggregates }: TemporalAggregates, { dialect }: Lowering, tab
     const cell = aggregateCell(aggregate, dialect);
     const count = (cell.states ?? cell.parts)!.calls.length;
     const columns = Array.from({ length: count }, (_, index) => col(stateColumn(aggregate, index), table));
-    return as(finish(aggregate, "states", columns, dialect), `a.${aggregate.id}`);
+    return as(finish(aggregate, "states", columns, dialect), aggregateColumn(aggregate.id));
   });
 
 /** The columns of rows that aggregates read. */
@@ -225,7 +232,9 @@ function maps(rel: TemporalAggregates, by: NonNullable<WindowAggregate["by"]>, l
   return select({
     columns: [
       ...cols([...keys, AT]),
-      ...aggregates.map(({ id }) => as(lowering.dialect.mapAggregate(col(by.column), col(`a.${id}`)), `a.${id}`)),
+      ...aggregates.map(({ id }) =>
+        as(lowering.dialect.mapAggregate(col(by.column), col(aggregateColumn(id))), aggregateColumn(id)),
+      ),
     ],
     from: values2,
     groupBy: cols([...keys, AT]),
@@ -287,5 +296,5 @@ function frequentValue(aggregate: WindowAggregate): Sql {
     top,
     lambda(["e"], (e) => sql`struct_extract(${e!}, 'v')`),
   );
-  return as(countOf(aggregate) === null ? sql`${values}[1]` : values, `a.${aggregate.id}`);
+  return as(countOf(aggregate) === null ? sql`${values}[1]` : values, aggregateColumn(aggregate.id));
 }

@@ -1,4 +1,5 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
+import { aggregateColumn } from "../../plan/columns.js";
 import { spanText } from "../../plan/strategies/span-text.js";
 import { calls, finish, merges } from "../aggregate.js";
 import { all, any, as, caseOf, closed, col, fn, number, type Sql, select, sql, star, union } from "../tree/index.js";
@@ -226,7 +227,7 @@ function finished(tiling: Tiling, all: Sql): Sql {
   const values = rel.aggregates.map((aggregate) => {
     const window = lengths.indexOf(aggregate.micros);
     const columns = of.get(aggregate)!.map((state) => col(partOf(state, window)));
-    return as(finish(aggregate, "parts", columns, lowering.dialect), `a.${aggregate.id}`);
+    return as(finish(aggregate, "parts", columns, lowering.dialect), aggregateColumn(aggregate.id));
   });
   return select({ columns: [...cols(rel.id), ...values], from: together });
 }
