@@ -187,6 +187,7 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
           keys: [...rows.keys, name],
         },
         catalog.costs,
+        false,
       ),
     };
   });

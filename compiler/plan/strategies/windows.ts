@@ -11,10 +11,13 @@ const LADDER: readonly bigint[] = [MINUTE, HOUR, DAY, 8n * DAY, 64n * DAY];
 /** The most lengths of tiles in one plan. */
 const MOST_LEVELS = 3;
 
-/** The ways to compute `plan`. The first is the default for unknown data. */
+/**
+ * The ways to compute `plan`. The first is the default for unknown data. `searchable`: its keys are those of the data.
+ */
 export function windowAlternatives(
   plan: Omit<Windows, "node" | "method">,
   { windows: costs }: Costs,
+  searchable = true,
 ): {
   readonly alternatives: readonly [Alternative, ...Alternative[]];
   readonly measure: Measure;
@@ -77,7 +80,7 @@ export function windowAlternatives(
   const { search } = costs;
   const ordered = plan.aggregates.some((each) => aggregateOverload(each).ordered === true);
   const searched: readonly Alternative[] =
-    isOfSource(plan.events) && !ordered && plan.keys.every((key) => key.startsWith("@k"))
+    searchable && isOfSource(plan.events) && !ordered
       ? [
           {
             strategy: "search for each label",

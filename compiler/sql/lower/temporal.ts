@@ -1,8 +1,8 @@
 import type { Cut, TemporalAggregates } from "../../plan/algebra.js";
+import { inOrder } from "../ordered.js";
 import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
 import { byNumbers, type LastRow } from "./as-of.js";
 import { grouped } from "./grouped.js";
-import { inOrder } from "../ordered.js";
 import type { Lowering } from "./lowering.js";
 import { timedRows } from "./timed-rows.js";
 
@@ -157,10 +157,12 @@ function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sq
 /** The last rows of each instant, found by their order from the instant down. */
 function searched(rel: TemporalAggregates, lowering: Lowering): Sql {
   const { cut, keys, events } = rel;
-  if (events.node !== "rank" || cut.lastRows === null) throw new Error("a search needs the number of rows and their order");
+  if (events.node !== "rank" || cut.lastRows === null)
+    throw new Error("a search needs the number of rows and their order");
   const rows = timedRows(events.input, lowering, "@arrive");
   const schema = lowering.schemaOf(events.input);
-  const bound = (by: bigint): Sql => rows.at(by === 0n ? col("@t", "l") : closed(sql`${col("@t", "l")} - ${number(by)}`));
+  const bound = (by: bigint): Sql =>
+    rows.at(by === 0n ? col("@t", "l") : closed(sql`${col("@t", "l")} - ${number(by)}`));
   const shift = rows.shift + BigInt(cut.offsetMicros);
   const last = select({
     columns: [star()],
@@ -178,7 +180,9 @@ function searched(rel: TemporalAggregates, lowering: Lowering): Sql {
     ],
     limit: number(cut.lastRows),
   });
-  const order = events.order.map(({ column }) => sql`${inOrder(col(column), column, schema, lowering.dialect)} NULLS FIRST`);
+  const order = events.order.map(
+    ({ column }) => sql`${inOrder(col(column), column, schema, lowering.dialect)} NULLS FIRST`,
+  );
   const ranked = select({
     columns: [star(), as(sql`row_number() OVER (ORDER BY ${list(order)})`, "@rank")],
     from: last,

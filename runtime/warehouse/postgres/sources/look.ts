@@ -66,7 +66,7 @@ export async function lookAt(
 }
 
 /** How many rows are judged first. */
-const ROWS_FIRST = 100_000;
+const ROWS_FIRST = 20_000;
 
 /**
  * True if the database keeps every row from being without a time or key. Then rows are only counted. An instant may

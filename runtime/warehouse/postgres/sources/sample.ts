@@ -16,7 +16,7 @@ export interface Sample {
 }
 
 /** How many rows are enough to count by. */
-const ROWS = 30_000;
+const ROWS = 15_000;
 /** The rows of a page in a table that was never analyzed. */
 const ROWS_OF_PAGE = 50;
 
