@@ -171,6 +171,8 @@ export interface Block {
   readonly sql: string;
   /** The line of the project that the block comes from, and its purpose: `sources.yaml:4 source customers`. */
   readonly place: string | null;
+  /** True if it only renames columns, so that its readers take it as a part of their own. */
+  readonly inline?: boolean;
 }
 
 /**
@@ -238,7 +240,10 @@ export const roleColumns = {
   /** BOOLEAN, never null. */
   deleted: "@deleted",
 } as const;
-/** The second name of a column that is declared non-null. A null read by this name is not an error. */
+/**
+ * The second name of a column that is declared non-null. A null read by this name is not an error. Keys are read by it:
+ * an integer may have a smaller type than the declared one.
+ */
 export const nullableColumn = (name: string): string => `@nullable.${name}`;
 
 /**

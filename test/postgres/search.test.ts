@@ -47,11 +47,29 @@ interface Times {
   /** True if an index of the column finds rows by their instants. */
   readonly indexed: boolean;
   readonly texts: readonly string[];
+  /** The type of the key. The default is the declared one. */
+  readonly key?: string;
 }
 const counted = (text: string, of: string): string => `(extract(epoch FROM ${text}::timestamptz) * ${of})::bigint`;
 const times: Readonly<Record<string, Times>> = {
   timestamptz: { type: "timestamptz", from: "x::timestamptz", time: "at", indexed: true, texts },
   timestamp: { type: "timestamp", from: "x::timestamp", time: "at", indexed: true, texts },
+  "timestamptz with small keys": {
+    type: "timestamptz",
+    from: "x::timestamptz",
+    time: "at",
+    indexed: true,
+    texts: texts.slice(6),
+    key: "smallint",
+  },
+  "timestamp with integer keys": {
+    type: "timestamp",
+    from: "x::timestamp",
+    time: "at",
+    indexed: true,
+    texts,
+    key: "int",
+  },
   "timestamp in a zone": {
     type: "timestamp",
     from: "x::timestamp",
@@ -96,7 +114,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(Object.entries(times))("times as %s", (name, { type, from, time, indexed, texts }) => {
+describe.each(Object.entries(times))("times as %s", (name, { type, from, time, indexed, texts, key = "bigint" }) => {
   const table = name.replaceAll(" ", "_");
   const files: Readonly<Record<string, string>> = {
     "feat.yaml": "project: search\nsources: sources.yaml\nfeatures: main.feat\ndialects: [postgres]\n",
@@ -119,7 +137,7 @@ service edge { upto.* }
   };
   beforeAll(() =>
     withClient(url, (client) =>
-      client.query(`SET TimeZone = 'UTC'; CREATE TABLE t_${table} (k bigint NOT NULL, at ${type}, n bigint, x float8, s text);
+      client.query(`SET TimeZone = 'UTC'; CREATE TABLE t_${table} (k ${key} NOT NULL, at ${type}, n bigint, x float8, s text);
         INSERT INTO t_${table} SELECT k, ${from}, nullif(i * k, 6), i / 4.0, nullif('s' || i % 3, 's1')
         FROM unnest(ARRAY[${texts.map((text) => `'${text}'`).join(", ")}]) WITH ORDINALITY AS t(x, i), generate_series(1, 3) AS k;
         INSERT INTO t_${table} VALUES (1, NULL, 1, 1, 'no time');

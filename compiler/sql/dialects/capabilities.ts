@@ -43,6 +43,11 @@ export interface Capabilities {
   readonly rowWeight: Sql | null;
   /** True if rows that come and go can be aggregated by spans (`lower/temporal-by-spans.ts`). */
   readonly spans: boolean;
+  /**
+   * True if it computes a block that is read twice once, and plans its readers without knowing its values. Then blocks
+   * that only rename columns are merged into their readers.
+   */
+  readonly materializes: boolean;
   /** True if it has `DISTINCT ON`. */
   readonly distinctOn: boolean;
   /** True if a frame of a window can hold this aggregate. */

@@ -193,9 +193,16 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
           from: as(lowering.from(rel.input), "f"),
           orderBy: [col("@row", "f")],
         });
+      // Each label has one row, so the labels are read again only for columns of their own.
+      if (!dialect.labelColumns)
+        return select({
+          columns: [as(col("@row", "f"), "feat_row"), ...features],
+          from: as(lowering.from(rel.input), "f"),
+          orderBy: [col("@row", "f")],
+        });
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
-        columns: [dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"), ...features],
+        columns: [star({ of: "l", except: own }), ...features],
         from: as(typeName("feat_labels"), "l"),
         joins: [
           {

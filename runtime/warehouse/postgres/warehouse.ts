@@ -204,7 +204,8 @@ class PostgresWarehouse implements Warehouse {
   async views(sql: Sql): Promise<readonly string[]> {
     const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
     const views = await this.#explained("", () => bind(this.session, shown, this.place, this.#bound));
-    return [...this.session.prelude, ...views.flatMap(({ statements }) => statements)];
+    // Timestamps without a zone are compared with instants.
+    return ["SET TimeZone = 'UTC'", ...this.session.prelude, ...views.flatMap(({ statements }) => statements)];
   }
 
   run(sql: string): Promise<void> {

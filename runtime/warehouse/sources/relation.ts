@@ -93,7 +93,10 @@ function columnsOf(
         : `coalesce(${sql}, ${nullFault(column, { ...guard, deleted })})`;
     return [
       { name: column.name, sql: guarded },
-      { name: nullableColumn(column.name), sql },
+      {
+        name: nullableColumn(column.name),
+        sql: (role === null && found !== null && by.compared?.(column.type, found.physical, found.sql)) || sql,
+      },
     ];
   });
   return [...roles, ...declared];

@@ -11,6 +11,7 @@ export const capabilities: Capabilities = {
   stamps: null,
   rowWeight: null,
   spans: true,
+  materializes: false,
   distinctOn: false,
   frames: () => true,
   labelColumns: true,

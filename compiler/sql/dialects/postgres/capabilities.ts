@@ -28,6 +28,7 @@ export const capabilities: Capabilities = {
   },
   rowWeight: sql`CAST(current_setting('feat.row_weight') AS DOUBLE PRECISION)`,
   spans: false,
+  materializes: true,
   distinctOn: true,
   frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,

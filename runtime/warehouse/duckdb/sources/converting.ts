@@ -14,6 +14,7 @@ export const converting: Converting = {
   converts,
   instantFrom,
   orderedInstant,
+  compared: null,
   stamp: null,
   asTime,
   raise: (text) => `error(${text})`,
