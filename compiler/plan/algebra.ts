@@ -293,6 +293,8 @@ export interface Windows extends Named {
 export type WindowMethod =
   | { readonly kind: "frames" }
   | { readonly kind: "positions" }
+  /** Counts of different values, by the spans in which each value counts. */
+  | { readonly kind: "spans" }
   /** For each instant a search of the rows in its windows, which can use an index. */
   | { readonly kind: "search" }
   /** Lengths in microseconds, ascending, each a multiple of the one before. */
@@ -353,6 +355,8 @@ export interface Needs {
   readonly spans?: true;
   /** Needs frames over these aggregates. */
   readonly frames?: readonly WindowAggregate[];
+  /** For engines whose frames cannot hold one of these aggregates. */
+  readonly noFrames?: readonly WindowAggregate[];
 }
 /** Nanoseconds of CPU per unit of a counted fact. */
 export interface CostTerm {

@@ -55,7 +55,8 @@ const ownPlan = (plan: Rel, { orderedStructs, stamps, spans, frames }: Dialect):
       (needs.noOrderedStructs !== true || !orderedStructs) &&
       (needs.lateral !== true || stamps !== null) &&
       (needs.spans !== true || spans) &&
-      (needs.frames ?? []).every(frames),
+      (needs.frames ?? []).every(frames) &&
+      (needs.noFrames === undefined || !needs.noFrames.every(frames)),
   );
 
 interface In {

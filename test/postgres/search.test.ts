@@ -127,6 +127,8 @@ view newest for key from rows { n x s }
 view fresh for key from rows ttl 2d { n }
 view before for key from events before { count = count() over [1h, 40d] total = sum(x) over 40d top = max(n) over 40d all = count() over lifetime }
 view upto for key from events upto delay 0s { count = count() over 2d }
+view kinds for key from events { short = count_distinct(s) over [1h, 2d] all = count_distinct(n) where x > 1.0 over lifetime long = count_distinct(x) over 400d offset 1d }
+service kinds { kinds.* }
 view last for key from events before { newest = last_n(n, 3) over 40d rows = sum(x) over last 2 rows recent = last_n(x, 2) over lifetime offset 1h }
 service last { last.* }
 service latest { newest.* }
@@ -147,13 +149,14 @@ service edge { upto.* }
     ),
   );
 
-  test.each(["latest", "stale", "windows", "edge", "last"])("service %s", async (service) => {
+  test.each(["latest", "stale", "windows", "edge", "last", "kinds"])("service %s", async (service) => {
     const host = { read: (path: string) => files[path] ?? null, list: () => ["main.feat"] };
     const { value } = compile(host, "");
     const own = value!.project.services.find((each) => each.name === service)!;
     const artifact = trainingArtifact(value!.project, own, { dialect: dialectNamed("postgres") });
     const strategies = strategiesOf(artifact.sql);
     expect(strategies).toContain("search for each label");
+    if (service === "kinds") expect(strategies).toContain("spans of values");
     await using warehouse = await openPostgres({ url, folder });
     const rows = instants.flatMap((at) => [1n, 3n, 4n].map((k) => ({ at, inputs: { k } })));
     const found: Record<string, string> = {};

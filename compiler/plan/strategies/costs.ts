@@ -21,6 +21,8 @@ export interface Costs {
     readonly join: Readonly<Record<"skipped" | "row" | "label" | "pair", number>>;
     /** `tile`: one that is made. `lookup`: one that a label reads. `pair`: a row at the ends of a window. */
     readonly tiles: Readonly<Record<"skipped" | "row" | "label" | "tile" | "lookup" | "pair", number>>;
+    /** Counts of different values. `row`: for each aggregate. */
+    readonly spans: Readonly<Record<"skipped" | "row" | "label", number>>;
     /** `pair`: a row in a label's longest window. */
     readonly search: Search & { readonly pair: number };
   };
@@ -55,6 +57,7 @@ export const duckdbCosts: Costs = {
     frames: { row: 1300, each: 300, skipped: 40 },
     join: { skipped: 40, row: 160, label: 600, pair: 90 },
     tiles: { skipped: 60, row: 250, label: 900, tile: 400, lookup: 200, pair: 90 },
+    spans: { skipped: 100, row: 3000, label: 2500 },
     search: { label: 50_000, searched: 90, pair: 400 },
   },
   temporal: {

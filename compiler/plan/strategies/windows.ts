@@ -77,6 +77,21 @@ export function windowAlternatives(
         : { fact: "density", nanoseconds: Number(2n * longest) * costs.join.pair * counted },
     ],
   };
+  const distinct = plan.aggregates.every((each) => aggregateOverload(each).spans === "distinct");
+  const bySpans: readonly Alternative[] = distinct
+    ? [
+        {
+          strategy: "spans of values",
+          rel: by({ kind: "spans" }, met),
+          needs: { noFrames: plan.aggregates },
+          cost: [
+            { fact: "all rows", nanoseconds: costs.spans.skipped },
+            { fact: "rows", nanoseconds: costs.spans.row * plan.aggregates.length },
+            { fact: "labels", nanoseconds: costs.spans.label },
+          ],
+        },
+      ]
+    : [];
   const { search } = costs;
   const ordered = plan.aggregates.some((each) => aggregateOverload(each).ordered === true);
   const searched: readonly Alternative[] =
@@ -112,7 +127,7 @@ export function windowAlternatives(
           join,
           ...searched,
         ]
-      : [frames, framesOfKeys, join, ...tiles, ...searched],
+      : [frames, framesOfKeys, join, ...tiles, ...bySpans, ...searched],
     measure: { left: plan.left, events: plan.events, keys: plan.keys, timed: true, levels: facts },
   };
 }
