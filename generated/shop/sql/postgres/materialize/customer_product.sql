@@ -76,9 +76,16 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    "@arrive",
     "@time",
     "@sequence",
+    "click_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd",
     "@base.click_id",
     "@base.customer_id",
     "@base.product_id",
@@ -87,15 +94,7 @@ WITH
     "@base.rating",
     "@base.country",
     "@base.is_bot",
-    "@base.event_time",
-    "click_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "event_time",
-    "price_usd"
+    "@base.event_time"
   FROM "rows_customer_product"
   WHERE "@arrive" <= CAST($1 AS BIGINT) AND (CAST($2 AS BIGINT) IS NULL OR "@time" >= CAST($2 AS BIGINT))
 ),

@@ -25,16 +25,15 @@ WITH
 "rows_customer_stats_chosen" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
     "@created",
-    "@deleted",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
     "zip",
     "is_vip",
-    "segment"
+    "segment",
+    "@deleted"
   FROM "rows_customer_stats"
   WHERE "@arrive" <= CAST($1 AS BIGINT) AND (CAST($2 AS BIGINT) IS NULL OR "@time" >= CAST($2 AS BIGINT))
 ),

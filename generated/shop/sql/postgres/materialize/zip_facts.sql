@@ -12,7 +12,7 @@ WITH
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@until", "median_income", "population"
+  SELECT "@k0", "@time", "median_income", "population", "@until"
   FROM "rows_zip_facts"
   WHERE "@arrive" <= CAST($1 AS BIGINT) AND (CAST($2 AS BIGINT) IS NULL OR "@time" >= CAST($2 AS BIGINT))
 ),
