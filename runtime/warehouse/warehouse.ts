@@ -8,6 +8,7 @@
 import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
 import type { ExternFunction, ExternSignature } from "../externs.js";
 import type { Int, Value } from "../values.js";
+import type { IndexAdvice } from "./choose-plan.js";
 import type { RawData } from "./data/raw-data.js";
 
 export type FileFormat = "parquet" | "csv";
@@ -108,6 +109,8 @@ export interface StageReport {
   readonly reason: string;
   /** The expected milliseconds of CPU; null if nothing was counted. */
   readonly expected: number | null;
+  /** An index by which it would cost much less; null if there is none. */
+  readonly index: IndexAdvice | null;
   /** Milliseconds of wall time, counting included. */
   readonly milliseconds: number;
   readonly rows: number;

@@ -198,7 +198,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
         this.#goOn();
         const counted = await this.connection.runAndReadAll(text);
         const [values] = counted.getRows();
-        return Object.fromEntries(counted.columnNames().map((name, index) => [name, Number(values?.[index])]));
+        const facts = Object.fromEntries(
+          counted.columnNames().map((name, index) => [name, Number(values?.[index])] as const),
+        );
+        return { facts, missing: null };
       },
       text: statementText,
       explained: async (statement, action) => {
