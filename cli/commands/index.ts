@@ -15,6 +15,7 @@ import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
 import { pull } from "./pull.js";
 import { reset } from "./reset.js";
+import { serve } from "./serve.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -30,5 +31,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   validate,
   materialize,
   get,
+  serve,
   reset,
 ];
