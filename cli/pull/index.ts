@@ -8,7 +8,7 @@
 import { join, resolve } from "node:path";
 import { configure } from "../../compiler/compile.js";
 import { hasErrors } from "../../compiler/diagnostics/index.js";
-import { edited, sourcesText } from "../../compiler/project/index.js";
+import { type DeclaredSource, edited, placedAt, sourcesText } from "../../compiler/project/index.js";
 import { parse } from "../../grammar/index.js";
 import { DataError } from "../../runtime/errors.js";
 import type { RawData } from "../../runtime/warehouse/data/index.js";
@@ -16,7 +16,7 @@ import type { Warehouse } from "../../runtime/warehouse/warehouse.js";
 import type { Cli } from "../cli.js";
 import { diskHost } from "../disk-host.js";
 import { failed, shownIn } from "../project.js";
-import type { TargetOptions } from "../target.js";
+import { type TargetOptions, targetOf } from "../target.js";
 import { addSource } from "./add-source.js";
 import { withCsvForm } from "./csv-form.js";
 import type { DataPlace } from "./places.js";
@@ -63,6 +63,10 @@ export async function pullSources(
   await using warehouses = openWarehouses(cli, project, options, signal);
   const newFile = config.sourceFiles[0] ?? "sources.yaml";
   const asked = await resolvePlaces(cli, project, newFile, said, warehouses);
+  const atTarget = async (declared: DeclaredSource): Promise<DeclaredSource> => {
+    const { name } = targetOf(cli, project, options);
+    return { ...declared, source: placedAt(declared.source, name, await warehouses.dialect()) };
+  };
   const texts = new Map<string, string>();
   const textOf = (file: string): string => texts.get(file) ?? host.read(join(dir, file)) ?? "";
   const pulled: Pulled[] = [];
@@ -83,7 +87,13 @@ export async function pullSources(
         );
       const done =
         one.kind === "source"
-          ? await updateSource(one.declared, await warehouses.dialect(), warehouses, { text, yaml }, show)
+          ? await updateSource(
+              await atTarget(one.declared),
+              await warehouses.dialect(),
+              warehouses,
+              { text, yaml },
+              show,
+            )
           : await addSource(
               await withCsvForm(one.place, (place) => dataOf(warehouses, place)),
               { text, yaml, taken },

@@ -42,7 +42,8 @@ export async function resolvePlaces(
   }
 
   function readsSame({ source }: DeclaredSource, { text, location }: DataPlace): boolean {
-    return [source.location, ...Object.values(source.elsewhere ?? {})].some((own) => {
+    const { location: main, elsewhere = {}, places = {} } = source;
+    return [main, ...Object.values(elsewhere), ...Object.values(places)].some((own) => {
       if (own.kind === "file" && location.kind === "file")
         return resolve(dir, own.path) === resolve(location.folder, location.path);
       return own.kind === "table" && location.kind === "table" && Object.values(own.table).includes(text.text);

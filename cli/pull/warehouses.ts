@@ -2,7 +2,7 @@ import type { SourceLocation } from "../../runtime/artifacts.js";
 import { openDuckDB } from "../../runtime/index.js";
 import type { Warehouse } from "../../runtime/warehouse/warehouse.js";
 import type { Cli } from "../cli.js";
-import { dialectNameOf, openToLook, type Targeted, type TargetOptions } from "../target.js";
+import { type Configured, dialectNameOf, openToLook, type TargetOptions } from "../target.js";
 
 /** Warehouses that are opened when they are first needed. DuckDB in this process reads files, whatever the target. */
 export interface Warehouses extends AsyncDisposable {
@@ -12,7 +12,12 @@ export interface Warehouses extends AsyncDisposable {
 }
 
 /** `signal` ends what runs in them. */
-export function openWarehouses(cli: Cli, project: Targeted, options: TargetOptions, signal?: AbortSignal): Warehouses {
+export function openWarehouses(
+  cli: Cli,
+  project: Configured,
+  options: TargetOptions,
+  signal?: AbortSignal,
+): Warehouses {
   let [target, files]: (Promise<Warehouse> | null)[] = [null, null];
   const stoppable = async (opening: Promise<Warehouse>): Promise<Warehouse> => {
     const warehouse = await opening;

@@ -18,6 +18,7 @@ import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
 
+export { atTarget, placedAt } from "./at-target.js";
 export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, Target } from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";
@@ -85,7 +86,7 @@ function sourceFiles(host: Host, dir: string, feat: FeatFile, enums: Enums): Out
       );
       continue;
     }
-    const read = readSourcesFile(path, text, feat.allDialects, enums, sources);
+    const read = readSourcesFile(path, text, feat.engines, enums, sources);
     sources.push(...read.value);
     diagnostics.push(...read.diagnostics);
   }

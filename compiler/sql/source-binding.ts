@@ -11,7 +11,8 @@ export function relationsOf(project: Project): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   for (const source of project.sources) {
     if (source.node !== "physical") continue;
-    for (const location of [source.location, ...Object.values(source.elsewhere ?? {})])
+    const others = [...Object.values(source.elsewhere ?? {}), ...Object.values(source.places ?? {})];
+    for (const location of [source.location, ...others])
       if (location.kind === "table") for (const table of Object.values(location.table)) taken.add(table.toLowerCase());
   }
   for (const { name, node } of project.sources) {

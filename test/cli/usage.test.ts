@@ -11,8 +11,8 @@ describe("wrong usage exits with 2 and suggests the fix", () => {
     ["check extra", /sources are checked with --data\nhelp: `feat check --data extra`\n/],
     ["train", /missing required argument 'service'/],
     ["train checkout_v2", /there is no service `checkout_v2`\nhelp: did you mean `checkout_v1`\?/],
-    ["train checkout_v1", /say the file of labels: --labels FILE/],
-    ["train checkout_v1 --labels labels.csv", /say the file to write: --out FILE/],
+    ["train checkout_v1", /say where the labels are: --labels FILE, or table:NAME/],
+    ["train checkout_v1 --labels labels.csv", /say what to write: --out FILE, or table:NAME/],
     ["train checkout_v1 --labels", /argument missing/],
     [
       "train checkout_v1 --labels labels.csv --out x.jsonl",

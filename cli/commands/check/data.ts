@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import type { Compiled } from "../../../compiler/compile.js";
 import type { PhysicalSource } from "../../../compiler/ir/index.js";
-import { parseYaml } from "../../../compiler/project/index.js";
+import { parseYaml, placedAt } from "../../../compiler/project/index.js";
 import { wholeBinding } from "../../../compiler/sql/index.js";
 import type { SourceBinding } from "../../../runtime/artifacts.js";
 import { DataError } from "../../../runtime/errors.js";
@@ -14,19 +14,20 @@ import { diskHost } from "../../disk-host.js";
 import type { Shown, SourceFindings } from "../../findings/index.js";
 import { wordsOf } from "../../findings/words.js";
 import { interruptible } from "../../interrupt.js";
-import { dialectNameOf, openToLook, type Targeted, type TargetOptions } from "../../target.js";
+import { type Configured, dialectNameOf, openToLook, type TargetOptions, targetOf } from "../../target.js";
 import { progress } from "../../terminal/progress.js";
 
 /** Compares what a project declares of its sources with their data in the target's warehouse. */
 export async function checkData(
   cli: Cli,
-  loaded: Targeted & Compiled,
+  loaded: Configured & Compiled,
   names: readonly string[],
   options: TargetOptions,
 ): Promise<readonly SourceFindings[]> {
   const physical = loaded.config.sources.map(({ source }) => source);
   const sources = names.length === 0 ? physical : [...new Set(names)].map((name) => choose(physical, name, "source"));
   const dialect = await dialectNameOf(cli, loaded, options);
+  const target = targetOf(cli, loaded, options).name;
   const linesIn = placesIn(loaded);
   await using warehouse = await openToLook(cli, loaded, options);
   const bar = progress(cli.world, !options.json);
@@ -40,7 +41,7 @@ export async function checkData(
         for (const [index, source] of sources.entries()) {
           const show = (done: number) => bar.show(source.name, (index + done) / sources.length);
           show(0);
-          const binding = wholeBinding(source, dialect);
+          const binding = wholeBinding(placedAt(source, target, dialect), dialect);
           const { findings, ...counts } = await inspectSource(warehouse, source, binding, signal, show);
           const lineOf = linesIn(binding);
           found.push({
@@ -75,7 +76,7 @@ async function inspectSource(
 }
 
 /** The finding with its file relative to the project's folder, if it is in it. */
-function withShortFile(finding: Finding, { dir }: Targeted): Finding {
+function withShortFile(finding: Finding, { dir }: Configured): Finding {
   if (!("file" in finding) || finding.file === null) return finding;
   return { ...finding, file: finding.file.startsWith(`${dir}/`) ? relative(dir, finding.file) : finding.file };
 }
@@ -96,7 +97,7 @@ const locationText = (binding: SourceBinding): string => {
 type LineOf = (...path: readonly string[]) => number;
 
 /** The lines of sources. Each file is parsed once. */
-function placesIn({ dir }: Targeted): (binding: SourceBinding) => LineOf {
+function placesIn({ dir }: Configured): (binding: SourceBinding) => LineOf {
   const files = new Map<string, ReturnType<typeof parseYaml>["value"]>();
   return ({ at, source }) => {
     if (!files.has(at.file)) files.set(at.file, parseYaml(at.file, diskHost.read(join(dir, at.file)) ?? "").value);

@@ -8,12 +8,14 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
 import type { RawData } from "../data/raw-data.js";
+import type { Environment } from "../environment.js";
+import { labelsDoing } from "../labels/index.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
 import type { Physical } from "../physical.js";
 import { runStages, type StageEngine } from "../run-stages.js";
@@ -21,28 +23,30 @@ import type { Instants } from "../sources/bounds.js";
 import { sourcePlace } from "../sources/place.js";
 import type {
   Batch,
-  FileFormat,
   LabelReport,
   Labels,
   Output,
+  OutputForm,
   Query,
   RunOptions,
   SourceReport,
   StageReport,
+  TableOutput,
   Warehouse,
 } from "../warehouse.js";
 import { type Bound, bind, type Place, queryError } from "./bind.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
 import { registerExtern } from "./externs.js";
-import { loadLabelFile } from "./labels/load.js";
-import { loadLabelRows } from "./labels/rows.js";
+import { loadLabels } from "./labels/load.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
+import { checkOutputTable, type Keeping, writeTable } from "./output-table.js";
 import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
+import type { Table } from "./tables.js";
 import { identifier, literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -63,7 +67,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
       await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
     if (options.memory !== undefined) await connection.run(`SET memory_limit = ${literal(options.memory)}`);
     for (const extern of options.externs ?? []) await registerExtern(connection, extern);
-    return new DuckDBWarehouse(instance, connection, place, spill);
+    const keeping = path === null ? "memory" : options.access === "write" ? "file" : "read-only file";
+    return new DuckDBWarehouse(instance, connection, place, spill, keeping);
   } catch (error) {
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
   }
@@ -125,18 +130,27 @@ class DuckDBWarehouse implements Warehouse, Engine {
     private readonly connection: DuckDBConnection,
     private readonly place: Place,
     private readonly spill: string,
+    private readonly keeping: Keeping,
   ) {}
+
+  get environment(): Environment {
+    return this.place.environment;
+  }
 
   get folder(): string {
     return this.place.folder;
   }
 
-  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
-    if (labels.kind === "file") this.labelColumns = null;
-    const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
-    return this.#explained(doing, () =>
-      labels.kind === "file" ? loadLabelFile(this, labels, artifact, output) : loadLabelRows(this, labels, artifact),
-    );
+  loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
+    return this.#explained(labelsDoing(labels), () => loadLabels(this, labels, artifact, output));
+  }
+
+  async checkTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<void> {
+    await this.#explained("", () => this.#outputTable(output, labels, sources));
+  }
+
+  #outputTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<Table> {
+    return checkOutputTable(this, output, labels, sources, this.place, this.keeping);
   }
 
   look(source: SourceRead): Promise<SourceReport> {
@@ -184,7 +198,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
         this.#goOn();
         const counted = await this.connection.runAndReadAll(text);
         const [values] = counted.getRows();
-        return Object.fromEntries(counted.columnNames().map((name, index) => [name, Number(values?.[index])]));
+        const facts = Object.fromEntries(
+          counted.columnNames().map((name, index) => [name, Number(values?.[index])] as const),
+        );
+        return { facts, missing: null };
       },
       text: statementText,
       explained: async (statement, action) => {
@@ -194,7 +211,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
       percentage: () => this.connection.progress.percentage,
     };
     return runStages(engine, artifact.sql, options, async (text) => {
-      await writeOutput(this, text, output, labels, artifact.features);
+      if ("table" in output) {
+        const table = await this.#outputTable(output, { kind: "rows", rows: [] }, []);
+        await writeTable(this, text, table, labels);
+      } else await writeOutput(this, text, output, labels, artifact.features);
       return labels.rows;
     });
   }

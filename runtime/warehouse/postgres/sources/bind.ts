@@ -23,6 +23,7 @@ import { dataError, type Where } from "../errors.js";
 import { identifier } from "../text.js";
 import { converting } from "./converting.js";
 import { describeTable, describeView } from "./describe.js";
+import { type Sample, sampled } from "./sample.js";
 
 export interface Place {
   readonly environment: Environment;
@@ -48,11 +49,12 @@ export async function bind(
   place: Place,
   bound: Bound,
   instants: Instants | null = null,
+  sample: Sample | null = null,
 ): Promise<readonly View[]> {
   const views: View[] = [];
   for (const source of sources) {
     try {
-      const view = await viewOf(engine, source, place, bound.get(source.relation), instants);
+      const view = await viewOf(engine, source, place, bound.get(source.relation), instants, sample);
       bound.set(source.relation, view);
       views.push(view);
     } catch (error) {
@@ -72,13 +74,14 @@ async function viewOf(
   { environment }: Place,
   known: View | undefined,
   instants: Instants | null,
+  sample: Sample | null,
 ): Promise<View> {
   const { location } = source;
   const statements: string[] = [];
   const make = async (name: string, sql: string): Promise<void> => {
     const view = `CREATE TEMP VIEW ${identifier(name)} AS\n${sql}`;
     await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`);
-    await engine.run(view);
+    await engine.runAlone(view);
     statements.push(view);
   };
   const bounds = boundsOf(source.reach, instants);
@@ -89,7 +92,8 @@ async function viewOf(
     case "table": {
       const name = withEnvironment(location.name, environment);
       const { part, stamp } = await describeTable(engine, name.split("."));
-      return finished(JSON.stringify([...decided, stamp]), [part]);
+      if (sample === null) return finished(JSON.stringify([...decided, stamp]), [part]);
+      return finished(JSON.stringify([...decided, stamp, sample]), [sampled(part, sample)]);
     }
     case "query": {
       const sql = userQuery(location.sql, environment, (path) => path);
