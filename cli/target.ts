@@ -5,7 +5,7 @@ import type { Project } from "../compiler/ir/index.js";
 import { atTarget, type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
 import type { OnlineStore } from "../runtime/online/store.js";
-import type { Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
+import type { Extern, Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -16,8 +16,11 @@ export interface TargetOptions extends ProjectOptions {
   readonly memory?: string | undefined;
 }
 
+/** The parts of a project that its targets need. A project with errors has them too. */
+export type Configured = Pick<Loaded, "dir" | "config">;
+
 /** The target of `--target`, else of FEAT_TARGET, else `dev`. */
-export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Target {
+export function targetOf(cli: Cli, loaded: Configured, options: TargetOptions): Target {
   const name = options.target ?? (cli.world.env.FEAT_TARGET || "dev");
   const target = loaded.config.targets.get(name);
   if (target !== undefined) return target;
@@ -28,7 +31,7 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
 
 async function offlineOf(
   cli: Cli,
-  loaded: Loaded,
+  loaded: Configured,
   target: Target,
 ): Promise<{ readonly endpoint: Endpoint; readonly kind: WarehouseKind }> {
   const endpoint = endpointOf(target, "offline");
@@ -40,7 +43,7 @@ async function offlineOf(
 }
 
 /** A project where a target has its data, and what the target's warehouse runs. */
-export interface Targeted {
+export interface AtTarget {
   readonly dialect: Dialect;
   readonly project: Project;
 }
@@ -49,7 +52,7 @@ export interface Targeted {
  * The dialect of the target's warehouse, and the project with its data at the target's places. The command ends if the
  * project calls a function that the warehouse cannot run. Loads the compiler's part that writes SQL.
  */
-export async function forTarget(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Targeted> {
+export async function forTarget(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<AtTarget> {
   const target = targetOf(cli, loaded, options);
   const { kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed, missingFunctions } = await import("../compiler/sql/index.js");
@@ -60,18 +63,33 @@ export async function forTarget(cli: Cli, loaded: Loaded, options: TargetOptions
   return { dialect, project: atTarget(loaded.project, target.name, dialect.name) };
 }
 
+/** The name of the dialect of the target's warehouse. */
+export const dialectNameOf = async (cli: Cli, loaded: Configured, options: TargetOptions): Promise<string> =>
+  (await offlineOf(cli, loaded, targetOf(cli, loaded, options))).kind.dialect;
+
 /** The target's warehouse. It reads the data of the sources, and is written to only for a table of results. */
-export async function openWarehouse(
+export const openWarehouse = (
   cli: Cli,
   loaded: Loaded,
   options: TargetOptions,
   access: "read" | "write" = "read",
+): Promise<Warehouse> => openTarget(cli, loaded, options, externsIn(loaded.project, loaded.externs), access);
+
+/** The same, to look at data: statements of the project that call an `extern fn` cannot run. */
+export const openToLook = (cli: Cli, loaded: Configured, options: TargetOptions): Promise<Warehouse> =>
+  openTarget(cli, loaded, options, [], "read");
+
+async function openTarget(
+  cli: Cli,
+  loaded: Configured,
+  options: TargetOptions,
+  externs: readonly Extern[],
+  access: "read" | "write",
 ): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const { endpoint, kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed } = await import("../compiler/sql/index.js");
   const location = endpoint[kind.location];
-  const externs = externsIn(loaded.project, loaded.externs);
   return kind.open(location === null ? undefined : settled(cli, target, location), {
     folder: loaded.dir,
     environment: cli.world.env,

@@ -143,6 +143,15 @@ export interface ProgramPlan {
   readonly statement: Statement;
   /** Nanoseconds of CPU per unit of each fact. Their sum is the plan's expected cost. */
   readonly cost: readonly { readonly fact: string; readonly nanoseconds: number }[];
+  /** The index that it needs, if it searches rows for each label. */
+  readonly index?: SearchedIndex;
+}
+
+/** An index of a source's data: its keys in any order, then its time. The names are those of the data. */
+export interface SearchedIndex {
+  readonly source: string;
+  readonly keys: readonly string[];
+  readonly time: string;
 }
 
 /**
@@ -162,6 +171,8 @@ export interface Block {
   readonly sql: string;
   /** The line of the project that the block comes from, and its purpose: `sources.yaml:4 source customers`. */
   readonly place: string | null;
+  /** True if it only renames columns, so that its readers take it as a part of their own. */
+  readonly inline?: boolean;
 }
 
 /**
@@ -217,6 +228,11 @@ export interface Reach {
 export const roleColumns = {
   /** BIGINT: the row's time in microseconds. Null if it has none. */
   time: "@time",
+  /**
+   * The row's time as the data has it, on engines that find rows by an index of it. It has the order of `@time`, and is
+   * infinite where `@time` is null.
+   */
+  stamp: "@stamp",
   created: "@created",
   /** BIGINT: null if the row holds without end. */
   until: "@until",
@@ -224,7 +240,10 @@ export const roleColumns = {
   /** BOOLEAN, never null. */
   deleted: "@deleted",
 } as const;
-/** The second name of a column that is declared non-null. A null read by this name is not an error. */
+/**
+ * The second name of a column that is declared non-null. A null read by this name is not an error. Keys are read by it:
+ * an integer may have a smaller type than the declared one.
+ */
 export const nullableColumn = (name: string): string => `@nullable.${name}`;
 
 /**

@@ -54,9 +54,9 @@ export function statementText(sql: Sql, how: Layout = {}): StatementText {
     text += part;
     line += linesIn(part);
   };
-  for (const [index, { name, sql: body, place }] of blocks.entries()) {
+  for (const [index, { name, sql: body, place, inline }] of blocks.entries()) {
     const comment = place === null ? "" : `-- ${visible(place)}\n`;
-    const as = how.perReader === true ? "AS NOT MATERIALIZED" : "AS";
+    const as = how.perReader === true || inline === true ? "AS NOT MATERIALIZED" : "AS";
     const end = index === blocks.length - 1 ? "\n" : ",\n";
     add(`${comment}${quoted(name)} ${as} (\n${indented(body)}\n)${end}`, place);
   }

@@ -41,38 +41,41 @@ async function withDuckDB(use: (db: DuckDBConnection) => Promise<void>): Promise
   }
 }
 
-/** A training set has exactly the labels, in their order, and beside each the values of the hand-written plan. */
-async function sameTraining(
-  folder: string,
-  plan: HandPlan,
-  labels: DataSet,
-  path: (data: DataSet) => string,
-): Promise<void> {
+/** The answer of a hand-written plan, as a relation of DuckDB. */
+export interface HandAnswer {
+  readonly name: string;
+  readonly relation: string;
+}
+
+/**
+ * A training set has exactly the labels, in their order, and beside each the values of the hand-written plan. `labels`:
+ * their Parquet file.
+ */
+export async function sameTraining(folder: string, { name, relation }: HandAnswer, labels: string): Promise<void> {
   await withDuckDB(async (db) => {
     const numbered = (file: string) =>
       `(SELECT file_row_number AS n, * EXCLUDE (file_row_number) FROM read_parquet(${sqlText(file)}, file_row_number = true))`;
     const made = numbered(join(folder, "feat.parquet"));
-    const given = numbered(path(labels));
-    const hand = `read_parquet(${sqlText(handOut(folder, plan))})`;
+    const given = numbered(labels);
+    const hand = relation;
     const joined = (other: string) => `${made} AS f FULL JOIN ${other} AS h ON f.n = h.n`;
     for (const other of [given, hand]) {
       const columns = (await columnsOf(db, other)).filter(({ name }) => name !== "n");
       const wrong = columns.map(({ name, type }) => differ(name, type));
-      await check(db, other === given ? "the labels" : plan.name, joined(other), wrong);
+      await check(db, other === given ? "the labels" : name, joined(other), wrong);
     }
   });
 }
 
 /** Compares the online store's answer for every key with the hand-written plan's row. */
-async function sameStore(
+export async function sameStore(
   folder: string,
-  plan: HandPlan,
+  { name: of, relation }: HandAnswer,
   work: Work & { readonly kind: "materialize" },
-  path: (data: DataSet) => string,
   timeout: number,
 ): Promise<void> {
   await withDuckDB(async (db) => {
-    await db.run(`CREATE TABLE hand AS SELECT ${work.key} AS n, * FROM (${plan.query(path)}) ORDER BY 1`);
+    await db.run(`CREATE TABLE hand AS SELECT ${work.key} AS n, * FROM ${relation} ORDER BY 1`);
     const keys = (await db.runAndReadAll("SELECT n FROM hand ORDER BY n")).getRowsJson();
     const rows = join(folder, "rows.jsonl");
     writeFileSync(rows, keys.map(([key]) => `${JSON.stringify({ [work.key]: Number(key) })}\n`).join(""));
@@ -85,7 +88,7 @@ async function sameStore(
     const types = [`${work.key}: 'BIGINT'`, ...columns.map(({ name, type }) => `${name}: '${type}'`)].join(", ");
     const made = `(SELECT ${work.key} AS n, * FROM read_json(${sqlText(answers)}, columns = {${types}}))`;
     const wrong = columns.map(({ name, type }) => differ(name, type));
-    await check(db, plan.name, `${made} AS f FULL JOIN hand AS h ON f.n = h.n`, wrong);
+    await check(db, of, `${made} AS f FULL JOIN hand AS h ON f.n = h.n`, wrong);
   });
 }
 
@@ -98,6 +101,12 @@ export async function compare(
   timeout: number,
 ): Promise<void> {
   if (plan.differs !== undefined) return;
-  if (work.kind === "train") await sameTraining(folder, plan, work.labels, path);
-  else await sameStore(folder, plan, work, path, timeout);
+  const { name } = plan;
+  if (work.kind === "train")
+    await sameTraining(
+      folder,
+      { name, relation: `read_parquet(${sqlText(handOut(folder, plan))})` },
+      path(work.labels),
+    );
+  else await sameStore(folder, { name, relation: `(${plan.query(path)})` }, work, timeout);
 }

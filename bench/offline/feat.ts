@@ -7,12 +7,16 @@ import type { ProjectOf, Work } from "./case.js";
 const main = join(import.meta.dirname, "../../dist/cli/main.js");
 
 /** Writes a project into a folder of its own and gives the folder. */
-export function writeProject(name: string, project: ProjectOf, path: (data: DataSet) => string): string {
+export const writeProject = (name: string, project: ProjectOf, path: (data: DataSet) => string): string =>
+  writeFiles(name, project(path));
+
+/** Writes a project's files into a folder of its own and gives the folder. */
+export function writeFiles(name: string, files: Readonly<Record<string, string>>): string {
   if (!existsSync(main)) throw new Error("build first: npm run build");
   const folder = join(benchFolder, "projects", name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [file, text] of Object.entries(project(path))) writeFileSync(join(folder, file), text);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   return folder;
 }
 
@@ -30,7 +34,7 @@ export function runFeat(
   if (work.kind === "train")
     return feat(
       folder,
-      ["train", work.service, "--labels", path(work.labels), "--out", join(folder, "feat.parquet")],
+      ["train", work.service, "--labels", path(work.labels), "--out", join(folder, "feat.parquet"), "--json"],
       timeout,
     );
   rmSync(join(folder, "online"), { recursive: true, force: true });

@@ -59,7 +59,8 @@ export async function measuredProcess(
   }
 }
 
-const middle = (values: readonly number[]): number => {
+/** The median. */
+export const middle = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;

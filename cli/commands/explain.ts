@@ -74,7 +74,16 @@ export const explain = (cli: Cli): Command =>
         const { title: _title, place: _place, ...own } = report;
         return { ...about(stage), run: own };
       });
-      for (const [index, stage] of shown.entries()) print(cli, text(stage, index + 1));
+      const { timeText } = await import("../../runtime/warehouse/choose-plan.js");
+      for (const [index, stage] of shown.entries()) {
+        print(cli, text(stage, index + 1));
+        const advice = stage.run?.index ?? null;
+        if (advice !== null)
+          print(
+            cli,
+            `   with an index, ${advice.strategy} is expected to take ${timeText(advice.milliseconds)} of CPU: ${visible(advice.statement)}`,
+          );
+      }
       return { service: name, dialect: own.name, stages: shown };
 
       async function run(labels: string, { time, strategy }: ExplainOptions): Promise<readonly StageReport[]> {

@@ -273,6 +273,8 @@ const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Insta
   read: (query) => warehouse.read({ ...(at === undefined ? query : written(query, at)), again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
   views: (sql) => warehouse.views(sql),
+  openData: (location) => warehouse.openData(location),
+  tables: () => warehouse.tables(),
   interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),

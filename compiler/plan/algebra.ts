@@ -176,12 +176,14 @@ export interface AsOf extends Named {
  * - `numbers`: the right rows of a key are numbered, and a left row is joined to the number of the last row that it
  *   sees. Sorts both sides. Gives all left rows.
  * - `lateral`: a search for each left row, which can use an index. Gives all left rows.
+ * - `pairs`: a hash join with all visible rows, then the first row of each left row in the order of the columns. For
+ *   engines whose structs have no order. Gives only left rows that have a right row.
  * - `join`: a hash join with all visible rows, then the greatest row of each left row. For few left rows per key. Gives
  *   only left rows that have a right row.
  */
 export interface Latest extends Named {
   readonly node: "latest";
-  readonly method: "asOf" | "join" | "numbers" | "lateral";
+  readonly method: "asOf" | "join" | "numbers" | "pairs" | "lateral";
   readonly left: Rel;
   readonly right: Rel;
   /** The columns that identify a left row. The result has only these and `carried` of the left columns. */
@@ -291,6 +293,10 @@ export interface Windows extends Named {
 export type WindowMethod =
   | { readonly kind: "frames" }
   | { readonly kind: "positions" }
+  /** Counts of different values, by the spans in which each value counts. */
+  | { readonly kind: "spans" }
+  /** For each instant a search of the rows in its windows, which can use an index. */
+  | { readonly kind: "search" }
   /** Lengths in microseconds, ascending, each a multiple of the one before. */
   | { readonly kind: "tiles"; readonly levels: readonly string[] };
 /**
@@ -298,13 +304,14 @@ export type WindowMethod =
  * keys that count. For everything that frames cannot express.
  *
  * - `join`: instants and rows are joined, cut and grouped. Takes every aggregate.
+ * - `search`: for each instant a search of the last rows, which can use an index.
  * - `spans`: each row counts from one instant until another. That span is a few nodes of a tree over its key's
  *   instants. Rows make a state in each node, and an instant merges the states of the nodes above it. So the work grows
  *   with rows and instants, not with pairs of them.
  */
 export interface TemporalAggregates extends Named {
   readonly node: "temporal";
-  readonly method: "join" | "spans";
+  readonly method: "join" | "spans" | "search";
   readonly left: Rel;
   readonly id: readonly string[];
   readonly events: Rel;
@@ -348,6 +355,8 @@ export interface Needs {
   readonly spans?: true;
   /** Needs frames over these aggregates. */
   readonly frames?: readonly WindowAggregate[];
+  /** For engines whose frames cannot hold one of these aggregates. */
+  readonly noFrames?: readonly WindowAggregate[];
 }
 /** Nanoseconds of CPU per unit of a counted fact. */
 export interface CostTerm {

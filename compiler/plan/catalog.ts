@@ -12,17 +12,24 @@ import type {
 import type { Needs, Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
 import type { Part } from "./part.js";
+import type { Costs } from "./strategies/costs.js";
+
+/** What a plan depends on of the engine that runs it. */
+export interface EngineFacts {
+  /** True if the engine has what an alternative of a stage needs. */
+  readonly can: (needs: Needs) => boolean;
+  /** What the engine spends on the strategies of stages. */
+  readonly costs: Costs;
+}
 
 /** The project by name, for planning. */
-export interface Catalog {
+export interface Catalog extends EngineFacts {
   readonly source: (name: string) => Source;
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
   readonly functions: FunctionTable;
   /** Columns of features that can fail, with their expressions over columns that can't. Filled while a plan is made. */
   readonly failing: Map<string, Expr>;
-  /** True if the engine has what an alternative of a stage needs. */
-  readonly can: (needs: Needs) => boolean;
   /** A stage for some of the values that a step reads. */
   readonly stage: (step: string, part: Part) => Stage;
   /** A view's features at the rows of a relation. Joins are made of this. */
@@ -63,7 +70,7 @@ export interface FeaturesAt {
   readonly row: string | null;
 }
 
-export function catalog(project: Project, featuresAt: Catalog["featuresAt"], can: Catalog["can"]): Catalog {
+export function catalog(project: Project, featuresAt: Catalog["featuresAt"], { can, costs }: EngineFacts): Catalog {
   // A plan reads little of a project. So only that part is searched for, and only there are calls of declared functions
   // inlined.
   const find = <T extends { readonly name: string }>(
@@ -93,6 +100,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"], can
     failing: new Map(),
     can,
     functions,
+    costs,
     stage: (step, { name, alternatives, measure, title, at }) => ({
       node: "stage",
       name: unique(`${step}_${name}`, stages),

@@ -135,5 +135,6 @@ const methods: Readonly<Record<Latest["method"], string>> = {
   asOf: "as-of join",
   join: "hash join",
   numbers: "numbered rows",
+  pairs: "pairs in order",
   lateral: "search",
 };

@@ -6,7 +6,7 @@ import { raises } from "../ir/raises.js";
 import { columnOf, columnsIn, type Leaf, substitute } from "../ir/substitute.js";
 import { anyIn } from "../ir/walk.js";
 import type { Alternative, Column, Rel } from "./algebra.js";
-import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { type Catalog, catalog, type EngineFacts, type FeaturesAt } from "./catalog.js";
 import {
   aggregateColumn,
   featureColumn,
@@ -21,11 +21,14 @@ import { withLayers } from "./layers.js";
 import { LowLayers } from "./low-layers.js";
 import type { Part } from "./part.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
+import { duckdbCosts } from "./strategies/costs.js";
 import { type Instants, viewAt } from "./view-at.js";
 
-/** `can` says what an engine has. By default nothing is missing. */
-export const planCatalog = (project: Project, can: Catalog["can"] = () => true): Catalog =>
-  catalog(project, featuresAt, can);
+/** By default the engine has all and spends what DuckDB does. Costs matter only where counts choose a strategy. */
+export const planCatalog = (
+  project: Project,
+  { can = () => true, costs = duckdbCosts }: Partial<EngineFacts> = {},
+): Catalog => catalog(project, featuresAt, { can, costs });
 
 /**
  * A view's features at the rows of a relation. Both a service's reads and the joins of sources use it.

@@ -6,6 +6,7 @@
  * writes it down.
  */
 export type { Needs, Rel, Scan } from "./algebra.js";
+export type { EngineFacts } from "./catalog.js";
 export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
 export { planMaterialize, readsAll } from "./materialize.js";

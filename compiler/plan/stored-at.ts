@@ -45,14 +45,22 @@ export function storedAt(
     parts.push({
       rel: {
         node: "greatest",
+        // Without the columns that only the conditions read: an engine may sort whole rows.
         input: {
-          node: "filter",
-          input: rows.latest.rel,
-          conditions: [
-            { node: "arrivedAt" },
-            ...(superseded ? [{ node: "notSuperseded" } as const] : []),
-            ...(asked.from ? [{ node: "fromParameter" } as const] : []),
-          ],
+          node: "project",
+          input: {
+            node: "filter",
+            input: rows.latest.rel,
+            conditions: [
+              { node: "arrivedAt" },
+              ...(superseded ? [{ node: "notSuperseded" } as const] : []),
+              ...(asked.from ? [{ node: "fromParameter" } as const] : []),
+            ],
+          },
+          keep: false,
+          columns: [
+            ...new Set([...keys, ...rows.latest.order.map(({ column }) => column), ...status, ...latestColumns(view)]),
+          ].map((name): Column => ({ name, value: { node: "column", name } })),
         },
         by: rows.latest.foundBy,
         order: rows.latest.order,

@@ -76,7 +76,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
   });
   if (rows.superseded) {
     const { plan, result } = temporal(view, instants, rows, columns);
-    const { alternatives, measure } = temporalAlternatives(plan, countedRows(view, rows, catalog));
+    const { alternatives, measure } = temporalAlternatives(plan, countedRows(view, rows, catalog), catalog.costs);
     const [first, ...others] = alternatives.map((each) => ({ ...each, rel: judged(result(each.rel)) }));
     return { ...named, alternatives: [first!, ...others], measure };
   }
@@ -101,6 +101,7 @@ function latestAt(view: View, instants: Instants, rows: ViewRows, catalog: Catal
         ...own,
       },
       judged,
+      catalog.costs,
     ),
   };
 }
@@ -162,11 +163,11 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
       return {
         name: "temporal",
         columns,
-        ...temporalAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog)),
+        ...temporalAlternatives({ ...common, cut, latest: [] }, countedRows(view, rows, catalog), catalog.costs),
         ...own,
       };
     const named = { name: "windows", columns, ...own };
-    if (cut.this === null) return { ...named, ...windowAlternatives(common) };
+    if (cut.this === null) return { ...named, ...windowAlternatives(common, catalog.costs) };
     // A window since the start of a unit: all rows that lie in the unit of the instant.
     const name = `@unit${index}`;
     const { offsetMicros, this: unit } = cut;
@@ -178,12 +179,16 @@ function aggregatesAt(view: View, instants: Instants, rows: ViewRows, catalog: C
     });
     return {
       ...named,
-      ...windowAlternatives({
-        ...common,
-        left: within(left, "@t", offsetMicros),
-        events: within(events, "@time", "0"),
-        keys: [...rows.keys, name],
-      }),
+      ...windowAlternatives(
+        {
+          ...common,
+          left: within(left, "@t", offsetMicros),
+          events: within(events, "@time", "0"),
+          keys: [...rows.keys, name],
+        },
+        catalog.costs,
+        false,
+      ),
     };
   });
 }

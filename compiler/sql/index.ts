@@ -12,7 +12,16 @@ import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
 import { aggregateColumn, failedColumn, holdsColumn, keyColumn, latestColumn, sampleColumn } from "../plan/columns.js";
-import { type Needs, planChecks, planMaterialize, planTraining, type Rel, readsAll, stagesOf } from "../plan/index.js";
+import {
+  type EngineFacts,
+  type Needs,
+  planChecks,
+  planMaterialize,
+  planTraining,
+  type Rel,
+  readsAll,
+  stagesOf,
+} from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
 import { supported } from "../plan/passes/supported.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -47,15 +56,19 @@ const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
         parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
+/** What plans depend on of the dialect's engine. */
+const engineOf = (dialect: Dialect): EngineFacts => ({ can: has(dialect), costs: dialect.costs });
+
 /** True if the dialect's engine has what a strategy needs. */
 const has =
-  ({ orderedStructs, lateral, spans, frames }: Dialect) =>
+  ({ orderedStructs, stamps, spans, frames }: Dialect) =>
   (needs: Needs): boolean =>
     (needs.orderedStructs !== true || orderedStructs) &&
     (needs.noOrderedStructs !== true || !orderedStructs) &&
-    (needs.lateral !== true || lateral) &&
+    (needs.lateral !== true || stamps !== null) &&
     (needs.spans !== true || spans) &&
-    (needs.frames ?? []).every(frames);
+    (needs.frames ?? []).every(frames) &&
+    (needs.noFrames === undefined || !needs.noFrames.every(frames));
 
 /** The plan, with only the strategies that the dialect's engine supports. */
 const ownPlan = (plan: Rel, dialect: Dialect): Rel => supported(plan, has(dialect));
@@ -77,7 +90,10 @@ export function trainingArtifact(
   service: Service,
   { again = false, alternatives = true, dialect = duckdb }: TrainingOptions = {},
 ): TrainingArtifact {
-  const own = ownPlan(planTraining(project, service, { whole: dialect.wholeRow !== null, can: has(dialect) }), dialect);
+  const own = ownPlan(
+    planTraining(project, service, { whole: dialect.wholeRow !== null, ...engineOf(dialect) }),
+    dialect,
+  );
   const plan = again ? repeatable(own, dialect.asOfJoins) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
@@ -103,7 +119,7 @@ export function materializeArtifact(
   instants?: Instants,
   { dialect = duckdb }: In = {},
 ): MaterializeArtifact {
-  const own = ownPlan(planMaterialize(project, view, has(dialect)), dialect);
+  const own = ownPlan(planMaterialize(project, view, engineOf(dialect)), dialect);
   // A statement with instants written in is one of many that tests run again and again.
   const plan = instants === undefined ? own : repeatable(own, dialect.asOfJoins);
   return {
@@ -125,7 +141,7 @@ export function materializeArtifact(
 /** Null if the view has no `expect`. */
 export function checkArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): CheckArtifact | null {
   if (view.expects.length === 0) return null;
-  const { rel, values, named } = planChecks(project, view, has(dialect));
+  const { rel, values, named } = planChecks(project, view, engineOf(dialect));
   const own = ownPlan(rel, dialect);
   return {
     view: view.name,

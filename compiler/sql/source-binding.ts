@@ -58,9 +58,9 @@ export function sourceBinding(
   };
 }
 
-/** A source as the project declares it, without a statement that reads it. */
+/** A source with all its columns, as its data is compared with it. No statement reads its relation. */
 export const wholeBinding = (source: PhysicalSource, dialect: string): SourceBinding =>
-  sourceBinding(source, `feat_source_${source.name}`, new Set(), dialect);
+  sourceBinding(source, `feat_source_${source.name}`, new Set(source.columns.map(({ name }) => name)), dialect);
 
 /** One binding for two parts of a statement that read different columns of a source. */
 export function bothBindings(first: SourceBinding, second: SourceBinding): SourceBinding {

@@ -30,6 +30,32 @@ export function choosePlan({ plans }: ProgramStage, facts: Facts | null, forced:
   return { ...best, reason };
 }
 
+/** An index that is missing, and the facts with which the plans of a stage would be compared if it were there. */
+export interface MissingIndex {
+  readonly statement: string;
+  readonly facts: Facts;
+}
+
+/** An index by which a stage would cost less. */
+export interface IndexAdvice {
+  /** The statement that makes it. */
+  readonly statement: string;
+  readonly strategy: string;
+  /** The expected milliseconds of CPU with the index. */
+  readonly milliseconds: number;
+}
+
+/** The advice to make an index, if the stage would cost much less with it. */
+export function adviceOf(stage: ProgramStage, chosen: Choice, missing: MissingIndex | null): IndexAdvice | null {
+  if (missing === null || chosen.milliseconds === null) return null;
+  const { plan, milliseconds } = choosePlan(stage, missing.facts, null);
+  if (plan.index === undefined || milliseconds === null || milliseconds > WORTH * chosen.milliseconds) return null;
+  return { statement: missing.statement, strategy: plan.strategy, milliseconds };
+}
+
+/** An index is proposed if a stage costs at most this part with it. */
+const WORTH = 0.7;
+
 /**
  * The program with the plans of one strategy first in every stage that has it. `strategy` is its name, or the beginning
  * of it.
@@ -81,7 +107,7 @@ const factsText = (facts: Facts): string =>
     )
     .join(", ");
 
-function timeText(milliseconds: number): string {
+export function timeText(milliseconds: number): string {
   if (milliseconds < 1) return "< 1 ms";
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,6 +1,6 @@
-import type { ProgramStage, SourceBinding, Sql, Statement } from "../artifacts.js";
+import type { ProgramPlan, ProgramStage, SourceBinding, Sql, Statement } from "../artifacts.js";
 import { type StatementText, statementOf } from "../statement.js";
-import { choosePlan, type Facts } from "./choose-plan.js";
+import { adviceOf, choosePlan, type Facts, type MissingIndex } from "./choose-plan.js";
 import type { RunOptions, StageReport } from "./warehouse.js";
 
 /** What running stages needs from a connection. */
@@ -8,8 +8,12 @@ export interface StageEngine {
   /** Creates a temporary table of a statement's rows, and counts them. */
   makeTable(table: string, text: string): Promise<number>;
   dropTable(table: string): Promise<void>;
-  /** The only row of a statement, by name. */
-  facts(text: string, sources: readonly SourceBinding[]): Promise<Facts>;
+  /** The only row of a statement, by name, and what it would be with an index that these plans miss. */
+  facts(
+    text: string,
+    sources: readonly SourceBinding[],
+    plans: readonly ProgramPlan[],
+  ): Promise<{ readonly facts: Facts; readonly missing: MissingIndex | null }>;
   /** A statement as text for the engine. */
   text(statement: Statement): StatementText;
   /** Makes the statement's sources available and runs an action. Its errors are in plain words. */
@@ -68,8 +72,9 @@ async function runStage(
   finish: (text: string) => Promise<number>,
 ): Promise<StageReport> {
   const started = performance.now();
-  const facts = forced === null ? await factsOf(engine, stage) : null;
-  const { plan, reason, milliseconds: expected } = choosePlan(stage, facts, forced);
+  const counted = forced === null ? await factsOf(engine, stage) : null;
+  const choice = choosePlan(stage, counted?.facts ?? null, forced);
+  const { plan, reason, milliseconds: expected } = choice;
   const text = engine.text(plan.statement);
   const rows = await engine.explained({ sql: plan.statement, text }, async () => {
     if (stage.table === null) return finish(text.text);
@@ -83,15 +88,19 @@ async function runStage(
     strategy: plan.strategy,
     reason,
     expected,
+    index: adviceOf(stage, choice, counted?.missing ?? null),
     milliseconds: Math.round(performance.now() - started),
     rows,
   };
 }
 
-async function factsOf(engine: StageEngine, { facts }: ProgramStage): Promise<Facts | null> {
+async function factsOf(
+  engine: StageEngine,
+  { facts, plans }: ProgramStage,
+): Promise<Awaited<ReturnType<StageEngine["facts"]>> | null> {
   if (facts === null) return null;
   const text = engine.text(facts);
-  return engine.explained({ sql: facts, text }, () => engine.facts(text.text, facts.sources));
+  return engine.explained({ sql: facts, text }, () => engine.facts(text.text, facts.sources, plans));
 }
 
 /** A single statement is a program of one stage. */

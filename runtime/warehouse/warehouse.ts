@@ -5,9 +5,11 @@
  * Always: a result is streamed and never held whole in JavaScript. An output file appears complete or not at all. A
  * problem of data or environment is a `DataError` in plain words.
  */
-import type { NamedType, SourceBinding, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
+import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
 import type { ExternFunction, ExternSignature } from "../externs.js";
 import type { Int, Value } from "../values.js";
+import type { IndexAdvice } from "./choose-plan.js";
+import type { RawData } from "./data/raw-data.js";
 
 export type FileFormat = "parquet" | "csv";
 
@@ -107,6 +109,8 @@ export interface StageReport {
   readonly reason: string;
   /** The expected milliseconds of CPU; null if nothing was counted. */
   readonly expected: number | null;
+  /** An index by which it would cost much less; null if there is none. */
+  readonly index: IndexAdvice | null;
   /** Milliseconds of wall time, counting included. */
   readonly milliseconds: number;
   readonly rows: number;
@@ -164,6 +168,10 @@ export interface WarehouseOptions {
 export interface Warehouse extends AsyncDisposable {
   /** Checks a source's data before a statement reads it. It is an error if times or columns are not as declared. */
   look(source: SourceRead): Promise<SourceReport>;
+  /** Opens data as it is, whatever a project declares of it. No rows are read until they are asked for. */
+  openData(location: SourceLocation): Promise<RawData>;
+  /** The tables and views that `table:` may name, in order: `schema.table`, or the table alone in the default schema. */
+  tables(): Promise<readonly string[]>;
   /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */
   loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport>;
   /**

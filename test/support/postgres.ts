@@ -27,7 +27,7 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.POSTGRES_URL;
   const made: string[] = [];
-  let server: Promise<PostgresServer> | null = null;
+  let server: Promise<Pick<PostgresServer, "url" | "stop">> | null = null;
   const database = async (): Promise<string> => {
     server ??= given ? Promise.resolve({ url: given, stop: async () => {} }) : startPostgres();
     const { url } = await server;
@@ -70,18 +70,28 @@ async function run(url: string, statement: string): Promise<void> {
 
 export interface PostgresServer {
   readonly url: string;
+  /** The folder of its data. The first line of its `postmaster.pid` is the server's process. */
+  readonly data: string;
   stop(): Promise<void>;
 }
 
-/** Starts a new server over an empty folder. It refuses to run as root, so it then runs as `postgres`. */
-export async function startPostgres(): Promise<PostgresServer> {
+export interface PostgresServerOptions {
+  /** A folder that keeps the data for later servers. By default the data is in a new folder and goes with the server. */
+  readonly keptIn?: string;
+  /** Settings of the server, beside those for all tests. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts a server. It refuses to run as root, so it then runs as `postgres`. */
+export async function startPostgres({ keptIn, settings }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const bin = ensurePrograms();
   const asRoot = process.getuid?.() === 0;
-  const dir = await mkdtemp(join(tmpdir(), "feat-postgres-"));
+  const dir = keptIn ?? (await mkdtemp(join(tmpdir(), "feat-postgres-")));
   const data = join(dir, "data");
   const port = await freePort();
+  const isNew = !existsSync(data);
+  await mkdir(data, { recursive: true });
   await chmod(dir, 0o755);
-  await mkdir(data);
   if (asRoot) await chown(data, idOf("-u"), idOf("-g"));
   const as = (program: string, args: readonly string[]): readonly [string, readonly string[]] =>
     asRoot
@@ -91,19 +101,23 @@ export async function startPostgres(): Promise<PostgresServer> {
     const { code, output } = await ended(...as(program, args));
     if (code !== 0) throw new Error(`${program} failed: ${output.trim()}`);
   };
-  const remove = () => rm(dir, { recursive: true, force: true });
-  const stop = ["-D", data, "-m", "immediate", "-w", "stop"];
+  const remove = async (): Promise<void> => {
+    if (keptIn === undefined) await rm(dir, { recursive: true, force: true });
+  };
+  const stop = ["-D", data, "-m", keptIn === undefined ? "immediate" : "fast", "-w", "stop"];
   // Ends the server if the run is killed before it stops the server.
   const [program, args] = as("pg_ctl", stop);
-  const then = `${[program, ...args].map(quoted).join(" ")}; rm -rf ${quoted(dir)}`;
+  const removal = keptIn === undefined ? `; rm -rf ${quoted(dir)}` : "";
+  const then = `${[program, ...args].map(quoted).join(" ")}${removal}`;
   const watch = `while kill -0 ${process.pid} 2>/dev/null; do sleep 1; done; ${then}`;
   const watcher = spawn("/bin/sh", ["-c", watch], { detached: true, stdio: "ignore" });
   watcher.unref();
   try {
     const locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
-    await call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", ...locale);
-    const off = ["fsync", "synchronous_commit", "full_page_writes"].map((name) => `-c ${name}=off`);
-    const options = ["-h 127.0.0.1", `-p ${port}`, `-k ${data}`, "-c TimeZone=Asia/Kathmandu", ...off].join(" ");
+    if (isNew) await call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", ...locale);
+    const all = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", TimeZone: "Asia/Kathmandu" };
+    const set = Object.entries({ ...all, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
+    const options = ["-h 127.0.0.1", `-p ${port}`, `-k ${data}`, ...set].join(" ");
     await call("pg_ctl", "-D", data, "-l", join(data, "log"), "-w", "-o", options, "start");
   } catch (error) {
     watcher.kill();
@@ -112,6 +126,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    data,
     stop: async () => {
       watcher.kill();
       await call("pg_ctl", ...stop);

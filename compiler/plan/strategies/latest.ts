@@ -1,20 +1,30 @@
 import type { Alternative, Latest, Measure, Rel } from "../algebra.js";
-
-/*
- * The latest row of each label. Measured on DuckDB 1.5 (10 million rows, 5 columns): the as-of join sorts everything,
- * at about 560 ns a row and 600 ns a label; the hash join costs about 60 ns a row, and 200 ns for each pair of a label
- * and a row of its key. On Postgres 15 (2 million rows) numbering costs about 5,000 ns a row. A search reads all rows
- * for each label at 90 ns a row or, with an index, those of the label's key at 4,000 ns a row.
- */
+import type { Costs } from "./costs.js";
+import { isOfSource } from "./indexed.js";
 
 /** The ways to find the latest rows of `plan`. The first is the default for unknown data. */
 export function latestAlternatives(
   plan: Omit<Latest, "node" | "method">,
   result: (latest: Rel) => Rel,
+  { latest: costs }: Costs,
 ): { readonly alternatives: readonly [Alternative, ...Alternative[]]; readonly measure: Measure } {
   const by = (method: Latest["method"], right: Rel = plan.right): Rel =>
     result({ ...plan, node: "latest", method, right });
   const met: Rel = { node: "semi", input: plan.right, other: plan.left, keys: plan.keys, ...ofKeys };
+  const { asOf, asOfOfKeys, hash, numbers, numbersOfKeys, pairs, search } = costs;
+  const searched: readonly Alternative[] = isOfSource(plan.right)
+    ? [
+        {
+          strategy: "search for each label",
+          rel: by("lateral"),
+          needs: { lateral: true },
+          cost: [
+            { fact: "labels", nanoseconds: search.label },
+            { fact: "rows searched", nanoseconds: search.searched },
+          ],
+        },
+      ]
+    : [];
   return {
     alternatives: [
       {
@@ -22,8 +32,8 @@ export function latestAlternatives(
         rel: by("asOf"),
         needs: { orderedStructs: true },
         cost: [
-          { fact: "all rows", nanoseconds: 560 },
-          { fact: "labels", nanoseconds: 600 },
+          { fact: "all rows", nanoseconds: asOf.row },
+          { fact: "labels", nanoseconds: asOf.label },
         ],
       },
       {
@@ -31,9 +41,9 @@ export function latestAlternatives(
         rel: by("asOf", met),
         needs: { orderedStructs: true },
         cost: [
-          { fact: "all rows", nanoseconds: 40 },
-          { fact: "rows", nanoseconds: 560 },
-          { fact: "labels", nanoseconds: 750 },
+          { fact: "all rows", nanoseconds: asOfOfKeys.skipped },
+          { fact: "rows", nanoseconds: asOfOfKeys.row },
+          { fact: "labels", nanoseconds: asOfOfKeys.label },
         ],
       },
       {
@@ -41,9 +51,9 @@ export function latestAlternatives(
         rel: by("join"),
         needs: { orderedStructs: true },
         cost: [
-          { fact: "all rows", nanoseconds: 60 },
-          { fact: "labels", nanoseconds: 300 },
-          { fact: "pairs", nanoseconds: 200 },
+          { fact: "all rows", nanoseconds: hash.row },
+          { fact: "labels", nanoseconds: hash.label },
+          { fact: "pairs", nanoseconds: hash.pair },
         ],
       },
       {
@@ -51,8 +61,8 @@ export function latestAlternatives(
         rel: by("numbers"),
         needs: { noOrderedStructs: true },
         cost: [
-          { fact: "all rows", nanoseconds: 5000 },
-          { fact: "labels", nanoseconds: 5000 },
+          { fact: "all rows", nanoseconds: numbers.row },
+          { fact: "labels", nanoseconds: numbers.label },
         ],
       },
       {
@@ -60,20 +70,22 @@ export function latestAlternatives(
         rel: by("numbers", met),
         needs: { noOrderedStructs: true },
         cost: [
-          { fact: "all rows", nanoseconds: 600 },
-          { fact: "rows", nanoseconds: 6000 },
-          { fact: "labels", nanoseconds: 6000 },
+          { fact: "all rows", nanoseconds: numbersOfKeys.skipped },
+          { fact: "rows", nanoseconds: numbersOfKeys.row },
+          { fact: "labels", nanoseconds: numbersOfKeys.label },
         ],
       },
       {
-        strategy: "search for each label",
-        rel: by("lateral"),
-        needs: { lateral: true },
+        strategy: "sorted pairs",
+        rel: by("pairs"),
+        needs: { noOrderedStructs: true },
         cost: [
-          { fact: "labels", nanoseconds: 50_000 },
-          { fact: "rows searched", nanoseconds: 90 },
+          { fact: "all rows", nanoseconds: pairs.row },
+          { fact: "labels", nanoseconds: pairs.label },
+          { fact: "pairs", nanoseconds: plan.withinMicros === null ? pairs.pair : pairs.pairWithTtl },
         ],
       },
+      ...searched,
     ],
     measure: { left: plan.left, events: plan.right, keys: plan.keys, timed: false, levels: [] },
   };

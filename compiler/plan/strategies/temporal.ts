@@ -1,6 +1,8 @@
 import { aggregateOverload } from "../../functions/index.js";
 import type { SpanWay } from "../../functions/row.js";
 import type { Alternative, Cut, Measure, Rel, TemporalAggregates, WindowAggregate } from "../algebra.js";
+import type { Costs } from "./costs.js";
+import { isOfSource } from "./indexed.js";
 import { ofKeys } from "./latest.js";
 
 /*
@@ -47,6 +49,7 @@ function canMerge({ aggregates, latest, cut }: Pick<TemporalAggregates, "aggrega
 export function temporalAlternatives(
   plan: Omit<TemporalAggregates, "node" | "method">,
   counted: Rel,
+  { temporal: costs }: Costs,
 ): { readonly alternatives: readonly [Alternative, ...Alternative[]]; readonly measure: Measure | null } {
   const by = (method: TemporalAggregates["method"], events: Rel = plan.events): Rel => ({
     ...plan,
@@ -56,6 +59,29 @@ export function temporalAlternatives(
   });
   const { cut } = plan;
   const few = cut.numbered && cut.lastRows !== null && cut.lastRows <= MOST_VALUES;
+  if (few && canSearch(plan))
+    return {
+      alternatives: [
+        {
+          strategy: "numbered rows",
+          rel: by("join"),
+          cost: [
+            { fact: "all rows", nanoseconds: costs.numbers.row },
+            { fact: "labels", nanoseconds: costs.numbers.label + Number(cut.lastRows) * costs.numbers.last },
+          ],
+        },
+        {
+          strategy: "search for each label",
+          rel: by("search"),
+          needs: { lateral: true },
+          cost: [
+            { fact: "labels", nanoseconds: costs.search.label + Number(cut.lastRows) * costs.search.last },
+            { fact: "rows searched", nanoseconds: costs.search.searched },
+          ],
+        },
+      ],
+      measure: { left: plan.left, events: counted, keys: plan.keys, timed: false, levels: [] },
+    };
   if (few || !hasSpans(cut) || !canMerge(plan))
     return { alternatives: [{ strategy: "only plan", rel: by("join"), cost: [] }], measure: null };
   const each = 1 + plan.aggregates.length / 12;
@@ -90,6 +116,19 @@ export function temporalAlternatives(
     measure: { left: plan.left, events: counted, keys: plan.keys, timed: true, levels: [] },
   };
 }
+
+/** True if the last rows of an instant are the first ones of an index that is read from the instant down. */
+const canSearch = ({ cut, events, latest }: Pick<TemporalAggregates, "cut" | "events" | "latest">): boolean =>
+  events.node === "rank" &&
+  isOfSource(events.input) &&
+  events.order.every(({ text }) => text === null) &&
+  latest.length === 0 &&
+  cut.landing === "@arrive" &&
+  cut.this === null &&
+  cut.ttlMicros === null &&
+  !cut.gone &&
+  !cut.deleted &&
+  !cut.until;
 
 /** Only rows of the instants' keys. */
 const met = ({ events, left, keys }: Omit<TemporalAggregates, "node" | "method">): Rel => ({

@@ -1,13 +1,9 @@
 import { aggregateOverload } from "../../functions/index.js";
 import type { Alternative, CostTerm, Measure, Rel, WindowMethod, Windows } from "../algebra.js";
+import type { Costs } from "./costs.js";
+import { isOfSource } from "./indexed.js";
 import { ofKeys } from "./latest.js";
 import { spanText } from "./span-text.js";
-
-/*
- * Windows over events. Measured on DuckDB 1.5 (5 million events, 250,000 labels, three aggregates over 7 days): frames
- * cost 1,100 to 4,000 ns an event and label; a join costs about 200 ns an event and 90 ns a pair of a label and an
- * event in its two buckets; tiles cost about 100 ns an event and 400 ns a tile to make, and 200 ns to look one up.
- */
 
 const [MINUTE, HOUR, DAY] = [60_000_000n, 3_600_000_000n, 86_400_000_000n];
 /** Lengths of tiles. Each is a multiple of the one before. */
@@ -15,8 +11,14 @@ const LADDER: readonly bigint[] = [MINUTE, HOUR, DAY, 8n * DAY, 64n * DAY];
 /** The most lengths of tiles in one plan. */
 const MOST_LEVELS = 3;
 
-/** The ways to compute `plan`. The first is the default for unknown data. */
-export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
+/**
+ * The ways to compute `plan`. The first is the default for unknown data. `searchable`: its keys are those of the data.
+ */
+export function windowAlternatives(
+  plan: Omit<Windows, "node" | "method">,
+  { windows: costs }: Costs,
+  searchable = true,
+): {
   readonly alternatives: readonly [Alternative, ...Alternative[]];
   readonly measure: Measure;
 } {
@@ -32,7 +34,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
         .at(-1)!;
   const levels = mergeable ? tileLevels(longest) : [];
   const counted = 1 + plan.aggregates.length / 12;
-  const framed = Math.round(1300 + 300 * plan.aggregates.length);
+  const framed = Math.round(costs.frames.row + costs.frames.each * plan.aggregates.length);
   const frames: Alternative = {
     strategy: "frames",
     rel: by({ kind: "frames" }),
@@ -47,7 +49,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
     rel: by({ kind: "frames" }, met),
     needs: { frames: plan.aggregates },
     cost: [
-      { fact: "all rows", nanoseconds: 40 },
+      { fact: "all rows", nanoseconds: costs.frames.skipped },
       { fact: "rows", nanoseconds: framed },
       { fact: "labels", nanoseconds: framed + 50 },
     ],
@@ -58,7 +60,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
     rel: by({ kind: "positions" }, events),
     needs: { frames: plan.aggregates },
     cost: [
-      { fact: "all rows", nanoseconds: 40 + all },
+      { fact: "all rows", nanoseconds: costs.frames.skipped + all },
       { fact: "rows", nanoseconds: framed + 800 - all },
       { fact: "labels", nanoseconds: framed + 800 * lengths.length },
     ],
@@ -67,19 +69,53 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
     strategy: "join",
     rel: by({ kind: "tiles", levels: [] }),
     cost: [
-      { fact: "all rows", nanoseconds: 40 },
-      { fact: "rows", nanoseconds: 160 },
-      { fact: "labels", nanoseconds: 600 },
+      { fact: "all rows", nanoseconds: costs.join.skipped },
+      { fact: "rows", nanoseconds: costs.join.row },
+      { fact: "labels", nanoseconds: costs.join.label },
       longest === null
-        ? { fact: "pairs", nanoseconds: Math.round(90 * counted) }
-        : { fact: "density", nanoseconds: Number(2n * longest) * 90 * counted },
+        ? { fact: "pairs", nanoseconds: Math.round(costs.join.pair * counted) }
+        : { fact: "density", nanoseconds: Number(2n * longest) * costs.join.pair * counted },
     ],
   };
+  const distinct = plan.aggregates.every((each) => aggregateOverload(each).spans === "distinct");
+  const bySpans: readonly Alternative[] = distinct
+    ? [
+        {
+          strategy: "spans of values",
+          rel: by({ kind: "spans" }, met),
+          needs: { noFrames: plan.aggregates },
+          cost: [
+            { fact: "all rows", nanoseconds: costs.spans.skipped },
+            { fact: "rows", nanoseconds: costs.spans.row * plan.aggregates.length },
+            { fact: "labels", nanoseconds: costs.spans.label },
+          ],
+        },
+      ]
+    : [];
+  const { search } = costs;
+  const ordered = plan.aggregates.some((each) => aggregateOverload(each).ordered === true);
+  const searched: readonly Alternative[] =
+    searchable && isOfSource(plan.events) && !ordered
+      ? [
+          {
+            strategy: "search for each label",
+            rel: by({ kind: "search" }),
+            needs: { lateral: true },
+            cost: [
+              { fact: "labels", nanoseconds: search.label },
+              { fact: "rows searched", nanoseconds: search.searched },
+              longest === null
+                ? { fact: "pairs", nanoseconds: Math.round(search.pair * counted) }
+                : { fact: "density", nanoseconds: Number(longest) * search.pair * counted },
+            ],
+          },
+        ]
+      : [];
   const tiles = levels.map(
     (own): Alternative => ({
       strategy: `tiles of ${own.map(spanText).join(" and ")}`,
       rel: by({ kind: "tiles", levels: own.map(String) }, met),
-      cost: tileCost(own, longest, lengths.length, counted),
+      cost: tileCost(own, longest, lengths.length, counted, costs.tiles),
     }),
   );
   const facts = [...new Set(levels.flat())].sort((a, b) => (a < b ? -1 : 1)).map(String);
@@ -89,8 +125,9 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
           positions("frames by position", plan.events, framed),
           positions("frames by position of the labels' keys", met, 0),
           join,
+          ...searched,
         ]
-      : [frames, framesOfKeys, join, ...tiles],
+      : [frames, framesOfKeys, join, ...tiles, ...bySpans, ...searched],
     measure: { left: plan.left, events: plan.events, keys: plan.keys, timed: true, levels: facts },
   };
 }
@@ -111,6 +148,7 @@ function tileCost(
   longest: bigint | null,
   windows: number,
   counted: number,
+  each: Costs["windows"]["tiles"],
 ): readonly CostTerm[] {
   const ends = windows + 1;
   const [lowest] = levels as readonly [bigint, ...bigint[]];
@@ -118,15 +156,15 @@ function tileCost(
     const above = levels[index + 1];
     const covered = above === undefined ? longest : above * BigInt(ends);
     return covered === null
-      ? { fact: `tile pairs ${level}`, nanoseconds: 200 * counted }
-      : { fact: `tile density ${level}`, nanoseconds: Number(covered) * 200 * counted };
+      ? { fact: `tile pairs ${level}`, nanoseconds: each.lookup * counted }
+      : { fact: `tile density ${level}`, nanoseconds: Number(covered) * each.lookup * counted };
   });
   return [
-    { fact: "all rows", nanoseconds: 60 },
-    { fact: "rows", nanoseconds: Math.round(250 * counted) },
-    { fact: "labels", nanoseconds: 900 },
-    { fact: `tiles ${lowest}`, nanoseconds: Math.round(400 * counted) },
-    { fact: "density", nanoseconds: Number(lowest) * ends * 90 * counted },
+    { fact: "all rows", nanoseconds: each.skipped },
+    { fact: "rows", nanoseconds: Math.round(each.row * counted) },
+    { fact: "labels", nanoseconds: each.label },
+    { fact: `tiles ${lowest}`, nanoseconds: Math.round(each.tile * counted) },
+    { fact: "density", nanoseconds: Number(lowest) * ends * each.pair * counted },
     ...lookups,
   ];
 }

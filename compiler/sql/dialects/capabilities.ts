@@ -1,9 +1,18 @@
 import type { Type } from "../../../runtime/types.js";
 import type { WindowAggregate } from "../../plan/algebra.js";
+import type { Costs } from "../../plan/strategies/costs.js";
 import type { Sql } from "../tree/index.js";
 
 /** A form of a query that an engine may lack. `rewrite/` has a file for each. */
 export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery";
+
+/** The instants of rows in the data's own type: a source's column `@stamp`. */
+export interface Stamps {
+  /** An instant in microseconds, to compare stamps with. */
+  readonly at: (micros: Sql) => Sql;
+  /** True where the row has an instant. */
+  readonly present: Sql;
+}
 
 /**
  * How an engine relates rows. A form that it lacks is written in another way, and plans that need a missing capability
@@ -13,6 +22,8 @@ export interface Capabilities {
   readonly lacks: ReadonlySet<Form>;
   /** Statements that a session runs once, before it runs any other. */
   readonly prelude?: (() => readonly string[]) | undefined;
+  /** What it spends on the strategies of stages. */
+  readonly costs: Costs;
   /**
    * True if it has `ASOF JOIN`. Else the rows that an instant can see are counted, and the last one is found by its
    * number.
@@ -20,10 +31,25 @@ export interface Capabilities {
   readonly asOfJoins: boolean;
   /** True if structs compare field by field, so that `max` gives the greatest. */
   readonly orderedStructs: boolean;
-  /** True if a subquery per row, which can use an index, is worth a plan. */
-  readonly lateral: boolean;
+  /**
+   * How rows of the data are found by their times in the data's own type, so that an index serves a search for each
+   * label. Null if a search is worth no plan.
+   */
+  readonly stamps: Stamps | null;
+  /**
+   * How many rows each row stands for that is read while facts are counted. Null if all rows are read: then they are
+   * counted exactly.
+   */
+  readonly rowWeight: Sql | null;
   /** True if rows that come and go can be aggregated by spans (`lower/temporal-by-spans.ts`). */
   readonly spans: boolean;
+  /**
+   * True if it computes a block that is read twice once, and plans its readers without knowing its values. Then blocks
+   * that only rename columns are merged into their readers.
+   */
+  readonly materializes: boolean;
+  /** True if it has `DISTINCT ON`. */
+  readonly distinctOn: boolean;
   /** True if a frame of a window can hold this aggregate. */
   readonly frames: (aggregate: WindowAggregate) => boolean;
   /** True if the warehouse holds the labels' own columns, so that the training set's statement returns them too. */

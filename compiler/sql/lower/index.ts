@@ -6,7 +6,7 @@
  * block names the line of the project that it comes from. A stage is read as a table, made by an earlier statement of
  * the program.
  */
-import type { Program, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
+import type { Program, ProgramPlan, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { Project } from "../../ir/index.js";
 import type { Rel } from "../../plan/algebra.js";
 import { optimized } from "../../plan/passes/index.js";
@@ -14,6 +14,7 @@ import type { StagePlan } from "../../plan/stages.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { printTree } from "../print/index.js";
 import { bothBindings } from "../source-binding.js";
+import { indexOf } from "./index-of.js";
 import { type LoweredStatement, Lowering, Names, tableOf } from "./lowering.js";
 import { measure } from "./measure.js";
 import { lowerRelation } from "./relation.js";
@@ -26,11 +27,10 @@ export function programOf(stages: readonly StagePlan[], project: Project, dialec
   const lower = (rel: Rel): Statement => printed(new Lowering(dialect, names, lowerRelation).statement(rel), dialect);
   return withAllColumns({
     stages: stages.map(({ stage, alternatives, measure: facts }): ProgramStage => {
-      const [first, ...others] = alternatives.map(({ strategy, rel, cost }) => ({
-        strategy,
-        statement: lower(rel),
-        cost,
-      }));
+      const [first, ...others] = alternatives.map(({ strategy, rel, cost }): ProgramPlan => {
+        const index = indexOf(rel);
+        return { strategy, statement: lower(rel), cost, ...(index === null ? {} : { index }) };
+      });
       return {
         table: stage === null ? null : tableOf(stage),
         title: stage?.title ?? "the result",

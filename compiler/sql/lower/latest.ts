@@ -1,13 +1,15 @@
 import type { Greatest, Latest } from "../../plan/algebra.js";
+import { inOrder } from "../ordered.js";
 import { as, caseOf, closed, col, fn, number, type Sql, select, sql, star } from "../tree/index.js";
 import { byNumbers } from "./as-of.js";
 import type { Lowering } from "./lowering.js";
 import { orderStruct } from "./order-struct.js";
 import { orderedRows as ordered } from "./ordered-nodes.js";
+import { timedRows } from "./timed-rows.js";
 
 /** The last row at each instant, by an as-of join or by a hash join. */
 export function latest(rel: Latest, lowering: Lowering, name: string): Sql {
-  if (rel.method === "numbers" || rel.method === "lateral") return inOrder(rel, rel.method, lowering, name);
+  if (rel.method !== "asOf" && rel.method !== "join") return byColumns(rel, rel.method, lowering, name);
   const order = orderStruct(rel.order, rel.columns, lowering.schemaOf(rel.right), lowering.dialect);
   const bound = closed(rel.shiftMicros === "0" ? col("@t") : sql`${col("@t")} - ${number(rel.shiftMicros)}`);
   const rows = lowering.from(rel.right);
@@ -71,32 +73,82 @@ export function latest(rel: Latest, lowering: Lowering, name: string): Sql {
 }
 
 /** By the order's columns, for engines whose structs have no order. */
-function inOrder(rel: Latest, method: "numbers" | "lateral", lowering: Lowering, name: string): Sql {
+function byColumns(
+  rel: Latest,
+  method: Exclude<Latest["method"], "asOf" | "join">,
+  lowering: Lowering,
+  name: string,
+): Sql {
   const { keys } = rel;
   const kept = [...rel.id, ...rel.carried];
-  const { from, columns: order } = ordered(lowering.from(rel.right), keys, rel.order, lowering, rel.right);
-  const at = (t: Sql): Sql => (rel.shiftMicros === "0" ? t : closed(sql`${t} - ${number(rel.shiftMicros)}`));
   const left = lowering.from(rel.left);
   if (method === "numbers") {
+    const { from: right, columns: order } = ordered(lowering.from(rel.right), keys, rel.order, lowering, rel.right);
+    const at = before(col("@t"), rel.shiftMicros);
     return byNumbers(
-      { kind: "left", left, kept, at: at(col("@t")), right: from, keys, time: "@time", order, columns: rel.columns },
+      { kind: "left", left, kept, at, right, keys, time: "@time", order, columns: rel.columns },
       lowering,
       name,
     );
   }
-  const last = select({
-    columns: rel.columns.map((each) => col(each)),
-    from: as(from, "r"),
-    where: [...same(keys), sql`${col("@time", "r")} <= ${at(col("@t", "l"))}`],
-    orderBy: order.map((each) => sql`${each} DESC NULLS LAST`),
-    limit: number(1),
+  const rows = timedRows(rel.right, lowering, "@time");
+  const schema = lowering.schemaOf(rel.right);
+  const t = col("@t", "l");
+  const newest = [
+    sql`${rows.time("r")} DESC`,
+    ...rel.order.flatMap(({ column }) =>
+      column === "@time" ? [] : [sql`${inOrder(col(column, "r"), column, schema, lowering.dialect)} DESC NULLS LAST`],
+    ),
+  ];
+  const found = rel.columns.map((each) => col(each, "r"));
+  if (method === "lateral") {
+    const last = select({
+      columns: rel.columns.map((each) => col(each)),
+      from: as(rows.from, "r"),
+      where: [
+        ...same(keys),
+        sql`${rows.time("r")} <= ${rows.at(before(t, rel.shiftMicros))}`,
+        ...(rel.withinMicros === null ? [] : [sql`${rows.time("r")} >= ${rows.at(before(t, rel.withinMicros))}`]),
+      ],
+      orderBy: newest,
+      limit: number(1),
+    });
+    return select({
+      columns: [...kept.map((each) => col(each, "l")), ...found],
+      from: as(left, "l"),
+      joins: [{ kind: "left lateral", table: as(last, "r"), on: [sql`true`] }],
+    });
+  }
+  // The bounds are computed once for each label, because a query with a limit is not merged into the query around it.
+  const bounded = select({
+    columns: [
+      ...[...new Set([...kept, ...keys])].map((each) => col(each)),
+      as(rows.at(before(col("@t"), rel.shiftMicros)), "@upto"),
+      ...(rel.withinMicros === null ? [] : [as(rows.at(before(col("@t"), rel.withinMicros)), "@from")]),
+    ],
+    from: left,
+    limit: sql`ALL`,
   });
   return select({
-    columns: [...kept.map((each) => col(each, "l")), ...rel.columns.map((each) => col(each, "r"))],
-    from: as(left, "l"),
-    joins: [{ kind: "left lateral", table: as(last, "r"), on: [sql`true`] }],
+    distinctOn: rel.id.map((each) => col(each, "l")),
+    columns: [...kept.map((each) => col(each, "l")), ...found],
+    from: as(bounded, "l"),
+    joins: [
+      {
+        kind: "inner",
+        table: as(rows.from, "r"),
+        on: [
+          ...same(keys),
+          sql`${rows.time("r")} <= ${col("@upto", "l")}`,
+          ...(rel.withinMicros === null ? [] : [sql`${rows.time("r")} >= ${col("@from", "l")}`]),
+        ],
+      },
+    ],
+    orderBy: [...rel.id.map((each) => col(each, "l")), ...newest],
   });
 }
+
+const before = (t: Sql, micros: string): Sql => (micros === "0" ? t : closed(sql`${t} - ${number(micros)}`));
 
 const same = (keys: readonly string[]): readonly Sql[] => keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`);
 

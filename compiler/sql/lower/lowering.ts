@@ -83,6 +83,12 @@ function placeOf(rel: Rel): string | null {
   return input === undefined ? null : placeOf(input);
 }
 
+/** True if a relation gives columns of a table of this session under other names, and nothing else. */
+const renames = (rel: Rel): boolean =>
+  rel.node === "select" &&
+  ((rel.input.node === "table" && rel.input.of === "labels") || rel.input.node === "stage" || renames(rel.input)) &&
+  rel.columns.every(({ value }) => value.node === "column");
+
 /** Builds one statement. */
 export class Lowering {
   readonly blocks: LoweredBlock[] = [];
@@ -130,7 +136,7 @@ export class Lowering {
     const known = this.#done.get(rel);
     if (known !== undefined) return known;
     const stem = stemOf(rel);
-    const name = this.#add(stem, this.lower(rel, this, stem), placeOf(rel));
+    const name = this.#add(stem, this.lower(rel, this, stem), placeOf(rel), this.dialect.materializes && renames(rel));
     this.#done.set(rel, name);
     return name;
   }
@@ -156,12 +162,13 @@ export class Lowering {
     this.#columns.set(relation, [...new Set([...(this.#columns.get(relation) ?? []), ...columns])]);
   }
 
-  #add(stem: string, made: Sql, place: string | null): string {
+  #add(stem: string, made: Sql, place: string | null, inline = false): string {
     const query = this.rewritten(made);
     const sql = printTree(query, this.dialect);
     const name = this.names.of(stem, sql);
     if (this.dialect.lacks.size > 0) this.#columns.set(name, columnsOfQuery(query as SelectQueryNode, this.#columnsOf));
-    if (!this.blocks.some((block) => block.name === name)) this.blocks.push({ name, sql, place });
+    if (!this.blocks.some((block) => block.name === name))
+      this.blocks.push({ name, sql, place, ...(inline ? { inline } : {}) });
     return name;
   }
 

@@ -13,7 +13,9 @@ import type { Lowering } from "./lowering.js";
 export function measure(facts: Measure, lowering: Lowering): Sql {
   const { dialect } = lowering;
   const float = dialect.type(scalar("float64"));
+  const { rowWeight } = dialect;
   const rows = (): Sql => cast(sql`count(*)`, float);
+  const weighted = (value: Sql): Sql => (rowWeight === null ? value : sql`${value} * ${rowWeight}`);
   const labels = select({
     columns: [...keysOf(facts), as(rows(), "n")],
     from: lowering.from(facts.left),
@@ -22,17 +24,17 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   const table = as(labels, "l");
   const on = facts.keys.map((each) => sql`${col(each, "e")} = ${col(each, "l")}`);
   const n = col("n", "l");
-  const allRows = sql`(SELECT count(*) FROM ${lowering.from(unfiltered(facts.events))})`;
+  const allRows = sql`(SELECT ${weighted(sql`count(*)`)} FROM ${lowering.from(unfiltered(facts.events))})`;
   const allLabels = sql`(SELECT count(*) FROM ${lowering.from(facts.left)})`;
   if (!facts.timed)
     return select({
       columns: [
         as(allRows, "all rows"),
-        as(sql`count(*)`, "rows"),
+        as(weighted(sql`count(*)`), "rows"),
         as(allLabels, "labels"),
-        as(sql`coalesce(sum(${n}), 0)`, "pairs"),
+        as(weighted(sql`coalesce(sum(${n}), 0)`), "pairs"),
         // Without an index each label searches all rows.
-        ...(dialect.lateral ? [as(sql`${cast(allRows, float)} * ${allLabels}`, "rows searched")] : []),
+        ...(dialect.stamps !== null ? [as(sql`${cast(allRows, float)} * ${allLabels}`, "rows searched")] : []),
       ],
       from: as(lowering.from(keyed(facts.events, facts.keys)), "e"),
       // Rows of other keys are filtered out while they are read.
@@ -42,7 +44,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   const perKey = select({
     columns: [
       ...keysOf(facts),
-      as(rows(), "n"),
+      as(weighted(rows()), "n"),
       as(fn("min", col("@arrive")), "first"),
       as(fn("max", col("@arrive")), "last"),
     ],
@@ -72,8 +74,10 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
     columns: [
       as(sql`coalesce(sum(${e}), 0)`, "all rows"),
       as(sql`coalesce(sum(${e}) FILTER (WHERE ${l} IS NOT NULL), 0)`, "rows"),
-      as(sql`coalesce(sum(${l}), 0)`, "labels"),
+      // A sample does not have all keys.
+      as(rowWeight === null ? sql`coalesce(sum(${l}), 0)` : allLabels, "labels"),
       as(sql`coalesce(sum(${e} * ${l}), 0)`, "pairs"),
+      ...(dialect.stamps !== null ? [as(sql`coalesce(sum(${e}), 0) * ${allLabels}`, "rows searched")] : []),
       as(sql`coalesce(sum(${e} * ${l} / ${span}), 0)`, "density"),
       as(sql`coalesce(sum(CASE WHEN ${l} > 0 THEN ${e} * (ln(${l}) / ln(2) + 1) END), 0)`, "row levels"),
       ...tiles,

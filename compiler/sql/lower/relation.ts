@@ -4,6 +4,7 @@ import { noFunctions } from "../../ir/function-table.js";
 import type { Expr } from "../../ir/index.js";
 import { raises } from "../../ir/raises.js";
 import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
+import type { Dialect } from "../dialects/dialect.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
@@ -192,9 +193,16 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
           from: as(lowering.from(rel.input), "f"),
           orderBy: [col("@row", "f")],
         });
+      // Each label has one row, so the labels are read again only for columns of their own.
+      if (!dialect.labelColumns)
+        return select({
+          columns: [as(col("@row", "f"), "feat_row"), ...features],
+          from: as(lowering.from(rel.input), "f"),
+          orderBy: [col("@row", "f")],
+        });
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
-        columns: [dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"), ...features],
+        columns: [star({ of: "l", except: own }), ...features],
         from: as(typeName("feat_labels"), "l"),
         joins: [
           {
@@ -219,7 +227,7 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
   const where = rel.where
     .map((each) => (each.node === "holds" ? { ...each, expr: inWhere.named(each.expr) } : each))
     .filter((each) => each.node !== "inWindows" || each.micros !== null)
-    .map((each) => conditionNode(each, dialect));
+    .flatMap((each) => ofStamps(each, rel.input, dialect) ?? [conditionNode(each, dialect)]);
   const operands = lowering.operands();
   const values = rel.columns.map((column) => ({
     ...column,
@@ -242,6 +250,14 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
   const from =
     overElements.length === 0 ? below : select({ columns: [star(), ...overElements.map(named)], from: below });
   return select({ columns: columns.map(named), from });
+}
+
+/** That a source's rows have a time, asked of the data's own column. Null if the condition does not ask for it. */
+function ofStamps(condition: Select["where"][number], input: Rel, { stamps }: Dialect): readonly Sql[] | null {
+  if (stamps === null || input.node !== "table" || input.of !== "source" || condition.node !== "present") return null;
+  const others = condition.columns.filter((column) => column !== "@time");
+  if (others.length === condition.columns.length) return null;
+  return [stamps.present, ...others.map((each) => sql`${col(each)} IS NOT NULL`)];
 }
 
 /**
@@ -270,9 +286,14 @@ function whereMet(value: Scalar, where: Select["where"]): Scalar {
 /** For ties broken by JSON texts: the rows are numbered in their order. */
 function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowering): Sql {
   const { from, columns, all } = orderedNodes(rel, lowering);
-  const order = list(columns.map((each) => sql`${each} DESC NULLS LAST`));
-  const by = list(rel.by.map((each) => col(each)));
-  return select({ columns: [all], from, qualify: sql`row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) = 1` });
+  const order = columns.map((each) => sql`${each} DESC NULLS LAST`);
+  const by = rel.by.map((each) => col(each));
+  if (lowering.dialect.distinctOn) return select({ distinctOn: by, columns: [all], from, orderBy: [...by, ...order] });
+  return select({
+    columns: [all],
+    from,
+    qualify: sql`row_number() OVER (PARTITION BY ${list(by)} ORDER BY ${list(order)}) = 1`,
+  });
 }
 
 function withOperands(

@@ -1,14 +1,21 @@
 import type { Cut, TemporalAggregates } from "../../plan/algebra.js";
+import { inOrder } from "../ordered.js";
 import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
 import { byNumbers, type LastRow } from "./as-of.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
+import { timedRows } from "./timed-rows.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
 export function temporal(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const { cut, id } = rel;
   const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
-  let rows = cut.numbered ? numbered(rel, lowering, name) : joined(rel, lowering);
+  let rows =
+    rel.method === "search"
+      ? searched(rel, lowering)
+      : cut.numbered
+        ? numbered(rel, lowering, name)
+        : joined(rel, lowering);
   const kept = (condition: Sql): Sql => select({ columns: [star()], from: rows, qualify: condition });
   const rank = col("@rank");
   if (cut.since !== null)
@@ -144,5 +151,45 @@ function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sq
         on: [sql`${col("@rank", "l")} = ${col("@rank", "e")}`, ...conditions(rel, lowering)],
       },
     ],
+  });
+}
+
+/** The last rows of each instant, found by their order from the instant down. */
+function searched(rel: TemporalAggregates, lowering: Lowering): Sql {
+  const { cut, keys, events } = rel;
+  if (events.node !== "rank" || cut.lastRows === null)
+    throw new Error("a search needs the number of rows and their order");
+  const rows = timedRows(events.input, lowering, "@arrive");
+  const schema = lowering.schemaOf(events.input);
+  const bound = (by: bigint): Sql =>
+    rows.at(by === 0n ? col("@t", "l") : closed(sql`${col("@t", "l")} - ${number(by)}`));
+  const shift = rows.shift + BigInt(cut.offsetMicros);
+  const last = select({
+    columns: [star()],
+    from: as(rows.from, "e"),
+    where: [
+      ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "e")}`),
+      sql`${rows.time("e")} <= ${bound(shift)}`,
+      ...(cut.micros === null ? [] : [sql`${rows.time("e")} > ${bound(shift + BigInt(cut.micros))}`]),
+    ],
+    orderBy: [
+      sql`${rows.time("e")} DESC`,
+      ...events.order.flatMap(({ column }) =>
+        column === "@time" ? [] : [sql`${inOrder(col(column), column, schema, lowering.dialect)} DESC NULLS LAST`],
+      ),
+    ],
+    limit: number(cut.lastRows),
+  });
+  const order = events.order.map(
+    ({ column }) => sql`${inOrder(col(column), column, schema, lowering.dialect)} NULLS FIRST`,
+  );
+  const ranked = select({
+    columns: [star(), as(sql`row_number() OVER (ORDER BY ${list(order)})`, "@rank")],
+    from: last,
+  });
+  return select({
+    columns: [...instantColumns(rel).map((each) => col(each, "l")), star({ of: "e" })],
+    from: as(lowering.from(rel.left), "l"),
+    joins: [{ kind: "cross lateral", table: as(ranked, "e"), on: [] }],
   });
 }

@@ -1,8 +1,10 @@
 import type { Windows } from "../../plan/algebra.js";
 import { as, col, id, number, over, type Sql, select, sql, typeName, union } from "../tree/index.js";
 import { finished, inputColumns } from "./aggregate-values.js";
+import { distinctBySpans } from "./distinct-by-spans.js";
 import { framesByPosition } from "./frames-by-position.js";
 import type { Lowering } from "./lowering.js";
+import { searchedWindows } from "./searched-windows.js";
 import { tiles } from "./tiles.js";
 import { frameCalls, partNames, readsOrder } from "./values.js";
 
@@ -12,6 +14,10 @@ export function windows(rel: Windows, lowering: Lowering, name: string): Sql {
       return frames(rel, lowering);
     case "positions":
       return framesByPosition(rel, lowering, name);
+    case "spans":
+      return distinctBySpans(rel, lowering, name);
+    case "search":
+      return searchedWindows(rel, lowering);
     case "tiles":
       return tiles(rel, rel.method.levels, lowering, name);
   }

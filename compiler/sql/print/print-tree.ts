@@ -304,10 +304,20 @@ class Layout {
     return ["WITH", this.#indent(() => [hardline, join([",", hardline], blocks())])];
   }
 
-  #selected({ selections = [], frontModifiers = [] }: SelectQueryNode): Doc {
-    const word = frontModifiers.some((each) => (each as SelectModifierNode).modifier === "Distinct")
-      ? "SELECT DISTINCT"
-      : "SELECT";
+  #selected({ selections = [], frontModifiers = [], distinctOn }: SelectQueryNode): Doc {
+    const distinct = frontModifiers.some((each) => (each as SelectModifierNode).modifier === "Distinct");
+    const on =
+      distinctOn === undefined
+        ? ""
+        : [
+            " ON (",
+            join(
+              ", ",
+              distinctOn.map((each) => this.doc(each)),
+            ),
+            ")",
+          ];
+    const word = [distinct || distinctOn !== undefined ? "SELECT DISTINCT" : "SELECT", on];
     const columns = () => selections.map((each) => this.#within((each as SelectionNode).selection));
     return group([word, this.#indent(() => [line, join([",", line], columns())])]);
   }

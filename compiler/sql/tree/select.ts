@@ -30,6 +30,8 @@ export interface Join {
 
 export interface SelectParts {
   readonly distinct?: boolean;
+  /** Of the rows that are equal in these, the first in the order of the query. Only Postgres has it. */
+  readonly distinctOn?: readonly OperationNode[];
   readonly columns: readonly OperationNode[];
   readonly from?: OperationNode;
   readonly joins?: readonly Join[];
@@ -70,6 +72,7 @@ export function select(parts: SelectParts): OperationNode {
     node = SelectQueryNode.cloneWithFrontModifier(node, SelectModifierNode.create("Distinct"));
   return {
     ...node,
+    ...(parts.distinctOn === undefined ? {} : { distinctOn: parts.distinctOn }),
     ...(joins.length === 0 ? {} : { joins: joins.map(joinNode) }),
     ...(where.length === 0 ? {} : { where: WhereNode.create(all(where)) }),
     ...(groupBy.length === 0 ? {} : { groupBy: GroupByNode.create(groupBy.map(GroupByItemNode.create)) }),

@@ -8,11 +8,12 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceBinding, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError, InputError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
+import type { RawData } from "../data/raw-data.js";
 import type { Environment } from "../environment.js";
 import { labelsDoing } from "../labels/index.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
@@ -44,6 +45,7 @@ import { checkOutputTable, type Keeping, writeTable } from "./output-table.js";
 import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
+import { openData } from "./sources/open-data.js";
 import type { Table } from "./tables.js";
 import { identifier, literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
@@ -82,6 +84,10 @@ const SETTINGS = [
   // wrong, the join is quadratic.
   "asof_loop_join_threshold = 0",
 ];
+
+const TABLES =
+  "SELECT CASE WHEN table_schema = current_schema() THEN '' ELSE table_schema || '.' END || table_name AS name FROM information_schema.tables " +
+  "WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type IN ('BASE TABLE', 'VIEW') ORDER BY name";
 
 const spillName = "feat-duckdb-";
 
@@ -164,6 +170,16 @@ class DuckDBWarehouse implements Warehouse, Engine {
     });
   }
 
+  openData(location: SourceLocation): Promise<RawData> {
+    const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
+    return explained(() => openData(this, location, this.place, explained));
+  }
+
+  async tables(): Promise<readonly string[]> {
+    const found = await this.#explained("", () => this.rows(TABLES));
+    return found.map(([name]) => String(name));
+  }
+
   async write(
     artifact: TrainingArtifact,
     output: Output,
@@ -192,7 +208,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
         this.#goOn();
         const counted = await this.connection.runAndReadAll(text);
         const [values] = counted.getRows();
-        return Object.fromEntries(counted.columnNames().map((name, index) => [name, Number(values?.[index])]));
+        const facts = Object.fromEntries(
+          counted.columnNames().map((name, index) => [name, Number(values?.[index])] as const),
+        );
+        return { facts, missing: null };
       },
       text: statementText,
       explained: async (statement, action) => {

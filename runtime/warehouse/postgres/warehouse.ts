@@ -1,10 +1,21 @@
 import { resolve } from "node:path";
-import type { Block, NamedType, SourceBinding, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type {
+  Block,
+  NamedType,
+  ProgramPlan,
+  SourceBinding,
+  SourceLocation,
+  SourceRead,
+  Sql,
+  TrainingArtifact,
+} from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
 import { shortName } from "../../postgres-names.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { isNested } from "../../types.js";
 import type { Value } from "../../values.js";
+import type { Facts } from "../choose-plan.js";
+import type { RawData } from "../data/raw-data.js";
 import { LabelFiles } from "../duckdb/label-files.js";
 import { labelsDoing } from "../labels/index.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
@@ -37,8 +48,10 @@ import { checkOutputTable } from "./output/check-table.js";
 import { writeTable } from "./output/write-table.js";
 import { type Row, Session } from "./session.js";
 import { type Bound, bind, type Place } from "./sources/bind.js";
-import { areIndexed, searchable } from "./sources/indexes.js";
+import { findingOf, indexStatement, searchedFacts, searchedTable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
+import { openData } from "./sources/open-data.js";
+import { sampleOf } from "./sources/sample.js";
 import { identifier } from "./text.js";
 import { type Reader, readerOf } from "./values.js";
 
@@ -73,6 +86,16 @@ class PostgresWarehouse implements Warehouse {
       const [view] = await bind(this.session, [source.binding], this.place, this.#bound);
       return lookAt(this.session, source, view!);
     });
+  }
+
+  openData(location: SourceLocation): Promise<RawData> {
+    const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
+    return explained(() => openData(this.session, location, this.place, explained));
+  }
+
+  async tables(): Promise<readonly string[]> {
+    const found = await this.#explained("", () => this.session.rows(TABLES));
+    return found.map(([name]) => String(name));
   }
 
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
@@ -119,10 +142,10 @@ class PostgresWarehouse implements Warehouse {
         return Number(counted?.[0]);
       },
       dropTable: (table) => this.session.run(`DROP TABLE IF EXISTS pg_temp.${identifier(table)}`),
-      facts: async (text, sources) => {
-        const { names, rows } = await this.session.named(text);
-        const counted = Object.fromEntries(names.map((name, index) => [name, Number(rows[0]?.[index])]));
-        return searchable(counted, await areIndexed(this.session, sources, this.place));
+      facts: async (text, sources, plans) => {
+        const { names, rows } = await this.#ofSample(sources, instants, () => this.session.named(text));
+        const facts = Object.fromEntries(names.map((name, index) => [name, Number(rows[0]?.[index])]));
+        return this.#withIndexes(facts, sources, plans);
       },
       text: (statement) => this.#text(statement),
       explained: async ({ sql, text }, action) => {
@@ -154,6 +177,38 @@ class PostgresWarehouse implements Warehouse {
         return labels.rows;
       }),
     );
+  }
+
+  /** The facts, as the indexes of the data let a search find rows. */
+  async #withIndexes(
+    facts: Facts,
+    sources: readonly SourceBinding[],
+    plans: readonly ProgramPlan[],
+  ): ReturnType<StageEngine["facts"]> {
+    const index = plans.find((plan) => plan.index !== undefined)?.index;
+    const table = index && (await searchedTable(this.session, index, sources, this.place));
+    if (index === undefined || table == null) return { facts, missing: null };
+    const finding = await findingOf(this.session, table, index);
+    const missing = { statement: indexStatement(table, index), facts: searchedFacts(facts, "by keys and time") };
+    return { facts: searchedFacts(facts, finding), missing: finding === "by keys and time" ? null : missing };
+  }
+
+  /**
+   * Runs a statement over a sample of a large source. The source's view is replaced. The next statement that reads the
+   * source makes the view anew.
+   */
+  async #ofSample<T>(
+    sources: readonly SourceBinding[],
+    instants: Instants | null,
+    action: () => Promise<T>,
+  ): Promise<T> {
+    const sample = await sampleOf(this.session, sources, this.place);
+    if (sample === null) return action();
+    await bind(this.session, sources, this.place, this.#bound, instants, sample);
+    await this.session.run(`SET feat.row_weight = '${1 / sample.share}'`);
+    const result = await action();
+    await this.session.run("SET feat.row_weight = '1'");
+    return result;
   }
 
   /** Runs statements that must not see rows which others write meanwhile. */
@@ -202,7 +257,8 @@ class PostgresWarehouse implements Warehouse {
   async views(sql: Sql): Promise<readonly string[]> {
     const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
     const views = await this.#explained("", () => bind(this.session, shown, this.place, this.#bound));
-    return [...this.session.prelude, ...views.flatMap(({ statements }) => statements)];
+    // Timestamps without a zone are compared with instants.
+    return ["SET TimeZone = 'UTC'", ...this.session.prelude, ...views.flatMap(({ statements }) => statements)];
   }
 
   run(sql: string): Promise<void> {
@@ -302,6 +358,13 @@ class PostgresWarehouse implements Warehouse {
     return null;
   }
 }
+
+/** Those that the role may read. */
+const TABLES = `
+SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS name
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname NOT IN ('information_schema', 'pg_catalog')
+  AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1`;
 
 interface About {
   readonly text?: StatementText;

@@ -17,6 +17,13 @@ export interface Converting {
   readonly instantFrom: (time: SourceTime, physical: Physical, x: string) => Conversion;
   /** The same, but `-infinity` is an instant before all others. */
   readonly orderedInstant: (time: SourceTime, physical: Physical, x: string) => Conversion;
+  /**
+   * A value that is only compared with others, as the data has it, where its own type compares as the declared one. So
+   * an index of the data finds it. Null if it must be converted.
+   */
+  readonly compared: ((type: Type, physical: Physical, x: string) => string | null) | null;
+  /** The row's time in a type with an order that an index of the data has; null for engines that ask for none. */
+  readonly stamp: ((time: SourceTime, physical: Physical, x: string) => string) | null;
   /** The column in the form from which its instants are read. */
   readonly asTime: (column: RawColumn) => RawColumn;
   /**

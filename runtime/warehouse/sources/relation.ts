@@ -67,6 +67,10 @@ function columnsOf(
   const { created, until, sequence } = source;
   const deleted = source.deleted === undefined ? null : deletedOf(raw(source.deleted), source.deleted, guard);
   const roles: Made[] = [{ name: roleColumns.time, sql: instantOf(at, source.time, guard, by.orderedInstant) }];
+  if (by.stamp !== null) {
+    const { sql, physical } = at === null ? noTime : by.asTime(at);
+    roles.push({ name: roleColumns.stamp, sql: by.stamp(source.time, physical, sql) });
+  }
   if (created)
     roles.push({ name: roleColumns.created, sql: instantOf(raw(created.column), created, guard, by.instantFrom) });
   if (until)
@@ -89,11 +93,16 @@ function columnsOf(
         : `coalesce(${sql}, ${nullFault(column, { ...guard, deleted })})`;
     return [
       { name: column.name, sql: guarded },
-      { name: nullableColumn(column.name), sql },
+      {
+        name: nullableColumn(column.name),
+        sql: (role === null && found !== null && by.compared?.(column.type, found.physical, found.sql)) || sql,
+      },
     ];
   });
   return [...roles, ...declared];
 }
+
+const noTime = { sql: "NULL", physical: { family: "other", name: "NULL" } } as const;
 
 /** The parts of errors about a source's values. */
 interface Guard {

@@ -1,13 +1,18 @@
+import { duckdbCosts } from "../../../plan/strategies/costs.js";
 import { boundAs, fn, id, list, op, sql, tryCast } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
 import { typeOf } from "./types.js";
 
 export const capabilities: Capabilities = {
   lacks: new Set(),
+  costs: duckdbCosts,
   asOfJoins: true,
   orderedStructs: true,
-  lateral: false,
+  stamps: null,
+  rowWeight: null,
   spans: true,
+  materializes: false,
+  distinctOn: false,
   frames: () => true,
   labelColumns: true,
   listsBehindFrom: false,

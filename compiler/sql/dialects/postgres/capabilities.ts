@@ -1,19 +1,35 @@
 import { aggregateOverload } from "../../../functions/index.js";
 import { type AggregateOverloadName, overloadName } from "../../../functions/overloads.js";
 import type { WindowAggregate } from "../../../plan/algebra.js";
-import { fn, list, op, type Sql, sql } from "../../tree/index.js";
+import { closed, col, fn, list, number, op, type Sql, sql } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
 import { isUnsupported } from "../cell.js";
+import { costs } from "./costs.js";
 import { aggregates } from "./functions.js";
 import { boundElement, inOrder, tryDecimal } from "./values.js";
+
+const HOUR = 3_600_000_000n;
 
 /** How Postgres relates rows. */
 export const capabilities: Capabilities = {
   lacks: new Set(["star except", "qualify", "semi join", "unnamed subquery"]),
+  costs,
   asOfJoins: false,
   orderedStructs: false,
-  lateral: true,
+  stamps: {
+    at: (micros) => {
+      // No timestamp is earlier.
+      const t = fn("greatest", micros, number(-210_866_803_200_000_000n));
+      const hours = sql`${closed(op("/", t, number(HOUR)))} * INTERVAL '1 hour'`;
+      const rest = sql`${closed(op("%", t, number(HOUR)))} * INTERVAL '1 microsecond'`;
+      return sql`TIMESTAMPTZ 'epoch' + ${hours} + ${rest}`;
+    },
+    present: sql`${col("@stamp")} < 'infinity'`,
+  },
+  rowWeight: sql`CAST(current_setting('feat.row_weight') AS DOUBLE PRECISION)`,
   spans: false,
+  materializes: true,
+  distinctOn: true,
   frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,
   listsBehindFrom: true,

@@ -12,7 +12,7 @@ WITH
 ),
 -- marketplace.feat:11 rows of view item_facts
 "rows_item_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "price", "genre"
+  SELECT "@k0", "@time", "price", "genre"
   FROM "rows_item_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -20,7 +20,6 @@ WITH
 "latest_row_item_facts" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "price",
     struct_extract("@greatest", 'v3') AS "genre"
@@ -29,7 +28,7 @@ WITH
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE), v2 := "genre" IS NOT NULL,
-          v3 := "genre", v4 := "@arrive")
+          v3 := "genre")
       )
         AS "@greatest"
     FROM "rows_item_facts_chosen"

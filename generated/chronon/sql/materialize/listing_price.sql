@@ -12,7 +12,7 @@ WITH
 ),
 -- chaining.feat:4 rows of view listing_price
 "rows_listing_price_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "price"
+  SELECT "@k0", "@time", "price"
   FROM "rows_listing_price"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -20,13 +20,10 @@ WITH
 "latest_row_listing_price" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v2') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "price"
   FROM (
-    SELECT
-      "@k0",
-      max(struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE), v2 := "@arrive")) AS "@greatest"
+    SELECT "@k0", max(struct_pack(v0 := "@time", v1 := coalesce("price", '-Infinity'::DOUBLE))) AS "@greatest"
     FROM "rows_listing_price_chosen"
     GROUP BY "@k0"
   )

@@ -21,16 +21,7 @@ WITH
 ),
 -- quickstart.feat:12 rows of view users
 "rows_users_chosen" AS (
-  SELECT
-    "@k0",
-    "@arrive",
-    "@counts",
-    "@time",
-    "account_created_ds",
-    "email_verified",
-    "zipcode",
-    "latitude",
-    "longitude"
+  SELECT "@k0", "@time", "account_created_ds", "email_verified", "zipcode", "latitude", "longitude", "@counts"
   FROM "rows_users"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -38,14 +29,13 @@ WITH
 "latest_row_users" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v9') AS "@arrive",
-    struct_extract("@greatest", 'v10') AS "@counts",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "account_created_ds",
     struct_extract("@greatest", 'v4') AS "email_verified",
     struct_extract("@greatest", 'v6') AS "zipcode",
     nullif(struct_extract("@greatest", 'v7'), '-Infinity'::DOUBLE) AS "latitude",
-    nullif(struct_extract("@greatest", 'v8'), '-Infinity'::DOUBLE) AS "longitude"
+    nullif(struct_extract("@greatest", 'v8'), '-Infinity'::DOUBLE) AS "longitude",
+    struct_extract("@greatest", 'v9') AS "@counts"
   FROM (
     SELECT
       "@k0",
@@ -53,7 +43,7 @@ WITH
         struct_pack(v0 := "@time", v1 := "account_created_ds" IS NOT NULL, v2 := "account_created_ds",
           v3 := "email_verified" IS NOT NULL, v4 := "email_verified", v5 := "zipcode" IS NOT NULL, v6 := "zipcode",
           v7 := coalesce("latitude", '-Infinity'::DOUBLE), v8 := coalesce("longitude", '-Infinity'::DOUBLE),
-          v9 := "@arrive", v10 := "@counts")
+          v9 := "@counts")
       )
         AS "@greatest"
     FROM "rows_users_chosen"

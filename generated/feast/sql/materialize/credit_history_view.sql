@@ -26,7 +26,6 @@ WITH
 "rows_credit_history_view_chosen" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
     "@created",
     "credit_card_due",
@@ -44,7 +43,6 @@ WITH
 "latest_row_credit_history_view" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v18') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
     struct_extract("@greatest", 'v3') AS "credit_card_due",
@@ -65,7 +63,7 @@ WITH
           v8 := "vehicle_loan_due" IS NOT NULL, v9 := "vehicle_loan_due", v10 := "hard_pulls" IS NOT NULL,
           v11 := "hard_pulls", v12 := "missed_payments_2y" IS NOT NULL, v13 := "missed_payments_2y",
           v14 := "missed_payments_1y" IS NOT NULL, v15 := "missed_payments_1y", v16 := "bankruptcies" IS NOT NULL,
-          v17 := "bankruptcies", v18 := "@arrive")
+          v17 := "bankruptcies")
       )
         AS "@greatest"
     FROM "rows_credit_history_view_chosen"

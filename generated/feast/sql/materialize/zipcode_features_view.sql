@@ -24,7 +24,6 @@ WITH
 "rows_zipcode_features_view_chosen" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
     "@created",
     "city",
@@ -40,7 +39,6 @@ WITH
 "latest_row_zipcode_features_view" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v14') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
     struct_extract("@greatest", 'v3') AS "city",
@@ -57,7 +55,7 @@ WITH
           v2 := "city" IS NOT NULL, v3 := "city", v4 := "state" IS NOT NULL, v5 := "state",
           v6 := "location_type" IS NOT NULL, v7 := "location_type", v8 := "tax_returns_filed" IS NOT NULL,
           v9 := "tax_returns_filed", v10 := "population" IS NOT NULL, v11 := "population",
-          v12 := "total_wages" IS NOT NULL, v13 := "total_wages", v14 := "@arrive")
+          v12 := "total_wages" IS NOT NULL, v13 := "total_wages")
       )
         AS "@greatest"
     FROM "rows_zipcode_features_view_chosen"

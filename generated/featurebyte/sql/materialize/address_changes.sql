@@ -143,17 +143,7 @@ WITH
 ),
 -- changes.feat:10 rows of view address_changes
 "rows_address_changes_chosen_2" AS (
-  SELECT
-    "@k0",
-    "@arrive",
-    "@time",
-    "@base.customer_id",
-    "@base.street",
-    "@base.valid_from",
-    "street",
-    "valid_from",
-    "moved_from",
-    "@x0"
+  SELECT "@k0", "@time", "street", "valid_from", "moved_from", "@base.customer_id", "@base.street", "@base.valid_from"
   FROM "rows_address_changes"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -161,15 +151,13 @@ WITH
 "latest_row_address_changes" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v11') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v7') AS "@base.customer_id",
-    struct_extract("@greatest", 'v9') AS "@base.street",
-    struct_extract("@greatest", 'v10') AS "@base.valid_from",
     struct_extract("@greatest", 'v2') AS "street",
     struct_extract("@greatest", 'v3') AS "valid_from",
     struct_extract("@greatest", 'v5') AS "moved_from",
-    struct_extract("@greatest", 'v12') AS "@x0"
+    struct_extract("@greatest", 'v7') AS "@base.customer_id",
+    struct_extract("@greatest", 'v9') AS "@base.street",
+    struct_extract("@greatest", 'v10') AS "@base.valid_from"
   FROM (
     SELECT
       "@k0",
@@ -177,7 +165,7 @@ WITH
         struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "valid_from",
           v4 := "moved_from" IS NOT NULL, v5 := "moved_from", v6 := "@base.customer_id" IS NOT NULL,
           v7 := "@base.customer_id", v8 := "@base.street" IS NOT NULL, v9 := "@base.street",
-          v10 := "@base.valid_from", v11 := "@arrive", v12 := "@x0")
+          v10 := "@base.valid_from")
       )
         AS "@greatest"
     FROM "rows_address_changes_chosen_2"

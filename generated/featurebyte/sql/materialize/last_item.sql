@@ -21,7 +21,7 @@ WITH
 ),
 -- changes.feat:17 rows of view last_item
 "rows_last_item_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "product_id", "product_group", "quantity", "discount", "unit_price", "event_time"
+  SELECT "@k0", "@time", "product_id", "product_group", "quantity", "discount", "unit_price", "event_time"
   FROM "rows_last_item"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -29,7 +29,6 @@ WITH
 "latest_row_last_item" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v10') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "product_id",
     struct_extract("@greatest", 'v4') AS "product_group",
@@ -44,7 +43,7 @@ WITH
         struct_pack(v0 := "@time", v1 := "product_id" IS NOT NULL, v2 := "product_id",
           v3 := "product_group" IS NOT NULL, v4 := "product_group", v5 := coalesce("quantity", '-Infinity'::DOUBLE),
           v6 := coalesce("discount", '-Infinity'::DOUBLE), v7 := "unit_price" IS NOT NULL, v8 := "unit_price",
-          v9 := "event_time", v10 := "@arrive")
+          v9 := "event_time")
       )
         AS "@greatest"
     FROM "rows_last_item_chosen"

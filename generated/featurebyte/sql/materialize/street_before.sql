@@ -21,7 +21,7 @@ WITH
 ),
 -- changes.feat:4 rows of view street_before
 "rows_street_before_chosen" AS (
-  SELECT "@k0", "@arrive", "@counts", "@time", "street", "state", "latitude", "longitude", "valid_from"
+  SELECT "@k0", "@time", "street", "state", "latitude", "longitude", "valid_from", "@counts"
   FROM "rows_street_before"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -29,14 +29,13 @@ WITH
 "latest_row_street_before" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v8') AS "@arrive",
-    struct_extract("@greatest", 'v9') AS "@counts",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "street",
     struct_extract("@greatest", 'v4') AS "state",
     nullif(struct_extract("@greatest", 'v5'), '-Infinity'::DOUBLE) AS "latitude",
     nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "longitude",
-    nullif(struct_extract("@greatest", 'v7'), (-9223372036854775808)::BIGINT) AS "valid_from"
+    nullif(struct_extract("@greatest", 'v7'), (-9223372036854775808)::BIGINT) AS "valid_from",
+    struct_extract("@greatest", 'v8') AS "@counts"
   FROM (
     SELECT
       "@k0",
@@ -44,7 +43,7 @@ WITH
         struct_pack(v0 := "@time", v1 := "street" IS NOT NULL, v2 := "street", v3 := "state" IS NOT NULL,
           v4 := "state", v5 := coalesce("latitude", '-Infinity'::DOUBLE),
           v6 := coalesce("longitude", '-Infinity'::DOUBLE),
-          v7 := coalesce("valid_from", (-9223372036854775808)::BIGINT), v8 := "@arrive", v9 := "@counts")
+          v7 := coalesce("valid_from", (-9223372036854775808)::BIGINT), v8 := "@counts")
       )
         AS "@greatest"
     FROM "rows_street_before_chosen"

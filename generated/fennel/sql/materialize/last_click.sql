@@ -53,7 +53,7 @@ WITH
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click_chosen_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "duration", "ts"
+  SELECT "@k0", "@time", "@created", "click_id", "duration", "ts"
   FROM "rows_last_click_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND ("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT))
@@ -63,10 +63,8 @@ WITH
 "latest_row_last_click" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v6') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
-    struct_extract("@greatest", 'v7') AS "@superseded",
     struct_extract("@greatest", 'v2') AS "click_id",
     struct_extract("@greatest", 'v4') AS "duration",
     nullif(struct_extract("@greatest", 'v5'), (-9223372036854775808)::BIGINT) AS "ts"
@@ -75,8 +73,7 @@ WITH
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := coalesce("@created", (-9223372036854775808)::BIGINT), v2 := "click_id",
-          v3 := "duration" IS NOT NULL, v4 := "duration", v5 := coalesce("ts", (-9223372036854775808)::BIGINT),
-          v6 := "@arrive", v7 := "@superseded")
+          v3 := "duration" IS NOT NULL, v4 := "duration", v5 := coalesce("ts", (-9223372036854775808)::BIGINT))
       )
         AS "@greatest"
     FROM "rows_last_click_chosen_chosen"

@@ -106,19 +106,16 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    "@arrive",
     "@time",
-    "@base.date",
-    "@base.origin",
-    "@base.destination",
-    "@base.delay",
-    "@base.distance",
     "date",
     "delay",
     "distance",
     "late",
-    "@x0",
-    "@x1"
+    "@base.date",
+    "@base.origin",
+    "@base.destination",
+    "@base.delay",
+    "@base.distance"
   FROM "rows_route_delays"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -127,19 +124,16 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    struct_extract("@greatest", 'v14') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    nullif(struct_extract("@greatest", 'v6'), (-9223372036854775808)::BIGINT) AS "@base.date",
-    struct_extract("@greatest", 'v8') AS "@base.origin",
-    struct_extract("@greatest", 'v10') AS "@base.destination",
-    struct_extract("@greatest", 'v11') AS "@base.delay",
-    struct_extract("@greatest", 'v13') AS "@base.distance",
     nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "date",
     struct_extract("@greatest", 'v2') AS "delay",
     struct_extract("@greatest", 'v4') AS "distance",
     struct_extract("@greatest", 'v5') AS "late",
-    struct_extract("@greatest", 'v15') AS "@x0",
-    struct_extract("@greatest", 'v16') AS "@x1"
+    nullif(struct_extract("@greatest", 'v6'), (-9223372036854775808)::BIGINT) AS "@base.date",
+    struct_extract("@greatest", 'v8') AS "@base.origin",
+    struct_extract("@greatest", 'v10') AS "@base.destination",
+    struct_extract("@greatest", 'v11') AS "@base.delay",
+    struct_extract("@greatest", 'v13') AS "@base.distance"
   FROM (
     SELECT
       "@k0",
@@ -149,8 +143,7 @@ WITH
           v3 := "distance" IS NOT NULL, v4 := "distance", v5 := "late",
           v6 := coalesce("@base.date", (-9223372036854775808)::BIGINT), v7 := "@base.origin" IS NOT NULL,
           v8 := "@base.origin", v9 := "@base.destination" IS NOT NULL, v10 := "@base.destination",
-          v11 := "@base.delay", v12 := "@base.distance" IS NOT NULL, v13 := "@base.distance", v14 := "@arrive",
-          v15 := "@x0", v16 := "@x1")
+          v11 := "@base.delay", v12 := "@base.distance" IS NOT NULL, v13 := "@base.distance")
       )
         AS "@greatest"
     FROM "rows_route_delays_chosen_2"

@@ -12,7 +12,7 @@ WITH
 ),
 -- cards.feat:11 rows of view card_facts
 "rows_card_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "expires", "issued"
+  SELECT "@k0", "@time", "expires", "issued"
   FROM "rows_card_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -20,7 +20,6 @@ WITH
 "latest_row_card_facts" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "expires",
     nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "issued"
@@ -29,7 +28,7 @@ WITH
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := "expires" IS NOT NULL, v2 := "expires",
-          v3 := coalesce("issued", (-9223372036854775808)::BIGINT), v4 := "@arrive")
+          v3 := coalesce("issued", (-9223372036854775808)::BIGINT))
       )
         AS "@greatest"
     FROM "rows_card_facts_chosen"

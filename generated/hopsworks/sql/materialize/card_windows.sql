@@ -387,13 +387,7 @@ WITH
 "rows_card_windows_chosen_2" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
-    "@base.cc_num",
-    "@base.amount",
-    "@base.latitude",
-    "@base.longitude",
-    "@base.datetime",
     "amount",
     "latitude",
     "longitude",
@@ -401,8 +395,11 @@ WITH
     "gap_s",
     "moved_km",
     "age",
-    "@x0",
-    "@x1"
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime"
   FROM "rows_card_windows"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -410,13 +407,7 @@ WITH
 "latest_row_card_windows" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v15') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v10') AS "@base.cc_num",
-    struct_extract("@greatest", 'v11') AS "@base.amount",
-    nullif(struct_extract("@greatest", 'v12'), '-Infinity'::DOUBLE) AS "@base.latitude",
-    nullif(struct_extract("@greatest", 'v13'), '-Infinity'::DOUBLE) AS "@base.longitude",
-    struct_extract("@greatest", 'v14') AS "@base.datetime",
     struct_extract("@greatest", 'v1') AS "amount",
     nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
     nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "longitude",
@@ -424,8 +415,11 @@ WITH
     nullif(struct_extract("@greatest", 'v5'), '-Infinity'::DOUBLE) AS "gap_s",
     nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "moved_km",
     struct_extract("@greatest", 'v8') AS "age",
-    struct_extract("@greatest", 'v16') AS "@x0",
-    struct_extract("@greatest", 'v17') AS "@x1"
+    struct_extract("@greatest", 'v10') AS "@base.cc_num",
+    struct_extract("@greatest", 'v11') AS "@base.amount",
+    nullif(struct_extract("@greatest", 'v12'), '-Infinity'::DOUBLE) AS "@base.latitude",
+    nullif(struct_extract("@greatest", 'v13'), '-Infinity'::DOUBLE) AS "@base.longitude",
+    struct_extract("@greatest", 'v14') AS "@base.datetime"
   FROM (
     SELECT
       "@k0",
@@ -435,8 +429,7 @@ WITH
           v5 := coalesce("gap_s", '-Infinity'::DOUBLE), v6 := coalesce("moved_km", '-Infinity'::DOUBLE),
           v7 := "age" IS NOT NULL, v8 := "age", v9 := "@base.cc_num" IS NOT NULL, v10 := "@base.cc_num",
           v11 := "@base.amount", v12 := coalesce("@base.latitude", '-Infinity'::DOUBLE),
-          v13 := coalesce("@base.longitude", '-Infinity'::DOUBLE), v14 := "@base.datetime", v15 := "@arrive",
-          v16 := "@x0", v17 := "@x1")
+          v13 := coalesce("@base.longitude", '-Infinity'::DOUBLE), v14 := "@base.datetime")
       )
         AS "@greatest"
     FROM "rows_card_windows_chosen_2"

@@ -12,7 +12,7 @@ WITH
 ),
 -- cards.feat:13 rows of view holder
 "rows_holder_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "birthdate", "datetime"
+  SELECT "@k0", "@time", "birthdate", "datetime"
   FROM "rows_holder"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -20,7 +20,6 @@ WITH
 "latest_row_holder" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "birthdate",
     nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "datetime"
@@ -29,7 +28,7 @@ WITH
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := "birthdate" IS NOT NULL, v2 := "birthdate",
-          v3 := coalesce("datetime", (-9223372036854775808)::BIGINT), v4 := "@arrive")
+          v3 := coalesce("datetime", (-9223372036854775808)::BIGINT))
       )
         AS "@greatest"
     FROM "rows_holder_chosen"

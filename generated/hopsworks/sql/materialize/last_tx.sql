@@ -19,7 +19,7 @@ WITH
 ),
 -- cards.feat:9 rows of view last_tx
 "rows_last_tx_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "amount", "latitude", "longitude", "datetime"
+  SELECT "@k0", "@time", "amount", "latitude", "longitude", "datetime"
   FROM "rows_last_tx"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -27,7 +27,6 @@ WITH
 "latest_row_last_tx" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v5') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "amount",
     nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "latitude",
@@ -39,7 +38,7 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := coalesce("amount", '-Infinity'::DOUBLE),
           v2 := coalesce("latitude", '-Infinity'::DOUBLE), v3 := coalesce("longitude", '-Infinity'::DOUBLE),
-          v4 := "datetime", v5 := "@arrive")
+          v4 := "datetime")
       )
         AS "@greatest"
     FROM "rows_last_tx_chosen"

@@ -78,7 +78,7 @@ WITH
 ),
 -- games.feat:3 rows of view streak
 "rows_streak_chosen_2" AS (
-  SELECT "@k0", "@arrive", "@time", "won", "duration", "event_time", "@w0", "@w1", "@x2"
+  SELECT "@k0", "@time", "won", "duration", "event_time"
   FROM "rows_streak"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -86,21 +86,16 @@ WITH
 "latest_row_streak" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v1') AS "won",
     nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "duration",
-    nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "event_time",
-    struct_extract("@greatest", 'v5') AS "@w0",
-    struct_extract("@greatest", 'v6') AS "@w1",
-    struct_extract("@greatest", 'v7') AS "@x2"
+    nullif(struct_extract("@greatest", 'v3'), (-9223372036854775808)::BIGINT) AS "event_time"
   FROM (
     SELECT
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := "won", v2 := coalesce("duration", '-Infinity'::DOUBLE),
-          v3 := coalesce("event_time", (-9223372036854775808)::BIGINT), v4 := "@arrive", v5 := "@w0", v6 := "@w1",
-          v7 := "@x2")
+          v3 := coalesce("event_time", (-9223372036854775808)::BIGINT))
       )
         AS "@greatest"
     FROM "rows_streak_chosen_2"

@@ -18,7 +18,7 @@ WITH
 ),
 -- ranker.feat:8 rows of view item_tower
 "rows_item_tower_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "content", "price", "trained_at"
+  SELECT "@k0", "@time", "content", "price", "trained_at"
   FROM "rows_item_tower"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),

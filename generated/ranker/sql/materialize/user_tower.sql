@@ -12,7 +12,7 @@ WITH
 ),
 -- ranker.feat:7 rows of view user_tower
 "rows_user_tower_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "taste", "trained_at"
+  SELECT "@k0", "@time", "taste", "trained_at"
   FROM "rows_user_tower"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),

@@ -76,9 +76,16 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    "@arrive",
     "@time",
     "@sequence",
+    "click_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd",
     "@base.click_id",
     "@base.customer_id",
     "@base.product_id",
@@ -87,15 +94,7 @@ WITH
     "@base.rating",
     "@base.country",
     "@base.is_bot",
-    "@base.event_time",
-    "click_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "event_time",
-    "price_usd"
+    "@base.event_time"
   FROM "rows_customer_product"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -104,9 +103,16 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    struct_extract("@greatest", 'v28') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "@sequence",
+    struct_extract("@greatest", 'v4') AS "click_id",
+    struct_extract("@greatest", 'v5') AS "event",
+    nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "price",
+    struct_extract("@greatest", 'v8') AS "rating",
+    struct_extract("@greatest", 'v10') AS "country",
+    struct_extract("@greatest", 'v12') AS "is_bot",
+    nullif(struct_extract("@greatest", 'v13'), (-9223372036854775808)::BIGINT) AS "event_time",
+    nullif(struct_extract("@greatest", 'v14'), '-Infinity'::DOUBLE) AS "price_usd",
     struct_extract("@greatest", 'v16') AS "@base.click_id",
     struct_extract("@greatest", 'v17') AS "@base.customer_id",
     struct_extract("@greatest", 'v18') AS "@base.product_id",
@@ -115,15 +121,7 @@ WITH
     struct_extract("@greatest", 'v22') AS "@base.rating",
     struct_extract("@greatest", 'v24') AS "@base.country",
     struct_extract("@greatest", 'v26') AS "@base.is_bot",
-    nullif(struct_extract("@greatest", 'v27'), (-9223372036854775808)::BIGINT) AS "@base.event_time",
-    struct_extract("@greatest", 'v4') AS "click_id",
-    struct_extract("@greatest", 'v5') AS "event",
-    nullif(struct_extract("@greatest", 'v6'), '-Infinity'::DOUBLE) AS "price",
-    struct_extract("@greatest", 'v8') AS "rating",
-    struct_extract("@greatest", 'v10') AS "country",
-    struct_extract("@greatest", 'v12') AS "is_bot",
-    nullif(struct_extract("@greatest", 'v13'), (-9223372036854775808)::BIGINT) AS "event_time",
-    nullif(struct_extract("@greatest", 'v14'), '-Infinity'::DOUBLE) AS "price_usd"
+    nullif(struct_extract("@greatest", 'v27'), (-9223372036854775808)::BIGINT) AS "@base.event_time"
   FROM (
     SELECT
       "@k0",
@@ -138,7 +136,7 @@ WITH
           v20 := coalesce("@base.price", '-Infinity'::DOUBLE), v21 := "@base.rating" IS NOT NULL,
           v22 := "@base.rating", v23 := "@base.country" IS NOT NULL, v24 := "@base.country",
           v25 := "@base.is_bot" IS NOT NULL, v26 := "@base.is_bot",
-          v27 := coalesce("@base.event_time", (-9223372036854775808)::BIGINT), v28 := "@arrive")
+          v27 := coalesce("@base.event_time", (-9223372036854775808)::BIGINT))
       )
         AS "@greatest"
     FROM "rows_customer_product_chosen_2"

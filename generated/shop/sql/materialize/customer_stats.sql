@@ -25,16 +25,15 @@ WITH
 "rows_customer_stats_chosen" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
     "@created",
-    "@deleted",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
     "zip",
     "is_vip",
-    "segment"
+    "segment",
+    "@deleted"
   FROM "rows_customer_stats"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -42,16 +41,15 @@ WITH
 "latest_row_customer_stats" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v12') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), (-9223372036854775808)::BIGINT) AS "@created",
-    struct_extract("@greatest", 'v13') AS "@deleted",
     struct_extract("@greatest", 'v2') AS "total_purchases",
     nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "total_spend",
     struct_extract("@greatest", 'v5') AS "days_since_last_purchase",
     struct_extract("@greatest", 'v7') AS "zip",
     struct_extract("@greatest", 'v9') AS "is_vip",
-    struct_extract("@greatest", 'v11') AS "segment"
+    struct_extract("@greatest", 'v11') AS "segment",
+    struct_extract("@greatest", 'v12') AS "@deleted"
   FROM (
     SELECT
       "@k0",
@@ -60,7 +58,7 @@ WITH
           v2 := "total_purchases", v3 := coalesce("total_spend", '-Infinity'::DOUBLE),
           v4 := "days_since_last_purchase" IS NOT NULL, v5 := "days_since_last_purchase", v6 := "zip" IS NOT NULL,
           v7 := "zip", v8 := "is_vip" IS NOT NULL, v9 := "is_vip", v10 := "segment" IS NOT NULL, v11 := "segment",
-          v12 := "@arrive", v13 := "@deleted")
+          v12 := "@deleted")
       )
         AS "@greatest"
     FROM "rows_customer_stats_chosen"

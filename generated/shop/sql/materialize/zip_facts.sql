@@ -12,7 +12,7 @@ WITH
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@until", "median_income", "population"
+  SELECT "@k0", "@time", "median_income", "population", "@until"
   FROM "rows_zip_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -20,17 +20,16 @@ WITH
 "latest_row_zip_facts" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v4') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v5') AS "@until",
     nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "median_income",
-    struct_extract("@greatest", 'v3') AS "population"
+    struct_extract("@greatest", 'v3') AS "population",
+    struct_extract("@greatest", 'v4') AS "@until"
   FROM (
     SELECT
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := coalesce("median_income", '-Infinity'::DOUBLE),
-          v2 := "population" IS NOT NULL, v3 := "population", v4 := "@arrive", v5 := "@until")
+          v2 := "population" IS NOT NULL, v3 := "population", v4 := "@until")
       )
         AS "@greatest"
     FROM "rows_zip_facts_chosen"

@@ -12,7 +12,7 @@ WITH
 ),
 -- recommend.feat:6 rows of view ad_vector
 "rows_ad_vector_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "ad_embedding"
+  SELECT "@k0", "@time", "ad_embedding"
   FROM "rows_ad_vector"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),

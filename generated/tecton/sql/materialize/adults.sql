@@ -209,15 +209,7 @@ WITH
 "rows_adults_chosen_2" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
-    "@base.user_id",
-    "@base.category",
-    "@base.amt",
-    "@base.merchant",
-    "@base.lat",
-    "@base.long",
-    "@base.timestamp",
     "category",
     "amt",
     "merchant",
@@ -225,7 +217,13 @@ WITH
     "long",
     "timestamp",
     "is_adult",
-    "@w0"
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp"
   FROM "rows_adults"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -233,15 +231,7 @@ WITH
 "latest_row_adults" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v21') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v12') AS "@base.user_id",
-    struct_extract("@greatest", 'v14') AS "@base.category",
-    nullif(struct_extract("@greatest", 'v15'), '-Infinity'::DOUBLE) AS "@base.amt",
-    struct_extract("@greatest", 'v17') AS "@base.merchant",
-    nullif(struct_extract("@greatest", 'v18'), '-Infinity'::DOUBLE) AS "@base.lat",
-    nullif(struct_extract("@greatest", 'v19'), '-Infinity'::DOUBLE) AS "@base.long",
-    struct_extract("@greatest", 'v20') AS "@base.timestamp",
     struct_extract("@greatest", 'v2') AS "category",
     nullif(struct_extract("@greatest", 'v3'), '-Infinity'::DOUBLE) AS "amt",
     struct_extract("@greatest", 'v5') AS "merchant",
@@ -249,7 +239,13 @@ WITH
     nullif(struct_extract("@greatest", 'v7'), '-Infinity'::DOUBLE) AS "long",
     struct_extract("@greatest", 'v8') AS "timestamp",
     struct_extract("@greatest", 'v10') AS "is_adult",
-    struct_extract("@greatest", 'v22') AS "@w0"
+    struct_extract("@greatest", 'v12') AS "@base.user_id",
+    struct_extract("@greatest", 'v14') AS "@base.category",
+    nullif(struct_extract("@greatest", 'v15'), '-Infinity'::DOUBLE) AS "@base.amt",
+    struct_extract("@greatest", 'v17') AS "@base.merchant",
+    nullif(struct_extract("@greatest", 'v18'), '-Infinity'::DOUBLE) AS "@base.lat",
+    nullif(struct_extract("@greatest", 'v19'), '-Infinity'::DOUBLE) AS "@base.long",
+    struct_extract("@greatest", 'v20') AS "@base.timestamp"
   FROM (
     SELECT
       "@k0",
@@ -261,8 +257,7 @@ WITH
           v13 := "@base.category" IS NOT NULL, v14 := "@base.category",
           v15 := coalesce("@base.amt", '-Infinity'::DOUBLE), v16 := "@base.merchant" IS NOT NULL,
           v17 := "@base.merchant", v18 := coalesce("@base.lat", '-Infinity'::DOUBLE),
-          v19 := coalesce("@base.long", '-Infinity'::DOUBLE), v20 := "@base.timestamp", v21 := "@arrive",
-          v22 := "@w0")
+          v19 := coalesce("@base.long", '-Infinity'::DOUBLE), v20 := "@base.timestamp")
       )
         AS "@greatest"
     FROM "rows_adults_chosen_2"

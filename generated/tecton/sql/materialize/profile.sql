@@ -12,7 +12,7 @@ WITH
 ),
 -- fraud.feat:23 rows of view profile
 "rows_profile_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "lat", "long", "date_of_birth"
+  SELECT "@k0", "@time", "lat", "long", "date_of_birth"
   FROM "rows_profile"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
@@ -20,7 +20,6 @@ WITH
 "latest_row_profile" AS (
   SELECT
     "@k0",
-    struct_extract("@greatest", 'v5') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     nullif(struct_extract("@greatest", 'v1'), '-Infinity'::DOUBLE) AS "lat",
     nullif(struct_extract("@greatest", 'v2'), '-Infinity'::DOUBLE) AS "long",
@@ -30,8 +29,7 @@ WITH
       "@k0",
       max(
         struct_pack(v0 := "@time", v1 := coalesce("lat", '-Infinity'::DOUBLE),
-          v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth",
-          v5 := "@arrive")
+          v2 := coalesce("long", '-Infinity'::DOUBLE), v3 := "date_of_birth" IS NOT NULL, v4 := "date_of_birth")
       )
         AS "@greatest"
     FROM "rows_profile_chosen"

@@ -12,7 +12,7 @@ WITH
 ),
 -- recommend.feat:5 rows of view user_vector
 "rows_user_vector_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "user_embedding"
+  SELECT "@k0", "@time", "user_embedding"
   FROM "rows_user_vector"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),

@@ -14,6 +14,8 @@ export const converting: Converting = {
   converts,
   instantFrom,
   orderedInstant,
+  compared: null,
+  stamp: null,
   asTime,
   raise: (text) => `error(${text})`,
 };

@@ -23,6 +23,7 @@ import { dataError, type Where } from "../errors.js";
 import { identifier } from "../text.js";
 import { converting } from "./converting.js";
 import { describeTable, describeView } from "./describe.js";
+import { type Sample, sampled } from "./sample.js";
 
 export interface Place {
   readonly environment: Environment;
@@ -48,11 +49,12 @@ export async function bind(
   place: Place,
   bound: Bound,
   instants: Instants | null = null,
+  sample: Sample | null = null,
 ): Promise<readonly View[]> {
   const views: View[] = [];
   for (const source of sources) {
     try {
-      const view = await viewOf(engine, source, place, bound.get(source.relation), instants);
+      const view = await viewOf(engine, source, place, bound.get(source.relation), instants, sample);
       bound.set(source.relation, view);
       views.push(view);
     } catch (error) {
@@ -72,6 +74,7 @@ async function viewOf(
   { environment }: Place,
   known: View | undefined,
   instants: Instants | null,
+  sample: Sample | null,
 ): Promise<View> {
   const { location } = source;
   const statements: string[] = [];
@@ -85,13 +88,12 @@ async function viewOf(
   const decided = [{ ...source, reach: null }, String(bounds?.from), String(bounds?.to)];
   switch (location.kind) {
     case "file":
-      throw new DataError(
-        `its data is a file (${location.path}), which Postgres cannot read: load it into a table, and say the table in the YAML, for Postgres alone or for all: \`table: { postgres: schema.table }\``,
-      );
+      throw notInPostgres(location.path);
     case "table": {
       const name = withEnvironment(location.name, environment);
       const { part, stamp } = await describeTable(engine, name.split("."));
-      return finished(JSON.stringify([...decided, stamp]), [part]);
+      if (sample === null) return finished(JSON.stringify([...decided, stamp]), [part]);
+      return finished(JSON.stringify([...decided, stamp, sample]), [sampled(part, sample)]);
     }
     case "query": {
       const sql = userQuery(location.sql, environment, (path) => path);
@@ -115,8 +117,13 @@ async function viewOf(
   }
 }
 
+export const notInPostgres = (path: string): DataError =>
+  new DataError(
+    `its data is a file (${path}), which Postgres cannot read: load it into a table, and say the table in the YAML, for Postgres alone or for all: \`table: { postgres: schema.table }\``,
+  );
+
 /** A query may end in a semicolon. */
-const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
+export const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
 
 /**
  * Throws if a column's type cannot convert to the declared one. A column without any value always fits (MEANING 133).

@@ -35,27 +35,31 @@ export async function checkTime(engine: Engine, { source, role, time, part, raw 
     if (role === "time") fail(`${its} is a DATE in the data, which says no instant of the day: ${sayWhich(column)}`);
     return false;
   }
+  // Every value is an instant, so no data needs to be read.
+  if (family === "time" && wants === "instant") return false;
   const { problem } = instantFrom(time, physical, sql);
   const number = numbers.has(family) ? `max(abs(CAST(${sql} AS DOUBLE PRECISION)))` : "NULL";
   const day = family === "text" ? `bool_and(btrim(${sql}) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')` : "FALSE";
   const bad = problem === null ? "NULL" : `min(CASE WHEN ${problem} IS NOT NULL THEN CAST(${sql} AS TEXT) END)`;
-  const [row] = await engine.rows(
-    `SELECT count(${sql}), ${number}, min(CAST(${sql} AS TEXT)), ${day}, ${bad} FROM ${part.from([raw])} AS data`,
-  );
-  const [count, greatest, some, allDays, fault] = row ?? [];
+  const [row] = await engine.rows(`SELECT count(${sql}), ${number}, ${day}, ${bad} FROM ${part.from([raw])} AS data`);
+  const [count, greatest, allDays, fault] = row ?? [];
   // A column without values cannot be wrong (MEANING 133).
   if (Number(count) === 0) return null;
+  const some = async (): Promise<string> => {
+    const [first] = await engine.rows(`SELECT min(CAST(${sql} AS TEXT)) FROM ${part.from([raw])} AS data`);
+    return JSON.stringify(first?.[0]);
+  };
   if (wants !== "number" && numbers.has(family)) {
     const unit = epochUnit(Number(greatest));
     fail(
-      `${its} is ${name} in the data (${JSON.stringify(some)}), not a ${wants === "day" ? "date" : "timestamp"}: by its size it counts ${units[unit]} since 1970; write \`${role}: { column: ${column}, format: unix_${unit} }\``,
+      `${its} is ${name} in the data (${await some()}), not a ${wants === "day" ? "date" : "timestamp"}: by its size it counts ${units[unit]} since 1970; write \`${role}: { column: ${column}, format: unix_${unit} }\``,
     );
   }
   if (wants === "number" && (family === "time" || family === "date"))
     fail(
-      `${its} is ${name} in the data (${JSON.stringify(some)}), and format \`${format}\` takes numbers: leave out \`format\``,
+      `${its} is ${name} in the data (${await some()}), and format \`${format}\` takes numbers: leave out \`format\``,
     );
-  if (!known.has(family)) fail(`${its} is ${name} in the data (${JSON.stringify(some)}), which is not a time`);
+  if (!known.has(family)) fail(`${its} is ${name} in the data (${await some()}), which is not a time`);
   if (fault != null) {
     if (wants === "day" && family === "time")
       fail(

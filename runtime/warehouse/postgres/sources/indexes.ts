@@ -1,38 +1,69 @@
-import type { SourceBinding } from "../../../artifacts.js";
+/**
+ * Indexes: how a search for each label finds its rows.
+ *
+ * In: the index that a plan asks for, and the table that it searches. Out: what the table's indexes give, and what a
+ * missing one would. Always: only the catalog says which indexes there are.
+ */
+import type { SearchedIndex, SourceBinding } from "../../../artifacts.js";
 import type { Facts } from "../../choose-plan.js";
 import { withEnvironment } from "../../environment.js";
 import type { Engine } from "../engine.js";
+import { identifier } from "../text.js";
 import type { Place } from "./bind.js";
 import { describeTable } from "./describe.js";
 
-const FIRST_COLUMNS = `
-SELECT DISTINCT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-WHERE i.indrelid = $1::regclass AND i.indisvalid AND i.indpred IS NULL`;
+/** How rows are found for a label: by an index of keys and time, by one of keys alone, or by reading all rows. */
+export type Finding = "by keys and time" | "by keys" | "by reading";
 
-/**
- * True if each of these sources is a table with an index that begins with a column of its rows' keys, not with their
- * time.
- */
-export async function areIndexed(
+/** The columns of each index that holds all rows, in order. */
+const COLUMNS = `
+SELECT array_to_json(ARRAY(
+  SELECT a.attname FROM unnest(i.indkey) WITH ORDINALITY AS k(number, place)
+  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+  WHERE k.place <= i.indnkeyatts ORDER BY k.place))
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+WHERE i.indrelid = $1::regclass AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'`;
+
+/** How the table's indexes find the rows of a search. */
+export async function findingOf(engine: Engine, table: string, { keys, time }: SearchedIndex): Promise<Finding> {
+  const found = await engine.rows(COLUMNS, [table]);
+  const indexes = found.map(([columns]) => JSON.parse(columns!) as readonly (string | null)[]);
+  const hasKeys = (columns: readonly (string | null)[]): boolean =>
+    keys.every((key) => columns.slice(0, keys.length).includes(key));
+  if (indexes.some((columns) => hasKeys(columns) && columns[keys.length] === time)) return "by keys and time";
+  return indexes.some((columns) => keys.includes(columns[0] ?? "")) ? "by keys" : "by reading";
+}
+
+/** The table that a search reads; null if the source is no table. */
+export async function searchedTable(
   engine: Engine,
+  { source }: SearchedIndex,
   sources: readonly SourceBinding[],
   { environment }: Place,
-): Promise<boolean> {
-  for (const { location, time, columns } of sources) {
-    if (location.kind !== "table") return false;
-    const { part } = await describeTable(engine, withEnvironment(location.name, environment).split("."));
-    const first = await engine.rows(FIRST_COLUMNS, [part.from([])]);
-    const found = first.some(([name]) => name !== time.column && columns.some(({ column }) => column === name));
-    if (!found) return false;
-  }
-  return sources.length > 0;
+): Promise<string | null> {
+  const own = sources.find((each) => each.source === source);
+  if (own?.location.kind !== "table") return null;
+  const { part } = await describeTable(engine, withEnvironment(own.location.name, environment).split("."));
+  return part.from([]);
 }
 
 /** How many scanned rows cost as much as one row found by an index. */
-const FOUND_BY_INDEX = 45;
+const FOUND_BY_INDEX = 12;
 
-/** With an index a search reads only the rows of the label's key. */
-export const searchable = (facts: Facts, indexed: boolean): Facts =>
-  indexed && facts["rows searched"] !== undefined && facts.pairs !== undefined
-    ? { ...facts, "rows searched": Math.min(facts["rows searched"], facts.pairs * FOUND_BY_INDEX) }
-    : facts;
+/** The facts, with the rows that a search compares for all labels. Rows within windows are counted apart. */
+export function searchedFacts(facts: Facts, finding: Finding): Facts {
+  const { "rows searched": all, pairs, labels } = facts;
+  if (all === undefined || pairs === undefined || labels === undefined) return facts;
+  switch (finding) {
+    case "by keys and time":
+      return { ...facts, "rows searched": Math.min(all, labels) };
+    case "by keys":
+      return { ...facts, "rows searched": Math.min(all, pairs * FOUND_BY_INDEX) };
+    case "by reading":
+      return facts;
+  }
+}
+
+/** The statement that makes the index by which a search would find its rows. */
+export const indexStatement = (table: string, { keys, time }: SearchedIndex): string =>
+  `CREATE INDEX ON ${table} (${[...keys, time].map(identifier).join(", ")})`;

@@ -29,6 +29,26 @@ export function orderedInstant(time: SourceTime, physical: Physical, x: string):
   return { value: `coalesce(${value}, CASE WHEN ${x} = '-infinity' THEN ${EARLIEST} END)`, problem };
 }
 
+/**
+ * The instant as the data has it, if that is a timestamp, or a day that means its start. Postgres compares these types
+ * with each other by their instants, because the session is in UTC, and finds them by an index. Other instants become
+ * timestamps. A row without an instant has an infinite one.
+ */
+export function stampOf(time: SourceTime, physical: Physical, x: string): string {
+  if (isStamp(time, physical)) return x;
+  const micros = orderedInstant(time, physical, x).value;
+  const later = "(t / 3600000000) * INTERVAL '1 hour' + (t % 3600000000) * INTERVAL '1 microsecond'";
+  return (
+    `(SELECT CASE WHEN t = ${EARLIEST} THEN '-infinity' WHEN t IS NULL THEN 'infinity' ` +
+    `ELSE TIMESTAMPTZ 'epoch' + ${later} END FROM (SELECT ${micros} AS t) AS "n")`
+  );
+}
+
+/** True if the data's own column has the order of the instants. */
+export const isStamp = ({ format, zone, day }: SourceTime, { family, name }: Physical): boolean =>
+  (zone === null || zone === "UTC" || /ZONE/.test(name)) &&
+  (format === "date" ? family === "date" && day !== "end" : !format.startsWith("unix_") && family === "time");
+
 /** Before any instant of data, and far enough from the smallest int64 for subtractions. */
 const EARLIEST = "-4000000000000000000";
 
@@ -59,27 +79,26 @@ function instantOf(time: SourceTime, physical: Physical, x: string): string | nu
     case "date":
       return day(time, physical, x);
     case "unix_s":
-      return counted(physical.family, x, "1000000");
+      return physical.family === "integer" ? multiplied(x, 1_000_000n) : counted(physical.family, x, "1000000");
     case "unix_ms":
-      return counted(physical.family, x, "1000");
+      return physical.family === "integer" ? multiplied(x, 1000n) : counted(physical.family, x, "1000");
     case "unix_us":
-      return counted(physical.family, x, "1");
+      return physical.family === "integer" ? multiplied(x, 1n) : counted(physical.family, x, "1");
     case "unix_ns":
       return counted(physical.family, x, "0.001");
   }
 }
 
-/** The microseconds of a timestamp without a zone, which is in the source's zone. */
+/** The microseconds of a timestamp without a zone, which is in the source's zone. Null if it is infinite. */
 const zoned = ({ zone }: SourceTime, naive: string): string =>
-  zone === null ? microsOf(naive) : microsOf(`timezone(${literal(zone)}, ${naive})`);
-const finite = (x: string, value: string): string => `CASE WHEN isfinite(${x}) THEN ${value} END`;
+  zone === null ? microsOf(naive) : microsOf(naive, `timezone(${literal(zone)}, ${naive})`);
 
 function instant(time: SourceTime, { family, name }: Physical, x: string): string | null {
   switch (family) {
     case "time":
-      return finite(x, /ZONE/.test(name) ? microsOf(x) : zoned(time, x));
+      return /ZONE/.test(name) ? microsOf(x) : zoned(time, x);
     case "date":
-      return finite(x, zoned(time, `CAST(${x} AS TIMESTAMP)`));
+      return zoned(time, `CAST(${x} AS TIMESTAMP)`);
     case "text": {
       const utc = instantOfText(x);
       if (time.zone === null) return utc;
@@ -98,7 +117,7 @@ function day(time: SourceTime, { family }: Physical, x: string): string | null {
   const ofDate = (date: string): string => zoned(time, `CAST(${date}${time.day === "end" ? " + 1" : ""} AS TIMESTAMP)`);
   switch (family) {
     case "date":
-      return finite(x, ofDate(x));
+      return `CASE WHEN isfinite(${x}) THEN ${ofDate(x)} END`;
     case "time":
       return `CASE WHEN isfinite(${x}) AND ${x} = date_trunc('day', ${x}) THEN ${ofDate(`CAST(${x} AS DATE)`)} END`;
     case "text":
@@ -108,11 +127,20 @@ function day(time: SourceTime, { family }: Physical, x: string): string | null {
   }
 }
 
+/** No instant is further from 1970, in microseconds, so that sums of instants and lengths are in range. */
+const FURTHEST = 9_200_000_000_000_000_000n;
+
+/** A whole number of a unit that has this many microseconds. */
+function multiplied(x: string, micros: bigint): string {
+  const most = (FURTHEST - 1n) / micros;
+  return `CASE WHEN ${x} BETWEEN -${most} AND ${most} THEN CAST(${x} AS BIGINT) * ${micros} END`;
+}
+
 /** A number of seconds, milliseconds, microseconds or nanoseconds. */
 function counted(family: Family, x: string, factor: string): string | null {
   const decimal = numbers[family]?.(x);
   if (decimal === undefined) return null;
-  return `(SELECT CASE WHEN abs(n) < 9.2e18 THEN CAST(n AS BIGINT) END FROM (SELECT floor((${decimal}) * ${factor}) AS n) AS "n")`;
+  return `(SELECT CASE WHEN abs(n) < ${FURTHEST} THEN CAST(n AS BIGINT) END FROM (SELECT floor((${decimal}) * ${factor}) AS n) AS "n")`;
 }
 const numbers: Readonly<Partial<Record<Family, (x: string) => string>>> = {
   integer: (x) => `CAST(${x} AS NUMERIC)`,

@@ -19,51 +19,38 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats_chosen" AS (
   SELECT
     "@k0",
-    "@arrive",
     "@time",
     "@created",
-    "@deleted",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
     "zip",
     "is_vip",
-    "segment"
+    "segment",
+    "@deleted"
   FROM "rows_customer_stats"
   WHERE "@arrive" <= CAST($1 AS BIGINT)
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
-  SELECT
+  SELECT DISTINCT ON ("@k0") *
+  FROM "rows_customer_stats_chosen"
+  ORDER BY
     "@k0",
-    "@arrive",
-    "@time",
-    "@created",
-    "@deleted",
-    "total_purchases",
-    "total_spend",
-    "days_since_last_purchase",
-    "zip",
-    "is_vip",
-    "segment"
-  FROM (
-    SELECT
-      *,
-      row_number() OVER (PARTITION BY "@k0" ORDER BY
-        "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "total_purchases" DESC NULLS LAST,
-          "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST,
-          "zip" COLLATE "C" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" COLLATE "C" DESC NULLS LAST)
-        = 1
-        AS "@kept"
-    FROM "rows_customer_stats_chosen"
-  ) AS "q"
-  WHERE "@kept"
+    "@time" DESC NULLS LAST,
+    "@created" DESC NULLS LAST,
+    "total_purchases" DESC NULLS LAST,
+    "total_spend" DESC NULLS LAST,
+    "days_since_last_purchase" DESC NULLS LAST,
+    "zip" COLLATE "C" DESC NULLS LAST,
+    "is_vip" DESC NULLS LAST,
+    "segment" COLLATE "C" DESC NULLS LAST
 ),
 -- views.feat:9 view customer_stats
 "customer_stats" AS (

@@ -30,7 +30,7 @@ WITH
     "@nullable.event_time" AS "event_time",
     "price" * 1.1 AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL
+  WHERE "@stamp" < 'infinity'
     AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
@@ -76,9 +76,16 @@ WITH
   SELECT
     "@k0",
     "@k1",
-    "@arrive",
     "@time",
     "@sequence",
+    "click_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd",
     "@base.click_id",
     "@base.customer_id",
     "@base.product_id",
@@ -87,59 +94,36 @@ WITH
     "@base.rating",
     "@base.country",
     "@base.is_bot",
-    "@base.event_time",
-    "click_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "event_time",
-    "price_usd"
+    "@base.event_time"
   FROM "rows_customer_product"
   WHERE "@arrive" <= CAST($1 AS BIGINT) AND (CAST($2 AS BIGINT) IS NULL OR "@time" >= CAST($2 AS BIGINT))
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT
+  SELECT DISTINCT ON ("@k0", "@k1") *
+  FROM "rows_customer_product_chosen_2"
+  ORDER BY
     "@k0",
     "@k1",
-    "@arrive",
-    "@time",
-    "@sequence",
-    "@base.click_id",
-    "@base.customer_id",
-    "@base.product_id",
-    "@base.event",
-    "@base.price",
-    "@base.rating",
-    "@base.country",
-    "@base.is_bot",
-    "@base.event_time",
-    "click_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "event_time",
-    "price_usd"
-  FROM (
-    SELECT
-      *,
-      row_number() OVER (PARTITION BY "@k0", "@k1" ORDER BY
-        "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST,
-          "event" COLLATE "C" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST,
-          "country" COLLATE "C" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST,
-          "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST,
-          "@base.product_id" COLLATE "C" DESC NULLS LAST, "@base.event" COLLATE "C" DESC NULLS LAST,
-          "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" COLLATE "C" DESC NULLS LAST,
-          "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST)
-        = 1
-        AS "@kept"
-    FROM "rows_customer_product_chosen_2"
-  ) AS "q"
-  WHERE "@kept"
+    "@time" DESC NULLS LAST,
+    "@sequence" DESC NULLS LAST,
+    "click_id" DESC NULLS LAST,
+    "event" COLLATE "C" DESC NULLS LAST,
+    "price" DESC NULLS LAST,
+    "rating" DESC NULLS LAST,
+    "country" COLLATE "C" DESC NULLS LAST,
+    "is_bot" DESC NULLS LAST,
+    "event_time" DESC NULLS LAST,
+    "price_usd" DESC NULLS LAST,
+    "@base.click_id" DESC NULLS LAST,
+    "@base.customer_id" DESC NULLS LAST,
+    "@base.product_id" COLLATE "C" DESC NULLS LAST,
+    "@base.event" COLLATE "C" DESC NULLS LAST,
+    "@base.price" DESC NULLS LAST,
+    "@base.rating" DESC NULLS LAST,
+    "@base.country" COLLATE "C" DESC NULLS LAST,
+    "@base.is_bot" DESC NULLS LAST,
+    "@base.event_time" DESC NULLS LAST
 ),
 -- views.feat:31 view customer_product
 "customer_product" AS (

@@ -29,7 +29,7 @@ WITH
     "event_time",
     "price" * 1.1 AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
+  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (

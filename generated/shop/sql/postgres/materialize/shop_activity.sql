@@ -22,7 +22,7 @@ WITH
     "event" = 'purchase' AS "@w1",
     "price" * 1.1 AS "@x2"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
+  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:37 rows of view shop_activity
 "rows_shop_activity_chosen" AS (

@@ -8,26 +8,19 @@ WITH
 "rows_zip_facts" AS (
   SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
   FROM feat_source_zip_census
-  WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
+  WHERE "@stamp" < 'infinity' AND "@nullable.zip" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts_chosen" AS (
-  SELECT "@k0", "@arrive", "@time", "@until", "median_income", "population"
+  SELECT "@k0", "@time", "median_income", "population", "@until"
   FROM "rows_zip_facts"
   WHERE "@arrive" <= CAST($1 AS BIGINT) AND (CAST($2 AS BIGINT) IS NULL OR "@time" >= CAST($2 AS BIGINT))
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
-  SELECT "@k0", "@arrive", "@time", "@until", "median_income", "population"
-  FROM (
-    SELECT
-      *,
-      row_number() OVER (PARTITION BY "@k0" ORDER BY
-        "@time" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST) = 1
-        AS "@kept"
-    FROM "rows_zip_facts_chosen"
-  ) AS "q"
-  WHERE "@kept"
+  SELECT DISTINCT ON ("@k0") *
+  FROM "rows_zip_facts_chosen"
+  ORDER BY "@k0", "@time" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST
 ),
 -- views.feat:44 view zip_facts
 "zip_facts" AS (

@@ -5,9 +5,15 @@
 
 WITH
 -- views.feat:9 keys of customer_stats
-"keys_customer_stats" AS (
+"keys_customer_stats" AS NOT MATERIALIZED (
   SELECT "feat_row" AS "@row", "feat_at" AS "customer_stats@t", "feat_in_customer_id" AS "customer_stats@k0"
   FROM feat_labels
+),
+-- views.feat:9 instants of customer_stats
+"instants_customer_stats" AS NOT MATERIALIZED (
+  SELECT "@row", "customer_stats@t" AS "@t", "customer_stats@k0" AS "@k0"
+  FROM "keys_customer_stats"
+  WHERE "customer_stats@t" IS NOT NULL AND "customer_stats@k0" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats" AS (
@@ -24,13 +30,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
-),
--- views.feat:9 instants of customer_stats
-"instants_customer_stats" AS (
-  SELECT "@row", "customer_stats@t" AS "@t", "customer_stats@k0" AS "@k0"
-  FROM "keys_customer_stats"
-  WHERE "customer_stats@t" IS NOT NULL AND "customer_stats@k0" IS NOT NULL
+  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
 ),
 "latest_row_customer_stats_numbered" AS (
   SELECT
@@ -140,7 +140,7 @@ WITH
   FROM "customer_stats_instants"
 )
 SELECT
-  "l"."feat_row",
+  "f"."@row" AS "feat_row",
   "f"."customer_stats:total_purchases" AS "total_purchases",
   "f"."customer_stats:total_spend" AS "total_spend",
   "f"."customer_stats:days_since_last_purchase" AS "days_since_last_purchase",
@@ -149,6 +149,5 @@ SELECT
   "f"."customer_stats:avg_purchase_value" AS "avg_purchase_value",
   "f"."customer_segments:purchase_frequency_category" AS "purchase_frequency_category",
   "f"."customer_segments:spending_tier" AS "spending_tier"
-FROM feat_labels AS "l"
-JOIN "features_customer_segments" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_customer_segments" AS "f"
+ORDER BY "f"."@row"

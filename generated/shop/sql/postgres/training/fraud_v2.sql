@@ -5,6 +5,12 @@
 --   feat_source_zip_census: table zip_census (sources.yaml)
 
 WITH
+-- views.feat:9 instants of buyer
+"instants_buyer" AS NOT MATERIALIZED (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_buyer_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_buyer_id" IS NOT NULL
+),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats" AS (
   SELECT
@@ -20,13 +26,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
-),
--- views.feat:9 instants of buyer
-"instants_buyer" AS (
-  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_buyer_id" AS "@k0"
-  FROM feat_labels
-  WHERE "feat_at" IS NOT NULL AND "feat_in_buyer_id" IS NOT NULL
+  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
 ),
 "latest_row_customer_stats_numbered" AS (
   SELECT
@@ -94,6 +94,12 @@ WITH
       AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
+-- views.feat:9 instants of seller
+"instants_seller" AS NOT MATERIALIZED (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_seller_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_seller_id" IS NOT NULL
+),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats_2" AS (
   SELECT
@@ -109,13 +115,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
-),
--- views.feat:9 instants of seller
-"instants_seller" AS (
-  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_seller_id" AS "@k0"
-  FROM feat_labels
-  WHERE "feat_at" IS NOT NULL AND "feat_in_seller_id" IS NOT NULL
+  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
 ),
 "latest_row_customer_stats_numbered_2" AS (
   SELECT
@@ -161,14 +161,8 @@ WITH
       AS "l.total_spend"
   FROM "latest_row_customer_stats_2"
 ),
--- views.feat:44 rows of view zip_facts
-"rows_zip_facts" AS (
-  SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
-  FROM feat_source_zip_census
-  WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
-),
 -- services.feat:11 labels of service fraud_v2
-"labels_service_fraud_v2" AS (
+"labels_service_fraud_v2" AS NOT MATERIALIZED (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
@@ -190,6 +184,12 @@ WITH
   SELECT "@row", "@t", "buyer.l.zip" AS "@k0"
   FROM "buyer_instants"
   WHERE "@t" IS NOT NULL AND "buyer.l.zip" IS NOT NULL
+),
+-- views.feat:44 rows of view zip_facts
+"rows_zip_facts" AS (
+  SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
+  FROM feat_source_zip_census
+  WHERE "@stamp" < 'infinity' AND "@nullable.zip" IS NOT NULL
 ),
 "latest_row_zip_facts_numbered" AS (
   SELECT
@@ -308,7 +308,7 @@ WITH
   FROM "features_cart_signals_parts"
 )
 SELECT
-  "l"."feat_row",
+  "f"."@row" AS "feat_row",
   "f"."buyer:total_spend" AS "buyer_total_spend",
   "f"."buyer:is_vip" AS "buyer_is_vip",
   "f"."seller:total_spend" AS "seller_total_spend",
@@ -316,6 +316,5 @@ SELECT
   "f"."cart_signals:expected_purchase_probability" AS "expected_purchase_probability",
   "f"."cart_signals:wealth_ratio" AS "wealth_ratio",
   "f"."cart_signals:from_abroad" AS "from_abroad"
-FROM feat_labels AS "l"
-JOIN "features_cart_signals" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_cart_signals" AS "f"
+ORDER BY "f"."@row"

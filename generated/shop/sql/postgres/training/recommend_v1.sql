@@ -5,7 +5,7 @@
 
 WITH
 -- views.feat:21 instants of product_activity
-"instants_product_activity" AS (
+"instants_product_activity" AS NOT MATERIALIZED (
   SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_product_id" AS "@k0"
   FROM feat_labels
   WHERE "feat_at" IS NOT NULL AND "feat_in_product_id" IS NOT NULL
@@ -35,7 +35,7 @@ WITH
     "@nullable.event_time" AS "event_time",
     "price" * 1.1 AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
+  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
@@ -139,6 +139,12 @@ WITH
     GROUP BY "i"."@row"
   ) AS "q"
 ),
+-- views.feat:31 instants of pair
+"instants_pair" AS NOT MATERIALIZED (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0", "feat_in_product_id" AS "@k1"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL AND "feat_in_product_id" IS NOT NULL
+),
 -- views.feat:31 rows of view customer_product
 "rows_customer_product" AS (
   SELECT
@@ -165,15 +171,9 @@ WITH
     "@nullable.event_time" AS "event_time",
     "price" * 1.1 AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL
+  WHERE "@stamp" < 'infinity'
     AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
-),
--- views.feat:31 instants of pair
-"instants_pair" AS (
-  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0", "feat_in_product_id" AS "@k1"
-  FROM feat_labels
-  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL AND "feat_in_product_id" IS NOT NULL
 ),
 "latest_row_customer_product_numbered" AS (
   SELECT
@@ -265,7 +265,7 @@ WITH
     "event" = 'purchase' AS "@w1",
     "price" * 1.1 AS "@x2"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
+  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:37 windows of view shop_activity
 "feat_stage_shop_activity_windows" AS (
@@ -292,7 +292,7 @@ WITH
   ) AS "q"
 ),
 -- services.feat:19 labels of service recommend_v1
-"labels_service_recommend_v1" AS (
+"labels_service_recommend_v1" AS NOT MATERIALIZED (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
@@ -430,7 +430,7 @@ WITH
   FROM "shop_activity_instants_chosen"
 )
 SELECT
-  "l"."feat_row",
+  "f"."@row" AS "feat_row",
   "f"."product_activity:views_1d" AS "views_1d",
   "f"."product_activity:views_7d" AS "views_7d",
   "f"."product_activity:purchases_1d" AS "purchases_1d",
@@ -444,6 +444,5 @@ SELECT
   "f"."shop_activity:clicks_7d" AS "clicks_7d",
   "f"."shop_activity:buyers_7d" AS "buyers_7d",
   "f"."shop_activity:revenue_7d" AS "revenue_7d"
-FROM feat_labels AS "l"
-JOIN "features_shop_activity" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+FROM "features_shop_activity" AS "f"
+ORDER BY "f"."@row"
