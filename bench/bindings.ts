@@ -24,6 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), "feat-bench-"));
 const connection = await (await DuckDBInstance.create(":memory:")).connect();
 await connection.run("SET TimeZone = 'UTC'");
 const engine: Engine = {
+  environment: {},
   labelColumns: null,
   folder: process.cwd(),
   run: async (sql) => void (await connection.run(sql)),

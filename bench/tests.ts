@@ -3,12 +3,17 @@
  *
  *   npx tsx --conditions=featlang-source bench/tests.ts [tests]
  *
+ * With FEAT_POSTGRES_URL the SQL side runs on that server.
+ *
  * Prints milliseconds in total and per test, for each kind of test alone and for all kinds together.
  */
 
+import { serverEngine } from "../cli/testing/engine.js";
 import { runTests } from "../cli/testing/index.js";
 import { type Compiled, compile } from "../compiler/compile.js";
 import type { Expr, Test } from "../compiler/ir/index.js";
+import { dialects } from "../compiler/sql/index.js";
+import { warehouses } from "../runtime/warehouse/registry.js";
 
 const domains = 12;
 const wanted = Number(process.argv[2] ?? 1000);
@@ -150,9 +155,12 @@ function compiledProject(): Compiled {
   return value;
 }
 
+const url = process.env.FEAT_POSTGRES_URL;
+const engine = url ? serverEngine(warehouses.get("postgres")!, dialects.postgres!, url) : undefined;
+
 async function measured(name: string, compiled: Compiled, some: readonly Test<Expr>[]): Promise<void> {
   const start = performance.now();
-  const results = await runTests(compiled, some, { now: Date.UTC(2024, 5, 1) * 1000 });
+  const results = await runTests(compiled, some, { now: Date.UTC(2024, 5, 1) * 1000, engine });
   const took = performance.now() - start;
   const failed = results.filter(({ ok }) => !ok);
   console.log(

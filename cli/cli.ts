@@ -14,6 +14,8 @@ export interface Cli {
   /** True if `--json` was given. The runner then prints one document on `stdout`, from the values below. */
   readonly json: boolean;
   readonly stdout: Stream;
+  /** Where logs go, whoever reads the results. */
+  readonly stderr: Stream;
   /** Colours for stdout and stderr. */
   readonly out: Paint;
   readonly err: Paint;
@@ -35,6 +37,7 @@ export function openCli(world: World, json: boolean): Cli {
     world: people,
     json,
     stdout: world.out,
+    stderr: world.err,
     out: paintFor(people.out, world.env),
     err: paintFor(people.err, world.env),
     all: false,

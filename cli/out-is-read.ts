@@ -7,18 +7,28 @@
  */
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import type { PhysicalSource } from "../compiler/ir/index.js";
+import type { Location, PhysicalSource } from "../compiler/ir/index.js";
 import { interpolate } from "../compiler/project/index.js";
+import type { Labels } from "../runtime/warehouse/warehouse.js";
 
 export function readerOf(
   out: string,
-  labels: string,
+  labels: Labels,
   sources: readonly PhysicalSource[],
-  { dir, env }: { readonly dir: string; readonly env: Readonly<Record<string, string | undefined>> },
+  {
+    dialect,
+    dir,
+    env,
+  }: { readonly dialect: string; readonly dir: string; readonly env: Readonly<Record<string, string | undefined>> },
 ): string | null {
-  if (isSame(out, labels)) return "the file of labels itself";
+  if (labels.kind === "file" && isSame(out, labels.path)) return "the file of labels itself";
+  if (
+    labels.kind === "query" &&
+    textsIn(labels.sql).some((text) => isReadAs(out, located(text, labels.folder ?? dir, env)))
+  )
+    return "a file that the labels are read from";
   for (const source of sources) {
-    for (const text of pathsOf(source)) {
+    for (const text of pathsOf(source.elsewhere?.[dialect] ?? source.location)) {
       const resolved = interpolate(text, env);
       if (!resolved.ok) continue;
       if (isReadAs(out, located(resolved.text, dir, env))) return `a file that source \`${source.name}\` reads`;
@@ -28,21 +38,23 @@ export function readerOf(
 }
 
 /** The paths that a source names. For a query, every text literal may be the name of a file. */
-function pathsOf({ location }: PhysicalSource): readonly string[] {
+function pathsOf(location: Location): readonly string[] {
   switch (location.kind) {
     case "file":
       return [location.path];
     case "query":
-      return Object.values(location.query).flatMap((query) =>
-        [...query.matchAll(/'((?:[^']|'')*)'|"((?:[^"]|"")*)"/g)].map(([, single, double]) =>
-          single === undefined ? (double ?? "").replaceAll('""', '"') : single.replaceAll("''", "'"),
-        ),
-      );
+      return Object.values(location.query).flatMap(textsIn);
     case "table":
       // DuckDB reads a file if a query names it as a table.
       return Object.values(location.table);
   }
 }
+
+/** The texts and quoted names of a query. */
+const textsIn = (query: string): readonly string[] =>
+  [...query.matchAll(/'((?:[^']|'')*)'|"((?:[^"]|"")*)"/g)].map(([, single, double]) =>
+    single === undefined ? (double ?? "").replaceAll('""', '"') : single.replaceAll("''", "'"),
+  );
 
 /** The path as the warehouse resolves it: an absolute value of a variable replaces the text before it. */
 function located(path: string, dir: string, env: Readonly<Record<string, string | undefined>>): string {

@@ -86,11 +86,11 @@ export const shownIn =
     relative(cli.world.cwd, join(dir, file)) || file;
 
 /** Reports a diagnostic that only a command can find, in the form of the compiler's diagnostics. */
-export function refuse(cli: Cli, loaded: Loaded, diagnostic: Diagnostic): Exit {
+export function refuse(cli: Cli, loaded: Pick<Loaded, "dir">, diagnostic: Diagnostic): Exit {
   return refuseAll(cli, loaded, [diagnostic]);
 }
 
-export function refuseAll(cli: Cli, loaded: Loaded, diagnostics: readonly Diagnostic[]): Exit {
+export function refuseAll(cli: Cli, loaded: Pick<Loaded, "dir">, diagnostics: readonly Diagnostic[]): Exit {
   return failed(cli, { read: readerOf(loaded.dir), shown: shownIn(cli, loaded) }, diagnostics);
 }
 

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
-import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
+import type { Project } from "../compiler/ir/index.js";
+import { atTarget, type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
 import type { OnlineStore } from "../runtime/online/store.js";
-import type { Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
+import type { Extern, Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -15,8 +16,11 @@ export interface TargetOptions extends ProjectOptions {
   readonly memory?: string | undefined;
 }
 
+/** The parts of a project that its targets need. A project with errors has them too. */
+export type Configured = Pick<Loaded, "dir" | "config">;
+
 /** The target of `--target`, else of FEAT_TARGET, else `dev`. */
-export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Target {
+export function targetOf(cli: Cli, loaded: Configured, options: TargetOptions): Target {
   const name = options.target ?? (cli.world.env.FEAT_TARGET || "dev");
   const target = loaded.config.targets.get(name);
   if (target !== undefined) return target;
@@ -27,7 +31,7 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
 
 async function offlineOf(
   cli: Cli,
-  loaded: Loaded,
+  loaded: Configured,
   target: Target,
 ): Promise<{ readonly endpoint: Endpoint; readonly kind: WarehouseKind }> {
   const endpoint = endpointOf(target, "offline");
@@ -38,33 +42,61 @@ async function offlineOf(
   throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported }));
 }
 
+/** A project where a target has its data, and what the target's warehouse runs. */
+export interface AtTarget {
+  readonly dialect: Dialect;
+  readonly project: Project;
+}
+
 /**
- * The dialect of the target's warehouse. The command ends if the project calls a function that it cannot run. Loads the
- * compiler's part that writes SQL.
+ * The dialect of the target's warehouse, and the project with its data at the target's places. The command ends if the
+ * project calls a function that the warehouse cannot run. Loads the compiler's part that writes SQL.
  */
-export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Dialect> {
-  const { kind } = await offlineOf(cli, loaded, targetOf(cli, loaded, options));
+export async function forTarget(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<AtTarget> {
+  const target = targetOf(cli, loaded, options);
+  const { kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed, missingFunctions } = await import("../compiler/sql/index.js");
   const dialect = dialectNamed(kind.dialect);
   if (dialect === undefined) throw new Error(`no dialect ${kind.dialect}`);
   const missing = missingFunctions(loaded.project, loaded.files, dialect);
   if (missing.length > 0) throw refuseAll(cli, loaded, missing);
-  return dialect;
+  return { dialect, project: atTarget(loaded.project, target.name, dialect.name) };
 }
 
-/** The target's warehouse. It reads the data of the sources and is not written to. */
-export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
+/** The name of the dialect of the target's warehouse. */
+export const dialectNameOf = async (cli: Cli, loaded: Configured, options: TargetOptions): Promise<string> =>
+  (await offlineOf(cli, loaded, targetOf(cli, loaded, options))).kind.dialect;
+
+/** The target's warehouse. It reads the data of the sources, and is written to only for a table of results. */
+export const openWarehouse = (
+  cli: Cli,
+  loaded: Loaded,
+  options: TargetOptions,
+  access: "read" | "write" = "read",
+): Promise<Warehouse> => openTarget(cli, loaded, options, externsIn(loaded.project, loaded.externs), access);
+
+/** The same, to look at data: statements of the project that call an `extern fn` cannot run. */
+export const openToLook = (cli: Cli, loaded: Configured, options: TargetOptions): Promise<Warehouse> =>
+  openTarget(cli, loaded, options, [], "read");
+
+async function openTarget(
+  cli: Cli,
+  loaded: Configured,
+  options: TargetOptions,
+  externs: readonly Extern[],
+  access: "read" | "write",
+): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const { endpoint, kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed } = await import("../compiler/sql/index.js");
   const location = endpoint[kind.location];
-  const externs = externsIn(loaded.project, loaded.externs);
   return kind.open(location === null ? undefined : settled(cli, target, location), {
     folder: loaded.dir,
     environment: cli.world.env,
     externs,
     prelude: dialectNamed(kind.dialect)?.prelude?.(),
     memory: options.memory,
+    access,
   });
 }
 
@@ -94,6 +126,12 @@ const examples = {
   offline: "`offline: { kind: duckdb }`",
   online: "`online: { kind: embedded, path: .feat/online }`",
 };
+
+/** The path or URL of the target's warehouse; null if the target does not say it. */
+export function locationOf(cli: Cli, target: Target, key: "path" | "url"): string | null {
+  const text = target.offline?.[key] ?? null;
+  return text === null ? null : settled(cli, target, text);
+}
 
 function settled(cli: Cli, target: Target, text: string): string {
   const result = interpolate(text, cli.world.env);

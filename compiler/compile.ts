@@ -27,12 +27,7 @@ export interface Compiled {
  * there is an error. `generate` is the second half. It cannot fail for reasons that a user could fix.
  */
 export function compile(host: Host, dir: string): Outcome<Compiled | null> {
-  const sourcesOf = memoized((paths: readonly string[]) => {
-    const texts = readTexts(host, dir, paths); //                               patterns → texts
-    return { texts, parsed: parseAll(texts.value) }; //                         texts → syntax trees
-  });
-  const enumsOf = (paths: readonly string[]) => enumsIn(sourcesOf(paths).parsed.value);
-  const config = readProject(host, dir, enumsOf); //                            YAML → configuration
+  const { config, sourcesOf } = configured(host, dir); //                       YAML → configuration
   if (config.value === null) return finish(null, config.diagnostics);
   const { texts, parsed } = sourcesOf(config.value.features);
   const read = [...config.diagnostics, ...texts.diagnostics, ...parsed.diagnostics];
@@ -43,6 +38,18 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   const operands = commentOperands(parsed.value, config.value);
   const project = { config: config.value, files: parsed.value, project: model.value };
   return finish(project, [...read, ...model.diagnostics, ...modules, ...operands]);
+}
+
+/** Only the configuration. The project's own files may have errors. */
+export const configure = (host: Host, dir: string): Outcome<ProjectConfig | null> => configured(host, dir).config;
+
+function configured(host: Host, dir: string) {
+  const sourcesOf = memoized((paths: readonly string[]) => {
+    const texts = readTexts(host, dir, paths); //                               patterns → texts
+    return { texts, parsed: parseAll(texts.value) }; //                         texts → syntax trees
+  });
+  const enumsOf = (paths: readonly string[]) => enumsIn(sourcesOf(paths).parsed.value);
+  return { config: readProject(host, dir, enumsOf), sourcesOf };
 }
 
 /**

@@ -8,6 +8,23 @@
 /** The caller passed keys, request fields or options that the service does not take. */
 export class InputError extends Error {
   override readonly name: string = "InputError";
+  /** The key or request field at fault; null if the error is about something else. */
+  readonly field: string | null;
+  /** The row at fault, counted from 0, if the caller gave several. */
+  readonly row: number | null;
+
+  constructor(
+    message: string,
+    {
+      field = null,
+      row = null,
+      ...options
+    }: ErrorOptions & { readonly field?: string | null; readonly row?: number | null } = {},
+  ) {
+    super(message, options);
+    this.field = field;
+    this.row = row;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { ProgramStage } from "../../runtime/artifacts.js";
 import { visible } from "../../runtime/visible.js";
@@ -39,7 +39,10 @@ export const explain = (cli: Cli): Command =>
       "Show how a training set is computed: its stages, the strategies of each, and with labels what they take",
     )
     .argument("<service>", "the service whose training set is explained")
-    .option("--labels <file>", "run it over these labels, and throw the training set away")
+    .option(
+      "--labels <place>",
+      "run it over these labels (a file, `table:NAME` or `query:SELECT …`), and throw the training set away",
+    )
     .option("--time <column>", "the labels' column of times (default: event_timestamp)")
     .option("--strategy <name>", "compute by this strategy where it can be used")
     .option("--dialect <name>", "the SQL dialect (default: that of the target's warehouse)")
@@ -47,18 +50,21 @@ export const explain = (cli: Cli): Command =>
     .examples("feat explain checkout_v1", "feat explain checkout_v1 --labels labels.csv")
     .answer(async (name: string, _: unknown, command: Command) => {
       const { dialectNamed, dialects, trainingArtifact } = await import("../../compiler/sql/index.js");
-      const { dialectOf, openWarehouse } = await import("../target.js");
+      const { forTarget, openWarehouse } = await import("../target.js");
       const { loadProject } = await import("../project.js");
       const options = command.optsWithGlobals<ExplainOptions>();
       const asked = options.dialect === undefined ? undefined : dialectNamed(options.dialect);
       if (options.dialect !== undefined && asked === undefined)
         throw usage(`there is no dialect ${options.dialect}; there is ${Object.keys(dialects).join(", ")}`);
       const loaded = loadProject(cli, options);
-      const own = options.labels === undefined && asked !== undefined ? asked : await dialectOf(cli, loaded, options);
+      const { dialect: own, project } =
+        options.labels === undefined && asked !== undefined
+          ? { dialect: asked, project: loaded.project }
+          : await forTarget(cli, loaded, options);
       if (asked !== undefined && asked.name !== own.name)
         throw usage(`the target's warehouse runs ${own.name}, not ${asked.name}: leave out --dialect, or --labels`);
-      const service = choose(loaded.project.services, name, "service");
-      const artifact = trainingArtifact(loaded.project, service, { dialect: own });
+      const service = choose(project.services, name, "service");
+      const artifact = trainingArtifact(project, service, { dialect: own });
       const { sql } = artifact;
       const stages = typeof sql === "string" || !("stages" in sql) ? [] : sql.stages;
       const reports = options.labels === undefined ? null : await run(options.labels, options);
@@ -82,6 +88,7 @@ export const explain = (cli: Cli): Command =>
 
       async function run(labels: string, { time, strategy }: ExplainOptions): Promise<readonly StageReport[]> {
         const { runTraining } = await import("../../runtime/training/index.js");
+        const { labelsAt } = await import("../data-places.js");
         const { progress } = await import("../terminal/progress.js");
         await using warehouse = await openWarehouse(cli, loaded, options);
         const folder = await mkdtemp(join(tmpdir(), "feat-explain-"));
@@ -94,7 +101,7 @@ export const explain = (cli: Cli): Command =>
               runTraining({
                 warehouse,
                 artifact,
-                labels: { kind: "file", path: resolve(cli.world.cwd, labels), time },
+                labels: labelsAt(labels, time, cli.world.cwd),
                 out: { path: join(folder, "training.parquet") },
                 strategy,
                 signal,

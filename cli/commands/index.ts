@@ -7,19 +7,22 @@
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";
-import { check } from "./check.js";
+import { check } from "./check/index.js";
 import { compile } from "./compile.js";
 import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
+import { pull } from "./pull.js";
 import { reset } from "./reset.js";
+import { serve } from "./serve.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
 
 export const commands: readonly ((cli: Cli) => Command)[] = [
   init,
+  pull,
   check,
   compile,
   test,
@@ -28,5 +31,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   validate,
   materialize,
   get,
+  serve,
   reset,
 ];

@@ -38,7 +38,7 @@ export const materialize = (cli: Cli): Command =>
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { materialize: materializeViews } = await import("../../runtime/materialize/index.js");
       const { loadProject, shownIn } = await import("../project.js");
-      const { dialectOf, openStore, openWarehouse } = await import("../target.js");
+      const { forTarget, openStore, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
@@ -46,10 +46,9 @@ export const materialize = (cli: Cli): Command =>
       if (to !== undefined && options.allowFuture !== true) refuseFuture(to, cli.world.now());
       if (from !== undefined && from > at) throw usage("--from is after --to");
       const loaded = loadProject(cli, options);
-      const { project } = loaded;
+      const { dialect, project } = await forTarget(cli, loaded, options);
       const views =
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
-      const dialect = await dialectOf(cli, loaded, options);
       await using warehouse = await openWarehouse(cli, loaded, options);
       await using store = await openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);

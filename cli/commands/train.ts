@@ -1,7 +1,5 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { visible } from "../../runtime/visible.js";
-import { formatOf } from "../../runtime/warehouse/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
@@ -28,8 +26,14 @@ export const train = (cli: Cli): Command =>
       "Build a point-in-time-correct training set: a row for each label, with the service's features as of its time",
     )
     .argument("<service>", "the service whose features are wanted")
-    .option("--labels <file>", "Parquet or CSV, with the service's keys, its request fields and a time for each row")
-    .option("--out <file>", "the file to write: .parquet or .csv")
+    .option(
+      "--labels <place>",
+      "rows with the service's keys, its request fields and a time: a .parquet or .csv file, `table:NAME` or `query:SELECT …` of the target's warehouse",
+    )
+    .option(
+      "--out <place>",
+      "what to write: a .parquet or .csv file, or `table:NAME`, which is created or replaced whole",
+    )
     .option("--time <column>", "the labels' column of times (default: event_timestamp)")
     .option(
       "--strategy <name>",
@@ -39,25 +43,28 @@ export const train = (cli: Cli): Command =>
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
     .addOption(memoryOption())
-    .examples("feat train checkout_v1 --labels labels.csv --out training.parquet")
+    .examples(
+      "feat train checkout_v1 --labels labels.csv --out training.parquet",
+      "feat train checkout_v1 --target prod --labels table:public.labels --out table:ml.training",
+    )
     .answer(async (name: string, _: unknown, command: Command) => {
       const { planTraining, printPlan } = await import("../../compiler/plan/index.js");
-      const { trainingArtifact } = await import("../../compiler/sql/index.js");
+      const { trainingArtifact, wholeBinding } = await import("../../compiler/sql/index.js");
       const { runTraining } = await import("../../runtime/training/index.js");
       const { loadProject } = await import("../project.js");
       const { readerOf } = await import("../out-is-read.js");
-      const { dialectOf, openWarehouse } = await import("../target.js");
+      const { labelsAt, outputAt } = await import("../data-places.js");
+      const { forTarget, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
       const loaded = loadProject(cli, options);
-      const { project } = loaded;
-      const service = choose(project.services, name, "service");
+      const service = choose(loaded.project.services, name, "service");
       if (options.plan) {
-        const plan = printPlan(planTraining(project, service)).trimEnd();
+        const plan = printPlan(planTraining(loaded.project, service)).trimEnd();
         print(cli, plan);
         return { service: name, plan };
       }
-      const dialect = await dialectOf(cli, loaded, options);
+      const { dialect, project } = await forTarget(cli, loaded, options);
       const artifact = trainingArtifact(project, service, { dialect });
       if (options.sql) {
         const { runnable } = await import("../../runtime/warehouse/runnable.js");
@@ -66,16 +73,21 @@ export const train = (cli: Cli): Command =>
         print(cli, sql.trimEnd());
         return { service: name, sql };
       }
-      if (options.labels === undefined) throw usage("say the file of labels: --labels FILE");
-      if (options.out === undefined) throw usage("say the file to write: --out FILE");
-      const labels = { kind: "file" as const, path: resolve(cli.world.cwd, options.labels), time: options.time };
-      const out = { path: resolve(cli.world.cwd, options.out) };
-      // This throws for a format that can't be written, before anything is read.
-      formatOf(options.out, "--out");
-      const sources = loaded.config.sources.map(({ source }) => source);
-      const reader = readerOf(out.path, labels.path, sources, { dir: loaded.dir, env: cli.world.env });
-      if (reader !== null) throw usage(`--out is ${reader}: name another one`);
-      await using warehouse = await openWarehouse(cli, loaded, options);
+      if (options.labels === undefined) throw usage("say where the labels are: --labels FILE, or table:NAME");
+      if (options.out === undefined) throw usage("say what to write: --out FILE, or table:NAME");
+      const labels = labelsAt(options.labels, options.time, cli.world.cwd);
+      const out = outputAt(options.out, cli.world.cwd);
+      const sources = project.sources.filter((source) => source.node === "physical");
+      if ("path" in out) {
+        const reader = readerOf(out.path, labels, sources, {
+          dialect: dialect.name,
+          dir: loaded.dir,
+          env: cli.world.env,
+        });
+        if (reader !== null) throw usage(`--out is ${reader}: name another one`);
+      }
+      const access = "table" in out ? "write" : "read";
+      await using warehouse = await openWarehouse(cli, loaded, options, access);
       const bar = progress(cli.world, !options.json);
       try {
         const said = () => `${options.out} was not written`;
@@ -85,6 +97,7 @@ export const train = (cli: Cli): Command =>
             artifact,
             labels,
             out,
+            others: "table" in out ? sources.map((source) => wholeBinding(source, dialect.name)) : undefined,
             signal,
             strategy: options.strategy,
             onProgress: ({ phase, rows, done, doing }) =>

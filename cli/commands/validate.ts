@@ -28,15 +28,14 @@ export const validate = (cli: Cli): Command =>
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { validate: validateViews } = await import("../../runtime/validate/index.js");
       const { loadProject, shownIn } = await import("../project.js");
-      const { dialectOf, openWarehouse } = await import("../target.js");
+      const { forTarget, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<ValidateOptions>();
       const at = instantOption("--at", options.at) ?? cli.world.now();
       const loaded = loadProject(cli, options);
-      const { project } = loaded;
+      const { dialect, project } = await forTarget(cli, loaded, options);
       const views =
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
-      const dialect = await dialectOf(cli, loaded, options);
       const checks = views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []);
       const without = views.filter(({ expects }) => expects.length === 0).map(({ name }) => name);
       if (checks.length === 0) {

@@ -1,6 +1,7 @@
 import type { Project, Service } from "../../compiler/ir/index.js";
 import { serviceInputs } from "../../compiler/ir/service-inputs.js";
 import {
+  type Dialect,
   enterTests,
   type Instants,
   materializeArtifact,
@@ -86,6 +87,7 @@ export class Answerer {
     private readonly spaces: Spaces,
     project: Project,
     private readonly apart: boolean,
+    private readonly dialect: Dialect,
     externs?: Externs,
   ) {
     this.#project = apart ? project : partitioned(project);
@@ -122,7 +124,8 @@ export class Answerer {
   async #trained(shape: Shape, asked: readonly Asked[]): Promise<readonly SqlSide[]> {
     await this.#enter(asked.map(({ data }) => data));
     const service = this.#service(shape);
-    const artifact = this.#training.get(shape.id) ?? trainingArtifact(this.#project, service, { again: true });
+    const artifact =
+      this.#training.get(shape.id) ?? trainingArtifact(this.#project, service, { again: true, dialect: this.dialect });
     this.#training.set(shape.id, artifact);
     const rows = asked.map((row) => ({ at: row.at, inputs: Object.fromEntries(this.#inputs(service, row)) }));
     const writers = artifact.features.map(({ type }) => jsonEdge.writer(type));
@@ -211,7 +214,7 @@ export class Answerer {
     if (known !== undefined) return known;
     const view = this.#project.views.find((candidate) => candidate.name === name);
     if (view === undefined) throw new Error(`the project has no view ${name}`);
-    const artifact = materializeArtifact(this.#project, view, instants);
+    const artifact = materializeArtifact(this.#project, view, instants, { dialect: this.dialect });
     this.#views.set(key, artifact);
     return artifact;
   }
@@ -265,10 +268,13 @@ const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Insta
     days: false,
   }),
   loadLabels: (...args) => warehouse.loadLabels(...args),
+  checkTable: (...args) => warehouse.checkTable(...args),
   write: (...args) => warehouse.write(...args),
   read: (query) => warehouse.read({ ...(at === undefined ? query : written(query, at)), again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
   views: (sql) => warehouse.views(sql),
+  openData: (location) => warehouse.openData(location),
+  tables: () => warehouse.tables(),
   interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),

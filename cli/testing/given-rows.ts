@@ -1,5 +1,5 @@
 import type { Constant, PhysicalSource, Project, Test, TestRow, TimeColumn } from "../../compiler/ir/index.js";
-import { createTests, type GivenTable, givenTable, type RowsColumn } from "../../compiler/sql/index.js";
+import { createTests, type Dialect, type GivenTable, givenTable, type RowsColumn } from "../../compiler/sql/index.js";
 import { DataError, type Warehouse } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { unsaid } from "./unsaid.js";
@@ -19,7 +19,7 @@ export class GivenRows {
   readonly project: Project;
   readonly #tables: { readonly table: GivenTable; readonly rows: readonly Given[] }[] = [];
 
-  constructor(project: Project, tests: readonly Test[]) {
+  constructor(project: Project, tests: readonly Test[], dialect: Dialect) {
     const rows = new Map<string, { readonly test: number; readonly row: TestRow; readonly place: number }[]>();
     for (const [test, { given }] of tests.entries()) {
       const all = given.flatMap(({ source, rows: own }) => own.map((row) => ({ source, row })));
@@ -32,13 +32,13 @@ export class GivenRows {
     const sources = project.sources.map((source, index) => {
       if (source.node !== "physical") return source;
       const columns = physicalColumns(source);
-      const table = givenTable(`feat_given_${index}`, columns);
+      const table = givenTable(`feat_given_${index}`, columns, dialect);
       const own = (rows.get(source.name) ?? []).map(({ test, row, place }) => ({
         test,
         values: columns.map(({ name, given }) => cellOf(row, given) ?? unsaid(source, name, place)),
       }));
       this.#tables.push({ table, rows: own });
-      return over(source, table);
+      return over(source, table, dialect);
     });
     this.project = { ...project, sources };
   }
@@ -72,9 +72,13 @@ async function refusal(warehouse: Warehouse, table: GivenTable, rows: readonly G
 }
 
 /** Times are instants in the table, whatever format the data would have. */
-const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
+const over = (
+  { elsewhere: _, places: __, ...source }: PhysicalSource,
+  table: GivenTable,
+  dialect: Dialect,
+): PhysicalSource => ({
   ...source,
-  location: { kind: "query", query: { duckdb: table.query }, at: source.location.at },
+  location: { kind: "query", query: { [dialect.name]: table.query }, at: source.location.at },
   time: asInstant(source.time),
   created: source.created && asInstant(source.created),
   until: source.until && asInstant(source.until),

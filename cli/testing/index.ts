@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Compiled } from "../../compiler/compile.js";
 import type { Expr, Test } from "../../compiler/ir/index.js";
+import { type Dialect, dialects } from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import {
   type Externs,
@@ -21,6 +22,7 @@ import {
   openEmbedded,
   type Warehouse,
 } from "../../runtime/index.js";
+import type { Extern } from "../../runtime/warehouse/warehouse.js";
 import { externsIn } from "../externs.js";
 import { Answerer } from "./answer.js";
 import { compare } from "./compare.js";
@@ -54,6 +56,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** The functions that `extern fn`s name. */
   readonly externs?: Externs | undefined;
+  /** The engine of the SQL side. The default is DuckDB. */
+  readonly engine?: TestEngine | undefined;
+}
+
+/** A warehouse for tests. It creates temporary tables only. */
+export interface TestEngine {
+  readonly dialect: Dialect;
+  open(options: { readonly folder: string; readonly externs: readonly Extern[] }): Promise<Warehouse>;
 }
 
 /** The results in the order of the tests. A run that is ended early has none. */
@@ -66,17 +76,20 @@ export async function runTests(
   const folder = await mkdtemp(join(tmpdir(), "feat-test-"));
   try {
     await using store = openEmbedded(folder);
-    await using warehouse = await openDuckDB({
-      folder,
-      environment: {},
-      threads: 1,
-      externs: externsIn(compiled.project, options.externs ?? new Map()),
-    });
-    return await new TestRun(compiled, computed(compiled.project, tests), options, warehouse, store).run();
+    const engine = options.engine ?? duckdbEngine;
+    const externs = externsIn(compiled.project, options.externs ?? new Map());
+    await using warehouse = await engine.open({ folder, externs });
+    const run = new TestRun(compiled, computed(compiled.project, tests), options, warehouse, store, engine.dialect);
+    return await run.run();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const duckdbEngine: TestEngine = {
+  dialect: dialects.duckdb!,
+  open: (options) => openDuckDB({ ...options, environment: {}, threads: 1 }),
+};
 
 interface Outcome {
   readonly failures: Failure[];
@@ -96,10 +109,11 @@ class TestRun {
     private readonly options: RunOptions,
     private readonly warehouse: Warehouse,
     private readonly store: OnlineStore,
+    private readonly dialect: Dialect,
   ) {
     const { tests } = computed;
     this.#tests = tests;
-    this.#rows = new GivenRows(stage(compiled, tests), tests);
+    this.#rows = new GivenRows(stage(compiled, tests), tests, dialect);
     this.#shapes = new Shapes(this.#rows.project, tests);
     this.#outcomes = tests.map(() => ({ failures: [], milliseconds: 0 }));
   }
@@ -146,7 +160,7 @@ class TestRun {
     const project = this.#shapes.whole;
     const { externs } = this.options;
     const artifact = loadArtifact(project, externs);
-    const answerer = new Answerer(this.warehouse, new Spaces(this.store), project, apart, externs);
+    const answerer = new Answerer(this.warehouse, new Spaces(this.store), project, apart, this.dialect, externs);
     const groups = groupsOf(questions, apart).map((group) =>
       group.map((question) => {
         const cells = cellsOf(project, artifact, question);

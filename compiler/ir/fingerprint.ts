@@ -58,11 +58,11 @@ export function viewFingerprint(project: Project, view: View, lookups: Lookups =
 const isEnumType = (holder: unknown): holder is EnumType =>
   typeof holder === "object" && holder !== null && "kind" in holder && holder.kind === "enum";
 
-const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii", "elsewhere"]);
+const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii", "elsewhere", "places"]);
 
 /**
- * Leaves out properties that do not decide a value: places, docs, annotations, marks, and where other engines have the
- * data. A column may be called `at`, but names are values in the IR, never properties.
+ * Leaves out properties that do not decide a value: places, docs, annotations, marks, and where other engines and
+ * targets have the data. A column may be called `at`, but names are values in the IR, never properties.
  */
 const withoutIgnored = (key: string, value: unknown): unknown => (ignored.has(key) ? undefined : value);
 

@@ -78,6 +78,8 @@ export interface PhysicalSource extends Declared {
    * a file.
    */
   readonly elsewhere?: Readonly<Record<string, Location>>;
+  /** By target: the location of the data for targets that have it in a place of their own. */
+  readonly places?: Readonly<Record<string, Location>>;
   /** In the order of the YAML file, which breaks ties. */
   readonly columns: readonly PhysicalColumn[];
   readonly time: TimeColumn;

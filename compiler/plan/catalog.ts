@@ -9,19 +9,25 @@ import type {
   UnionSource,
   View,
 } from "../ir/index.js";
-import type { Rel, Stage } from "./algebra.js";
+import type { Needs, Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
 import type { Part } from "./part.js";
 import type { Costs } from "./strategies/costs.js";
 
+/** What a plan depends on of the engine that runs it. */
+export interface EngineFacts {
+  /** True if the engine has what an alternative of a stage needs. */
+  readonly can: (needs: Needs) => boolean;
+  /** What the engine spends on the strategies of stages. */
+  readonly costs: Costs;
+}
+
 /** The project by name, for planning. */
-export interface Catalog {
+export interface Catalog extends EngineFacts {
   readonly source: (name: string) => Source;
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
   readonly functions: FunctionTable;
-  /** What the engine spends on the strategies of stages. */
-  readonly costs: Costs;
   /** Columns of features that can fail, with their expressions over columns that can't. Filled while a plan is made. */
   readonly failing: Map<string, Expr>;
   /** A stage for some of the values that a step reads. */
@@ -64,7 +70,7 @@ export interface FeaturesAt {
   readonly row: string | null;
 }
 
-export function catalog(project: Project, featuresAt: Catalog["featuresAt"], costs: Costs): Catalog {
+export function catalog(project: Project, featuresAt: Catalog["featuresAt"], { can, costs }: EngineFacts): Catalog {
   // A plan reads little of a project. So only that part is searched for, and only there are calls of declared functions
   // inlined.
   const find = <T extends { readonly name: string }>(
@@ -92,6 +98,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"], cos
     transform: find("transform", project.transforms),
     featuresAt,
     failing: new Map(),
+    can,
     functions,
     costs,
     stage: (step, { name, alternatives, measure, title, at }) => ({

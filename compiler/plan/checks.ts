@@ -6,7 +6,7 @@ import { narrowed } from "../ir/needed.js";
 import { columnOf, itemsIn, type Leaf, substitute } from "../ir/substitute.js";
 import { walk } from "../ir/walk.js";
 import type { Column, Rel, WindowAggregate, WindowArgument } from "./algebra.js";
-import type { Catalog } from "./catalog.js";
+import type { Catalog, EngineFacts } from "./catalog.js";
 import {
   aggregateColumn,
   failedColumn,
@@ -41,8 +41,8 @@ export interface ChecksPlan {
  * A view's `expect`s at the instant `$at`, over the keys that have something then: a latest value that is present and
  * not null, or a row in a window.
  */
-export function planChecks(project: Project, declared: View): ChecksPlan {
-  const catalog = planCatalog(project);
+export function planChecks(project: Project, declared: View, engine?: Partial<EngineFacts>): ChecksPlan {
+  const catalog = planCatalog(project, engine);
   const view = withWhatRulesRead(inlined(declared, catalog.functions), catalog);
   const own = { title: `rules of view ${view.name}`, at: view.at };
   const values = ruleValues(view, valuesAt(view, catalog), catalog);

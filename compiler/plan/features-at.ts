@@ -6,7 +6,7 @@ import { raises } from "../ir/raises.js";
 import { columnOf, columnsIn, type Leaf, substitute } from "../ir/substitute.js";
 import { anyIn } from "../ir/walk.js";
 import type { Alternative, Column, Rel } from "./algebra.js";
-import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { type Catalog, catalog, type EngineFacts, type FeaturesAt } from "./catalog.js";
 import {
   aggregateColumn,
   featureColumn,
@@ -21,12 +21,14 @@ import { withLayers } from "./layers.js";
 import { LowLayers } from "./low-layers.js";
 import type { Part } from "./part.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
-import { type Costs, duckdbCosts } from "./strategies/costs.js";
+import { duckdbCosts } from "./strategies/costs.js";
 import { type Instants, viewAt } from "./view-at.js";
 
-/** Costs matter only where a strategy is chosen by counts. */
-export const planCatalog = (project: Project, costs: Costs = duckdbCosts): Catalog =>
-  catalog(project, featuresAt, costs);
+/** By default the engine has all and spends what DuckDB does. Costs matter only where counts choose a strategy. */
+export const planCatalog = (
+  project: Project,
+  { can = () => true, costs = duckdbCosts }: Partial<EngineFacts> = {},
+): Catalog => catalog(project, featuresAt, { can, costs });
 
 /**
  * A view's features at the rows of a relation. Both a service's reads and the joins of sources use it.
@@ -95,7 +97,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
     (left, part) => ({
       node: "join",
       left,
-      right: row === null ? robust(part).rel : names.stage(step, part),
+      right: row === null ? robust(part, names).rel : names.stage(step, part),
       on,
       columns: part.columns.map((from) => ({ name: stepColumn(step, from), from })),
       title: `${step} at its instants`,
@@ -141,9 +143,13 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   return withItems(filled, view.items, { step, owner: view.name, row: read.row, alone: true }, leaf, names);
 }
 
-/** A plan inside a statement is made before anything is counted. */
-const robust = ({ alternatives }: Part): Alternative =>
-  alternatives.find(({ scales }) => scales === true) ?? alternatives[0];
+/** A plan inside a statement is made before anything is counted, and it is the only one. */
+function robust({ name, alternatives }: Part, { can }: Catalog): Alternative {
+  const able = alternatives.filter(({ needs }) => needs === undefined || can(needs));
+  const found = able.find(({ scales }) => scales === true) ?? able[0];
+  if (found === undefined) throw new Error(`no way to compute ${name}`);
+  return found;
+}
 
 const titled = (step: string, { at }: FeaturesAt["view"]) => ({ title: `instants of ${step}`, at });
 

@@ -1,6 +1,7 @@
 import { emptyOf } from "../ir/empty.js";
 import type { Project, View } from "../ir/index.js";
 import type { Column, Rel } from "./algebra.js";
+import type { EngineFacts } from "./catalog.js";
 import { aggregateColumn, latestColumn } from "./columns.js";
 import { planCatalog } from "./features-at.js";
 import { inlined } from "./inline.js";
@@ -12,8 +13,8 @@ import { storedAt } from "./stored-at.js";
  *
  * Always: the ttl is not applied, so that a read can tell stale from missing.
  */
-export function planMaterialize(project: Project, asked: View): Rel {
-  const names = planCatalog(project);
+export function planMaterialize(project: Project, asked: View, engine?: Partial<EngineFacts>): Rel {
+  const names = planCatalog(project, engine);
   const view = inlined(asked, names.functions);
   const { rel, latest } = storedAt(view, names, { from: true, marks: false });
   const { keys, deleted, until, gone, keyed } = latest;

@@ -4,20 +4,17 @@ import { serviceInputs } from "../ir/service-inputs.js";
 import { columnOf, type Leaf, substitute } from "../ir/substitute.js";
 import { walk } from "../ir/walk.js";
 import type { Rel } from "./algebra.js";
-import type { Catalog } from "./catalog.js";
+import type { Catalog, EngineFacts } from "./catalog.js";
 import { featureColumn, inputColumn } from "./columns.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";
 import { chosen, joined, type Made } from "./layers.js";
-import type { Costs } from "./strategies/costs.js";
 
-export interface TrainingOptions {
+export interface TrainingOptions extends Partial<EngineFacts> {
   /**
    * True if labels carry their own columns, as one struct. Else they are joined at the end, for engines without such
    * structs.
    */
   readonly whole?: boolean;
-  /** What the engine spends on the strategies. The default is DuckDB's. */
-  readonly costs?: Costs;
 }
 
 /**
@@ -25,8 +22,12 @@ export interface TrainingOptions {
  *
  * Always: one row per label at every step. A view is evaluated once per different (key, instant) and joined back.
  */
-export function planTraining(project: Project, service: Service, { whole = true, costs }: TrainingOptions = {}): Rel {
-  const names = planCatalog(project, costs);
+export function planTraining(
+  project: Project,
+  service: Service,
+  { whole = true, ...engine }: TrainingOptions = {},
+): Rel {
+  const names = planCatalog(project, engine);
   const labels: Rel = {
     node: "labels",
     whole,

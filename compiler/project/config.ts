@@ -10,6 +10,8 @@ export interface ProjectConfig {
   readonly features: readonly string[];
   /** In the order of the files and of the YAML within them; names are unique. */
   readonly sources: readonly DeclaredSource[];
+  /** The YAML files of sources, relative to the project's folder. They may not exist yet. */
+  readonly sourceFiles: readonly string[];
   /** Folder of the artifacts, relative to the project's folder; they go to `<out>/<name>/`. */
   readonly out: string;
   readonly dialects: readonly string[];

@@ -18,13 +18,16 @@ import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
 
+export { atTarget, placedAt } from "./at-target.js";
 export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, Target } from "./config.js";
+export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { type Interpolated, interpolate } from "./interpolate.js";
 export { isAbsolute } from "./paths.js";
 export { projectFile } from "./project-file.js";
 export type { Enums } from "./type-text.js";
+export { parseYaml, type YamlFile } from "./yaml-file.js";
 
 /** `enumsOf` gives the enums that `.feat` files declare, because a column's type may be one of them. */
 export function readProject(
@@ -42,8 +45,19 @@ export function readProject(
   const features = featureFiles(host, dir, feat.value);
   const sources = sourceFiles(host, dir, feat.value, enumsOf(features.value));
   const { name, place, out, dialects, targets, rules } = feat.value;
+  const files = feat.value.sources.map(({ text: path }) => normalize(path));
   return {
-    value: { name, place, features: features.value, sources: sources.value, out, dialects, targets, rules },
+    value: {
+      name,
+      place,
+      features: features.value,
+      sources: sources.value,
+      sourceFiles: files,
+      out,
+      dialects,
+      targets,
+      rules,
+    },
     diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
   };
 }
@@ -72,7 +86,7 @@ function sourceFiles(host: Host, dir: string, feat: FeatFile, enums: Enums): Out
       );
       continue;
     }
-    const read = readSourcesFile(path, text, feat.allDialects, enums, sources);
+    const read = readSourcesFile(path, text, feat.engines, enums, sources);
     sources.push(...read.value);
     diagnostics.push(...read.diagnostics);
   }

@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnos
 import { shapeCheck } from "./check-shape.js";
 import type { Endpoint, ProjectRules, Target } from "./config.js";
 import { isAbsolute, normalize } from "./paths.js";
+import type { Engines } from "./place-keys.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
 import { feat as featValidator } from "./schema/validators.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
@@ -15,8 +16,7 @@ export interface FeatFile {
   readonly sources: readonly PlacedText[];
   readonly out: string;
   readonly dialects: readonly string[];
-  /** The dialects of the setting `dialects` and of the targets' warehouses. */
-  readonly allDialects: readonly string[];
+  readonly engines: Engines;
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: ProjectRules;
 }
@@ -87,7 +87,12 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       sources: placedTexts(file, "sources", yaml.sources ?? "sources.yaml"),
       out,
       dialects,
-      allDialects: [...new Set([...dialects, ...used.filter((each) => generated.includes(each))])],
+      engines: {
+        dialects: [...new Set([...dialects, ...used.filter((each) => generated.includes(each))])],
+        targets: new Map(
+          [...targets].flatMap(([name, { offline }]) => (offline === null ? [] : [[name, offline.kind]])),
+        ),
+      },
       targets,
       rules: readRules(file, ["rules"], yaml.rules ?? {}, (diagnostic) => diagnostics.push(diagnostic)),
     },

@@ -7,6 +7,7 @@ import { type ColumnYaml, declaredColumns, typeAt } from "./declared-columns.js"
 import { durationMicros } from "./duration-text.js";
 import { type LocationYaml, locationsOf } from "./locations.js";
 import { folderOf } from "./paths.js";
+import type { Engines } from "./place-keys.js";
 import { physicalName, readersOf, type SourceContext, type TimeYaml, timeColumn } from "./time-column.js";
 import type { Enums } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
@@ -27,7 +28,9 @@ export interface SourceYaml extends LocationYaml {
 }
 
 /** The names of a source's columns, both its own and those in the data, each with the place that says it. */
-function namedColumns(source: Omit<PhysicalSource, "location" | "elsewhere">): readonly (readonly [Path, string])[] {
+function namedColumns(
+  source: Omit<PhysicalSource, "location" | "elsewhere" | "places">,
+): readonly (readonly [Path, string])[] {
   const roles = ["time", "created", "sequence", "until"] as const;
   return [
     ...roles.flatMap((role) => (source[role] === null ? [] : [[[role], source[role].column] as const])),
@@ -43,7 +46,7 @@ export function readSource(
   file: YamlFile,
   path: Path,
   yaml: SourceYaml,
-  dialects: readonly string[],
+  engines: Engines,
   enums: Enums,
   line: number,
   report: (diagnostic: Diagnostic) => void,
@@ -51,8 +54,8 @@ export function readSource(
   const name = String(path.at(-1));
   const declared = declaredColumns(file, [...path, "columns"], yaml.columns, enums, report);
   const context: SourceContext = { file, path, declared, enums, report };
-  const locations = locationsOf(yaml, folderOf(file.path), dialects, context);
-  const source: Omit<PhysicalSource, "location" | "elsewhere"> = {
+  const locations = locationsOf(yaml, folderOf(file.path), engines, context);
+  const source: Omit<PhysicalSource, "location" | "elsewhere" | "places"> = {
     node: "physical",
     name,
     doc: yaml.description ?? null,

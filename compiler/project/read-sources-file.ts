@@ -3,6 +3,7 @@ import { badName, duplicateSource, missingKey, wrongShape } from "../diagnostics
 import type { Diagnostic, Outcome } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
 import type { DeclaredSource } from "./config.js";
+import type { Engines } from "./place-keys.js";
 import { readSource, type SourceYaml } from "./read-source.js";
 import { sourcesSchema } from "./schema/sources-schema.js";
 import { sources as sourcesValidator } from "./schema/validators.js";
@@ -21,7 +22,7 @@ function subject(path: Path): string {
 export function readSourcesFile(
   path: string,
   text: string,
-  dialects: readonly string[],
+  engines: Engines,
   enums: Enums,
   before: readonly DeclaredSource[],
 ): Outcome<readonly DeclaredSource[]> {
@@ -52,7 +53,7 @@ export function readSourcesFile(
       diagnostics.push(duplicateSource.at(file.key(at), { name }, { related }));
     } else if (!broken.has(name)) {
       const line = file.line(file.key(at));
-      const read = readSource(file, at, yaml[name]!, dialects, enums, line, (diagnostic) =>
+      const read = readSource(file, at, yaml[name]!, engines, enums, line, (diagnostic) =>
         diagnostics.push(diagnostic),
       );
       if (read !== null) sources.push(read);

@@ -12,7 +12,16 @@ import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
 import { aggregateColumn, failedColumn, holdsColumn, keyColumn, latestColumn, sampleColumn } from "../plan/columns.js";
-import { planChecks, planMaterialize, planTraining, type Rel, readsAll, stagesOf } from "../plan/index.js";
+import {
+  type EngineFacts,
+  type Needs,
+  planChecks,
+  planMaterialize,
+  planTraining,
+  type Rel,
+  readsAll,
+  stagesOf,
+} from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
 import { supported } from "../plan/passes/supported.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -24,8 +33,9 @@ import { cast, NULL, number } from "./tree/index.js";
 
 export { comment } from "./comment.js";
 export type { Dialect } from "./dialects/dialect.js";
-export * from "./given-rows.js";
+export * from "./given/index.js";
 export { missingFunctions } from "./missing-functions.js";
+export { wholeBinding } from "./source-binding.js";
 
 /** Every dialect, by its name in `feat.yaml`. */
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres };
@@ -46,18 +56,22 @@ const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
         parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
+/** What plans depend on of the dialect's engine. */
+const engineOf = (dialect: Dialect): EngineFacts => ({ can: has(dialect), costs: dialect.costs });
+
+/** True if the dialect's engine has what a strategy needs. */
+const has =
+  ({ orderedStructs, stamps, spans, frames }: Dialect) =>
+  (needs: Needs): boolean =>
+    (needs.orderedStructs !== true || orderedStructs) &&
+    (needs.noOrderedStructs !== true || !orderedStructs) &&
+    (needs.lateral !== true || stamps !== null) &&
+    (needs.spans !== true || spans) &&
+    (needs.frames ?? []).every(frames) &&
+    (needs.noFrames === undefined || !needs.noFrames.every(frames));
+
 /** The plan, with only the strategies that the dialect's engine supports. */
-const ownPlan = (plan: Rel, { orderedStructs, stamps, spans, frames }: Dialect): Rel =>
-  supported(
-    plan,
-    (needs) =>
-      (needs.orderedStructs !== true || orderedStructs) &&
-      (needs.noOrderedStructs !== true || !orderedStructs) &&
-      (needs.lateral !== true || stamps !== null) &&
-      (needs.spans !== true || spans) &&
-      (needs.frames ?? []).every(frames) &&
-      (needs.noFrames === undefined || !needs.noFrames.every(frames)),
-  );
+const ownPlan = (plan: Rel, dialect: Dialect): Rel => supported(plan, has(dialect));
 
 interface In {
   /** DuckDB by default. */
@@ -77,10 +91,10 @@ export function trainingArtifact(
   { again = false, alternatives = true, dialect = duckdb }: TrainingOptions = {},
 ): TrainingArtifact {
   const own = ownPlan(
-    planTraining(project, service, { whole: dialect.wholeRow !== null, costs: dialect.costs }),
+    planTraining(project, service, { whole: dialect.wholeRow !== null, ...engineOf(dialect) }),
     dialect,
   );
-  const plan = again ? repeatable(own) : own;
+  const plan = again ? repeatable(own, dialect.asOfJoins) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
@@ -105,9 +119,9 @@ export function materializeArtifact(
   instants?: Instants,
   { dialect = duckdb }: In = {},
 ): MaterializeArtifact {
-  const own = ownPlan(planMaterialize(project, view), dialect);
+  const own = ownPlan(planMaterialize(project, view, engineOf(dialect)), dialect);
   // A statement with instants written in is one of many that tests run again and again.
-  const plan = instants === undefined ? own : repeatable(own);
+  const plan = instants === undefined ? own : repeatable(own, dialect.asOfJoins);
   return {
     view: view.name,
     sql: statementOf(plan, project, at(dialect, instants)),
@@ -127,7 +141,7 @@ export function materializeArtifact(
 /** Null if the view has no `expect`. */
 export function checkArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): CheckArtifact | null {
   if (view.expects.length === 0) return null;
-  const { rel, values, named } = planChecks(project, view);
+  const { rel, values, named } = planChecks(project, view, engineOf(dialect));
   const own = ownPlan(rel, dialect);
   return {
     view: view.name,

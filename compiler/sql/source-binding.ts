@@ -11,7 +11,8 @@ export function relationsOf(project: Project): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   for (const source of project.sources) {
     if (source.node !== "physical") continue;
-    for (const location of [source.location, ...Object.values(source.elsewhere ?? {})])
+    const others = [...Object.values(source.elsewhere ?? {}), ...Object.values(source.places ?? {})];
+    for (const location of [source.location, ...others])
       if (location.kind === "table") for (const table of Object.values(location.table)) taken.add(table.toLowerCase());
   }
   for (const { name, node } of project.sources) {
@@ -56,6 +57,10 @@ export function sourceBinding(
     reach: reachOf(),
   };
 }
+
+/** A source with all its columns, as its data is compared with it. No statement reads its relation. */
+export const wholeBinding = (source: PhysicalSource, dialect: string): SourceBinding =>
+  sourceBinding(source, `feat_source_${source.name}`, new Set(source.columns.map(({ name }) => name)), dialect);
 
 /** One binding for two parts of a statement that read different columns of a source. */
 export function bothBindings(first: SourceBinding, second: SourceBinding): SourceBinding {

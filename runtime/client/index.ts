@@ -63,7 +63,14 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       where: (index: number) => string,
       clock: Int = Date.now() * 1000,
     ) => {
-      const rows = inputs.map((input, index) => readInputs(input, () => where(index)));
+      const rows = inputs.map((input, index) => {
+        try {
+          return readInputs(input, () => where(index));
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          throw new InputError(error.message, { field: error.field, row: inputs.length > 1 ? index : null });
+        }
+      });
       const now = at ?? clock;
       // If the read names no instant, a store's T may be ahead of this machine's clock.
       const leeway = at === null ? CLOCK_LEEWAY : 0;

@@ -24,7 +24,7 @@ export function inputReader(service: ServiceArtifact, edge: Edge<unknown>): (inp
     const convert = converter(edge, { name, type }, "key");
     return (given: Given, where: Where) => {
       const value = own(given, name);
-      if (value === undefined) throw new InputError(`${where()}: key \`${name}\` is missing`);
+      if (value === undefined) throw new InputError(`${where()}: key \`${name}\` is missing`, { field: name });
       return value === null ? null : convert(value, where);
     };
   });
@@ -33,10 +33,10 @@ export function inputReader(service: ServiceArtifact, edge: Edge<unknown>): (inp
     return (given: Given, where: Where) => {
       const value = own(given, name);
       if (value === undefined && !type.nullable)
-        throw new InputError(`${where()}: request field \`${name}\` is missing`);
+        throw new InputError(`${where()}: request field \`${name}\` is missing`, { field: name });
       const converted = value === undefined || value === null ? null : convert(value, where);
       if (converted === null && !type.nullable)
-        throw new InputError(`${where()}: request field \`${name}\` can't be null`);
+        throw new InputError(`${where()}: request field \`${name}\` can't be null`, { field: name });
       return converted;
     };
   });
@@ -46,7 +46,8 @@ export function inputReader(service: ServiceArtifact, edge: Edge<unknown>): (inp
       throw new InputError(`${where()}: expected an object with ${listOf(service)}`);
     const given = input as Given;
     for (const name of Object.keys(given)) {
-      if (!known.has(name)) throw new InputError(`${where()}: unknown field \`${name}\`; it takes ${listOf(service)}`);
+      if (!known.has(name))
+        throw new InputError(`${where()}: unknown field \`${name}\`; it takes ${listOf(service)}`, { field: name });
     }
     return {
       keys: keysOf(keyReaders.map((read) => read(given, where))),
@@ -64,7 +65,7 @@ function converter(edge: Edge<unknown>, { name, type }: NamedType, what: string)
       return read(value);
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
-      throw new InputError(`${where()}: ${what} \`${name}\`: ${error.message}`);
+      throw new InputError(`${where()}: ${what} \`${name}\`: ${error.message}`, { field: name });
     }
   };
 }

@@ -1,12 +1,13 @@
 /**
  * Training sets.
  *
- * In: a warehouse, a service's statement, labels. Out: a file, or batches of the features.
- * Always: a row for each label, in order. The set is never held in JavaScript. The file appears complete or not at all.
+ * In: a warehouse, a service's statement, labels. Out: a file, a table, or batches of the features.
+ * Always: a row for each label, in order. The set is never held in JavaScript. A file or table appears complete or not
+ * at all.
  */
-import type { TrainingArtifact } from "../artifacts.js";
+import type { SourceBinding, TrainingArtifact } from "../artifacts.js";
 import { withStrategy } from "../warehouse/choose-plan.js";
-import { outputFormatOf } from "../warehouse/file-format.js";
+import { outputFormOf } from "../warehouse/file-format.js";
 import { lookAtSources } from "../warehouse/look-at-sources.js";
 import type { Batch, Labels, Output, SourceReport, StageReport, Warehouse } from "../warehouse/warehouse.js";
 
@@ -15,6 +16,8 @@ export interface TrainingInput {
   readonly artifact: TrainingArtifact;
   readonly labels: Labels;
   readonly out: Output;
+  /** Other sources, besides those that the service reads, whose tables must not be replaced by the result. */
+  readonly others?: readonly SourceBinding[] | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /**
    * A strategy's name, or the beginning of it. It is used for every stage that has it. By default each stage uses the
@@ -64,10 +67,14 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
   const { warehouse, artifact, labels, out, onProgress } = input;
   const started = performance.now();
   // Checked before anything is read. Otherwise a file name without a known format would be found only at the end.
-  const format = outputFormatOf(out);
+  const form = outputFormOf(out);
   onProgress?.({ phase: "labels", rows: null, done: 0, doing: null });
+  if ("table" in out) {
+    const own = (artifact.sources ?? []).map(({ binding }) => binding);
+    await warehouse.checkTable(out, labels, [...own, ...(input.others ?? [])]);
+  }
   const sources = await lookAtSources(warehouse, [artifact]);
-  const loaded = await warehouse.loadLabels(labels, artifact, format);
+  const loaded = await warehouse.loadLabels(labels, artifact, form);
   const { rows } = loaded;
   const stages = await warehouse.write(artifact, out, loaded, {
     strategy: input.strategy,

@@ -11,6 +11,6 @@ export const withEnvironment = (text: string, environment: Environment): string 
     // As in a shell, `:-` also replaces an empty value.
     if (fallback !== undefined) return value ? value : fallback;
     if (value === undefined)
-      throw new DataError(`the environment variable ${name}, which a source's location names, is not set`);
+      throw new DataError(`the environment variable ${name}, which the location of data names, is not set`);
     return value;
   });

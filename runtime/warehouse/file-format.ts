@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { InputError } from "../errors.js";
-import type { FileFormat, Output } from "./warehouse.js";
+import type { FileFormat, FileOutput, Output } from "./warehouse.js";
 
 const byEnding: Readonly<Record<string, FileFormat>> = { ".parquet": "parquet", ".pq": "parquet", ".csv": "csv" };
 
@@ -11,4 +11,6 @@ export function formatOf(path: string, what: string): FileFormat {
   return format;
 }
 
-export const outputFormatOf = (output: Output): FileFormat => output.format ?? formatOf(output.path, "output file");
+export const outputFormatOf = (output: FileOutput): FileFormat => output.format ?? formatOf(output.path, "output file");
+export const outputFormOf = (output: Output): FileFormat | "table" =>
+  "table" in output ? "table" : outputFormatOf(output);

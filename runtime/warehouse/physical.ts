@@ -32,6 +32,8 @@ export interface Physical {
   readonly comma?: true;
   /** For a JSON column: SQL for its text (`->> '$'`) and for its kind (`json_type`), which are columns too. */
   readonly json?: { readonly text: string; readonly kind: string };
+  /** How many digits a decimal has, where the name does not say it. */
+  readonly digits?: { readonly precision: number; readonly scale: number };
   /** A text from a folder's name, as in `ds=20240131`. */
   readonly folder?: true;
   /** The fields of a struct. */

@@ -5,22 +5,34 @@
  * Always: a result is streamed and never held whole in JavaScript. An output file appears complete or not at all. A
  * problem of data or environment is a `DataError` in plain words.
  */
-import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
+import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
 import type { ExternFunction, ExternSignature } from "../externs.js";
 import type { Int, Value } from "../values.js";
 import type { IndexAdvice } from "./choose-plan.js";
+import type { RawData } from "./data/raw-data.js";
 
 export type FileFormat = "parquet" | "csv";
 
+/** The column of the labels' instants. The default is `event_timestamp`. */
+interface WithTime {
+  readonly time?: string | undefined;
+}
 export type Labels =
-  | {
+  | (WithTime & {
       readonly kind: "file";
       readonly path: string;
       /** By default the name's ending decides. */
       readonly format?: FileFormat | undefined;
-      /** The column of the labels' instants. The default is `event_timestamp`. */
-      readonly time?: string | undefined;
-    }
+    })
+  /** A table or view of the warehouse, by its name as SQL writes it: `schema."a.b"`. */
+  | (WithTime & { readonly kind: "table"; readonly table: string })
+  /** The rows of one SELECT. */
+  | (WithTime & {
+      readonly kind: "query";
+      readonly sql: string;
+      /** Paths in it are relative to this folder. The default is the project's. */
+      readonly folder?: string | undefined;
+    })
   /** Rows from the caller: inputs in memory, as `values.ts` describes them. */
   | {
       readonly kind: "rows";
@@ -38,10 +50,17 @@ export interface LabelReport {
   readonly unnamed: readonly string[];
 }
 
-export interface Output {
+export type Output = FileOutput | TableOutput;
+export interface FileOutput {
   readonly path: string;
   readonly format?: FileFormat | undefined;
 }
+/** A table of the warehouse, by its name as SQL writes it. It is created, or replaced whole. */
+export interface TableOutput {
+  readonly table: string;
+}
+/** What becomes of a result: its labels' own columns are typed if the form has types. */
+export type OutputForm = FileFormat | "table" | "rows";
 
 /** Some rows of a result, by column. */
 export interface Batch {
@@ -142,13 +161,24 @@ export interface WarehouseOptions {
   readonly prelude?: readonly string[] | undefined;
   /** How much memory an engine within the process may use: `8GiB`. Data that does not fit goes to disk. */
   readonly memory?: string | undefined;
+  /** A table is written. The default is `read`: several processes may read a database file at a time. */
+  readonly access?: "read" | "write" | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {
   /** Checks a source's data before a statement reads it. It is an error if times or columns are not as declared. */
   look(source: SourceRead): Promise<SourceReport>;
+  /** Opens data as it is, whatever a project declares of it. No rows are read until they are asked for. */
+  openData(location: SourceLocation): Promise<RawData>;
+  /** The tables and views that `table:` may name, in order: `schema.table`, or the table alone in the default schema. */
+  tables(): Promise<readonly string[]>;
   /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */
-  loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
+  loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport>;
+  /**
+   * Checks, before anything is computed, that a result can go to this table. It is an error if the labels or one of
+   * these sources read the table.
+   */
+  checkTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<void>;
   /**
    * Runs a training program over these labels, stage by stage, and writes the rows of its last one. There must be as
    * many rows as labels.

@@ -60,7 +60,11 @@ const get = ["get", "checkout_v1", "--key", "customer_id=1", "--request", "amoun
 /** Each command, a key that it adds to the envelope, and a wrong usage of the command. */
 const all: readonly (readonly [argv: readonly string[], key: string, wrong: readonly string[]])[] = [
   [["init", "other"], "files", ["init", "."]],
+  [["init", "more", "--from", "data"], "sources", ["init", "more", "--from", "nothing"]],
+  [["pull"], "sources", ["pull", "nothing.csv"]],
+  [["pull", "data", "--dry-run"], "files", ["pull", "--dry"]],
   [["check"], "project", ["check", "--nonsense"]],
+  [["check", "--data"], "sources", ["check", "--data", "nothing"]],
   [["compile"], "written", ["compile", "extra"]],
   [["compile", "--check"], "differences", ["compile", "--chek"]],
   [["test"], "tests", ["test", "no such title"]],
@@ -92,7 +96,8 @@ describe("the document of each command", () => {
       .map((name) => name.replace(/Part$/, ""));
     const names = commands.map((command) => command(cli).name());
     expect(described.sort()).toEqual(names.sort());
-    expect([...new Set(all.map(([[name]]) => name))].sort()).toEqual(names);
+    // `serve` runs until it is stopped: `serve.test.ts` checks its document.
+    expect([...new Set(all.map(([[name]]) => name)), "serve"].sort()).toEqual(names);
   });
 
   test.each(all)("%j succeeds", async (argv, key) => {
@@ -102,14 +107,18 @@ describe("the document of each command", () => {
     expect(value).toHaveProperty(key);
   });
 
-  test.each(all.filter(([[name]]) => name !== "init"))("%j of a project with errors", async (argv) => {
-    const project = await newProject();
-    project.write("features/more.feat", "view {\n");
-    const { code, value } = await json(project, argv);
-    expect(code).toBe(1);
-    expect(value.command).toBe(argv[0]);
-    expect(value.diagnostics[0]).toMatchObject({ code: expect.stringMatching(/^FEAT1/), line: 1 });
-  });
+  // `pull` reads no features.
+  test.each(all.filter(([[name]]) => name !== "init" && name !== "pull"))(
+    "%j of a project with errors",
+    async (argv) => {
+      const project = await newProject();
+      project.write("features/more.feat", "view {\n");
+      const { code, value } = await json(project, argv);
+      expect(code).toBe(1);
+      expect(value.command).toBe(argv[0]);
+      expect(value.diagnostics[0]).toMatchObject({ code: expect.stringMatching(/^FEAT1/), line: 1 });
+    },
+  );
 
   test.each(all)("after %j, wrong usage", async ([name], _, wrong) => {
     const { code, value } = await json(await newProject(), wrong);
@@ -216,7 +225,9 @@ describe("the document of each command", () => {
 
 test("the page shows the document of each command, as the schema describes it", () => {
   const shown = [...read("docs/json.md").matchAll(/```json\n(.*?)```/gs)].map(([, text = ""]) => documentOf(text));
-  expect(new Set(shown.map(({ command }) => command))).toEqual(new Set([null, ...all.map(([[name]]) => name)]));
+  expect(new Set(shown.map(({ command }) => command))).toEqual(
+    new Set([null, ...all.map(([[name]]) => name), "serve"]),
+  );
 });
 
 function stream(texts: string[] = []) {

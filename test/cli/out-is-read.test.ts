@@ -67,3 +67,12 @@ test.each([
   expect(err).toBe("");
   expect(code).toBe(0);
 });
+
+test.each(["l.csv", "l2.csv"])("a file that the labels' query reads is not replaced: %s", async (out) => {
+  const { made } = project("file: data/a.csv");
+  const labels = "query:SELECT id, event_timestamp FROM read_csv('l.csv')";
+  const result = await made.feat(["train", "x", "--labels", labels, "--out", out], { cwd: "p" });
+  expect(result.code).toBe(2);
+  expect(result.err).toContain("--out is a file that the labels are read from");
+  expect((await made.feat(["train", "x", "--labels", labels, "--out", "new.csv"], { cwd: "p" })).code).toBe(0);
+});

@@ -2,6 +2,7 @@
  * Tests that are answered together give the same answers as each one alone. This runs on random programs in which
  * several tests give rows with the same keys; the oracle sees one test's rows and no others.
  */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import { Partitionable } from "../../cli/testing/partition.js";
 import { Shapes } from "../../cli/testing/shapes.js";
 import { Spaces } from "../../cli/testing/spaces.js";
 import type { PhysicalSource, Project, Test } from "../../compiler/ir/index.js";
+import { dialects } from "../../compiler/sql/index.js";
 import { openDuckDB, openEmbedded, type Value as RuntimeValue } from "../../runtime/index.js";
 import { Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "./evaluate/index.js";
 import { externs, externTexts, registeredExterns } from "./random/externs.js";
@@ -82,7 +84,7 @@ test("tests answered together each see only their own rows", { timeout: 300_000 
       const data = [65_535, ...masks].map((mask) => some(givable(drawn.rows), mask));
       const tests = data.map((rows) => testOf(whole, rows));
       await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1, externs: registered });
-      const given = new GivenRows(whole, tests);
+      const given = new GivenRows(whole, tests, dialects.duckdb!);
       expect(await given.load(warehouse)).toEqual(new Map());
       const [service] = given.project.services;
       const shapes = new Shapes(given.project, tests);
@@ -102,7 +104,7 @@ test("tests answered together each see only their own rows", { timeout: 300_000 
             }),
           ),
       );
-      const answerer = new Answerer(warehouse, new Spaces(store), shapes.whole, false, externs);
+      const answerer = new Answerer(warehouse, new Spaces(store), shapes.whole, false, dialects.duckdb!, externs);
       answerer.expect(shape, rows);
       const answers = await answerer.answer(shape, rows);
       for (const [index, row] of rows.entries()) {

@@ -374,13 +374,13 @@ columns:
     [
       "two locations for one dialect",
       `${state}table: { duckdb: y }\nquery: { duckdb: SELECT 1 }\ncolumns: { a: int64 }`,
-      [/FEAT2040 twice-for-dialect/],
+      [/FEAT2040 twice-for-place/],
     ],
     [
       "no table for this dialect",
       "kind: state\ntable: { bigquery: x }\ntime: t\ncolumns: { a: int64 }",
       [
-        "FEAT2023 missing-dialect sources.yaml:4:5 |table| there is no table here for `duckdb` (add `duckdb: …`, or write one text for all)",
+        "FEAT2023 missing-place sources.yaml:4:5 |table| there is no table here for `duckdb` (add `duckdb: …`, or write one text for all)",
       ],
     ],
     ["an invalid name", "x", [/FEAT2007 .*source `s` must be a map, but this is the text "x"/]],

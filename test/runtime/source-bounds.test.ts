@@ -16,6 +16,7 @@ afterAll(() => bound.close());
 const connection = await (await DuckDBInstance.create(":memory:")).connect();
 await connection.run("SET TimeZone = 'UTC'; SET threads = 1; SET enable_external_file_cache = false");
 const engine: Engine = {
+  environment: {},
   labelColumns: null,
   folder: process.cwd(),
   run: async (sql) => void (await connection.run(sql)),

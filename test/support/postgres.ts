@@ -155,7 +155,7 @@ function ended(program: string, args: readonly string[]): Promise<{ readonly cod
 }
 
 /** The folder of `initdb` and `pg_ctl`. */
-function ensurePrograms(): string {
+export function ensurePrograms(): string {
   const found = programs();
   if (found !== null) return found;
   const apt = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];

@@ -1,4 +1,5 @@
 /** Tests that are answered together give the same results as each one alone, with the project's own statements. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { asked, questionsOf } from "../../cli/testing/questions.js";
 import { Shapes } from "../../cli/testing/shapes.js";
 import { Spaces } from "../../cli/testing/spaces.js";
 import { stage } from "../../cli/testing/stage.js";
+import { dialects } from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import { openDuckDB, openEmbedded } from "../../runtime/index.js";
 import { compileTexts } from "../oracle/support/compile.js";
@@ -118,7 +120,7 @@ test("three tests about the same keys", async () => {
   try {
     const compiled = compileTexts({ ...base, "tests.feat": [1, 2, 3].map(story).join("") });
     const { tests } = computed(compiled.project, compiled.project.tests);
-    const rows = new GivenRows(stage(compiled, tests), tests);
+    const rows = new GivenRows(stage(compiled, tests), tests, dialects.duckdb!);
     expect(await rows.load(warehouse)).toEqual(new Map());
     const shapes = new Shapes(rows.project, tests);
     const questions = tests
@@ -135,7 +137,7 @@ test("three tests about the same keys", async () => {
     const answer = async (apart: boolean): Promise<ReadonlyMap<string, Answered>> => {
       const project = shapes.whole;
       const artifact = loadArtifact(project);
-      const answerer = new Answerer(warehouse, new Spaces(store), project, apart);
+      const answerer = new Answerer(warehouse, new Spaces(store), project, apart, dialects.duckdb!);
       const found = new Map<string, Answered>();
       const wanted = questions
         .filter(({ shape }) => possible.service(shape.service))

@@ -16,8 +16,7 @@ export const get = `feat get ${service} --key customer_id=1 --request amount=250
  * `schemas`: the folder of Feat's schemas, relative to the project; null if Feat is not installed.
  */
 export function template(project: string, featlang: string | null, schemas: string | null): readonly TemplateFile[] {
-  const checked = (schema: string, yaml: string): string =>
-    schemas === null ? yaml : `# yaml-language-server: $schema=${schemas}/${schema}.schema.json\n${yaml}`;
+  const checked = (schema: string, yaml: string): string => withSchema(schemas, schema, yaml);
   return [
     { path: "feat.yaml", text: checked("feat", featYaml(project)) },
     { path: "sources.yaml", text: checked("sources", sourcesYaml) },
@@ -25,18 +24,32 @@ export function template(project: string, featlang: string | null, schemas: stri
     { path: "data/customers.csv", text: customers },
     { path: "data/orders.csv", text: orders },
     { path: "labels.csv", text: labels },
-    ...(featlang === null ? [] : [{ path: "package.json", text: packageJson(project, featlang) }]),
-    { path: ".gitignore", text: "node_modules/\n.feat/\ntraining.parquet\n", optional: true },
+    ...surroundings(project, featlang),
   ];
 }
 
-const featYaml = (project: string): string => `project: ${project}
+/** The YAML with the comment that tells editors its schema. */
+export const withSchema = (schemas: string | null, schema: string, yaml: string): string =>
+  schemas === null ? yaml : `# yaml-language-server: $schema=${schemas}/${schema}.schema.json\n${yaml}`;
+
+/** The parts of a project that do not depend on its data. */
+export const surroundings = (project: string, featlang: string | null): readonly TemplateFile[] => [
+  ...(featlang === null ? [] : [{ path: "package.json", text: packageJson(project, featlang) }]),
+  { path: ".gitignore", text: "node_modules/\n.feat/\ntraining.parquet\n", optional: true },
+];
+
+/** `offline`: the target's warehouse, as YAML in braces. */
+export const featYaml = (
+  project: string,
+  offline = "{ kind: duckdb }",
+  dialects: readonly string[] = [],
+): string => `project: ${project}
 features: features/**/*.feat
 sources: sources.yaml
 out: generated
-targets:
+${dialects.length === 0 ? "" : `dialects: [${dialects.join(", ")}]\n`}targets:
   dev:
-    offline: { kind: duckdb }
+    offline: ${offline}
     online: { kind: embedded, path: .feat/online }
   # prod:
   #   offline: { kind: duckdb, path: "\${WAREHOUSE}" }

@@ -17,8 +17,13 @@ export const test = (cli: Cli): Command =>
     )
     .argument("[filters...]", "run only the tests with one of these texts in their title; case does not matter")
     .option("--watch", "run again whenever a .feat or YAML file changes, until Ctrl-C")
+    .option(
+      "--engine <name>",
+      "run the SQL side on this engine: duckdb or postgres, which needs a server (default: the target's, without --target duckdb)",
+    )
+    .option("--target <name>", "use the engine and the server of this target; nothing but temporary tables is created")
     .option("--junit <file>", "also write the results as JUnit XML")
-    .examples("feat test", 'feat test "big spender" --watch')
+    .examples("feat test", 'feat test "big spender" --watch', "feat test --engine postgres")
     .answer(async (filters: readonly string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<TestOptions>();
       const { Run, watchTests } = await import("./run.js");

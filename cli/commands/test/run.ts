@@ -11,6 +11,7 @@ import { type Checked, checkProject, findProject, type ProjectOptions } from "..
 import { firstFew, moreText } from "../../terminal/first-few.js";
 import { progress } from "../../terminal/progress.js";
 import { plural } from "../../terminal/table.js";
+import { testEngine } from "../../testing/engine.js";
 import { runTests, type TestResult } from "../../testing/index.js";
 import { junit } from "../../testing/junit.js";
 import { linesOf } from "../../testing/lines.js";
@@ -20,6 +21,8 @@ import { writeWhole } from "../../write-whole.js";
 export interface TestOptions extends ProjectOptions {
   readonly watch?: true;
   readonly junit?: string;
+  readonly engine?: string;
+  readonly target?: string;
 }
 
 /** Runs the tests at every change until it is interrupted, even if a run failed. */
@@ -86,6 +89,8 @@ export class Run {
     this.watching?.watched.also(
       [...new Set(outside)].filter((path) => path.startsWith("..")).map((path) => join(checked.dir, path)),
     );
+    const loaded = { ...compiled, dir: checked.dir, externs: loadExterns(compiled.project, checked.dir) };
+    const engine = testEngine(cli, loaded, options);
     const chosen = this.#chosen(compiled.project.tests);
     const bar = progress(cli.world, !options.json);
     const onProgress = (done: number, title: string) => bar.show(visible(title), done);
@@ -94,7 +99,8 @@ export class Run {
         now: cli.world.now(),
         onProgress,
         signal,
-        externs: loadExterns(compiled.project, checked.dir),
+        externs: loaded.externs,
+        engine,
       });
     let results: readonly TestResult[];
     try {

@@ -231,31 +231,6 @@ export const stateOnly = define<{ key: string }>({
     `\`${key}\` is for sources of kind \`state\`: an event ${key === "complete" ? "is not a snapshot" : "does not end"}`,
 });
 
-export const fileFormat = define<{ path: string }>({
-  code: "FEAT2022",
-  name: "file-format",
-  severity: "error",
-  message: ({ path }) => `the ending of \`${path}\` does not tell the file's format`,
-  help: () => "the ending is one of .parquet, .csv, .json, .jsonl, .ndjson",
-});
-
-export const missingDialect = define<{ key: string; dialect: string }>({
-  code: "FEAT2023",
-  name: "missing-dialect",
-  severity: "error",
-  message: ({ key, dialect }) => `there is no ${key} here for \`${dialect}\``,
-  help: ({ dialect }) => `add \`${dialect}: …\`, or write one text for all`,
-});
-
-export const twiceForDialect = define<{ dialect: string; kinds: readonly string[] }>({
-  code: "FEAT2040",
-  name: "twice-for-dialect",
-  severity: "error",
-  message: ({ dialect, kinds }) =>
-    `for \`${dialect}\` there is ${kinds.map((kind) => `a \`${kind}\``).join(" and ")} here`,
-  help: () => "keep the one that the dialect's engine reads",
-});
-
 export const missingSetting = define<{ kind: string; setting: string }>({
   code: "FEAT2024",
   name: "missing-setting",
@@ -294,14 +269,6 @@ export const nullCharacter = define<{ role: string }>({
   severity: "error",
   message: ({ role }) => `${role} has a null character in its name`,
   help: () => "SQL cannot name this column: rename it in the data",
-});
-
-export const csvWithoutCsv = define<{ what: string }>({
-  code: "FEAT2029",
-  name: "csv-without-csv",
-  severity: "error",
-  message: ({ what }) => `\`csv\` is for CSV files, but this source reads ${what}`,
-  help: () => "a CSV file's name ends in .csv or .tsv, and in .gz or .zst behind it if the file is packed",
 });
 
 /* Not in this version */

@@ -1,7 +1,7 @@
 /** The JSON Schema of `feat.yaml`, for the check of its shape and for editors. */
 import { rules } from "./rules-schema.js";
 
-const dialects = [
+export const dialectNames = [
   "duckdb",
   "postgres",
   "bigquery",
@@ -27,7 +27,7 @@ const target = {
         kind: {
           description:
             "The kind of warehouse. `duckdb` runs within the process and reads files and the tables of its database. `postgres` is a server of version 15 or newer, and reads its tables. The other kinds come in later versions.",
-          enum: dialects,
+          enum: dialectNames,
           examples: ["duckdb"],
         },
         path: {
@@ -39,7 +39,7 @@ const target = {
         },
         url: {
           description:
-            "For postgres, which needs it: `postgres://user:password@host:port/database`. Settings follow a `?`: `sslmode=verify-full`, `statement_timeout=600000` (milliseconds).",
+            "For postgres, which needs it: `postgres://user:password@host:port/database`. Settings follow a `?`: `statement_timeout=600000` (milliseconds), `sslmode=require` (TLS, any certificate), `sslmode=verify-full` (TLS, a trusted certificate; `sslrootcert=FILE` names whom to trust).",
           type: "string",
           minLength: 1,
           examples: ["${PG_URL}"],
@@ -118,10 +118,10 @@ export const featSchema = {
     },
     dialects: {
       description:
-        "The SQL dialects to generate: `duckdb`, which always is, and `postgres`, whose statements go to a folder of that name. This version warns about the others. A source that names a table, query or file per dialect needs one for each of these.",
+        "The SQL dialects to generate: `duckdb`, which always is, and `postgres`, whose statements go to a folder of that name. This version warns about the others. A source that names a table, query or file per dialect or target needs one for each.",
       type: "array",
       uniqueItems: true,
-      items: { enum: dialects },
+      items: { enum: dialectNames },
       default: ["duckdb"],
       examples: [["duckdb", "postgres"]],
     },

@@ -41,8 +41,8 @@ const instant = (description: string, examples: readonly unknown[]) => ({
   },
 });
 
-const perDialect = (description: string, examples: readonly unknown[]) => ({
-  description: `${description} Write one text for all dialects, or a map with a text for each dialect.`,
+const perPlace = (description: string, examples: readonly unknown[]) => ({
+  description: `${description} Write one text for all, or a map with a text for each target or dialect; a target's own text comes before that of its dialect.`,
   type: ["string", "object"],
   minLength: 1,
   additionalProperties: { type: "string", minLength: 1 },
@@ -82,7 +82,7 @@ const source = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "time", "columns"],
-  // At most one of the three is a text, which is for all dialects. Maps may be given beside it.
+  // At most one of the three is a text, which is for all targets. Maps may be given beside it.
   oneOf: [
     { required: ["file"], properties: { file: { type: "string" } } },
     { required: ["table"], properties: { table: { type: "string" } } },
@@ -104,9 +104,14 @@ const source = {
       type: "string",
       examples: ["An order, once it is paid."],
     },
-    file: perDialect(
-      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. Files ending in .gz are unpacked, and so are CSV and JSON ending in .zst. Each file is read by its own columns and types, and a folder named `ds=2024-01-31` gives a column `ds`. CSV is UTF-8 with a header line, and an empty field is null, unless `csv` says otherwise. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query` for each dialect.",
-      ["data/orders.parquet", "data/users/ds=*/*.parquet", "${DATA_DIR:-data}/orders.csv"],
+    file: perPlace(
+      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. Files ending in .gz are unpacked, and so are CSV and JSON ending in .zst. Each file is read by its own columns and types, and a folder named `ds=2024-01-31` gives a column `ds`. CSV is UTF-8 with a header line, and an empty field is null, unless `csv` says otherwise. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query` for each target.",
+      [
+        "data/orders.parquet",
+        "data/users/ds=*/*.parquet",
+        "${DATA_DIR:-data}/orders.csv",
+        { dev: "data/orders.parquet" },
+      ],
     ),
     csv: {
       description: "How CSV files are written, where it differs from the defaults.",
@@ -162,11 +167,11 @@ const source = {
         },
       },
     },
-    table: perDialect(
+    table: perPlace(
       "The data in a table of the warehouse, by its name. A source has one of `file`, `table` and `query`.",
-      ["raw.clicks", { duckdb: "raw.clicks", bigquery: "my-project.analytics.clicks" }],
+      ["raw.clicks", { prod: "raw.clicks", bigquery: "my-project.analytics.clicks" }],
     ),
-    query: perDialect("The data as the result of a SELECT. A source has one of `file`, `table` and `query`.", [
+    query: perPlace("The data as the result of a SELECT. A source has one of `file`, `table` and `query`.", [
       "select * from raw.clicks where not is_test",
     ]),
     time: {

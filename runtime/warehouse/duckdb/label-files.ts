@@ -7,17 +7,30 @@ import { planType, toNatural } from "../../duckdb-types.js";
 import { DataError } from "../../errors.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
 import { isNested } from "../../types.js";
-import type { Batch, FileFormat, LabelReport, Labels, Output } from "../warehouse.js";
+import { labelsDoing } from "../labels/index.js";
+import type { Physical } from "../physical.js";
+import type { Batch, FileOutput, LabelReport, Labels, OutputForm } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
-import { loadLabelFile } from "./labels/load.js";
-import { loadLabelRows } from "./labels/rows.js";
+import { loadLabels } from "./labels/load.js";
 import { writeOutput } from "./output.js";
 import { physicalOf } from "./physical.js";
 import { identifier, literal } from "./text.js";
 import { typeOf, writer } from "./write-values.js";
 
 const spillName = "feat-labels-";
+/** The longest line of a CSV file that is read, in bytes. */
+const MAX_LINE = 256 * 1024 * 1024;
+/** Columns of `feat_labels` that are not the labels' own. */
+const isInternal = (name: string): boolean => /^feat_(row|at|in_.*)$/i.test(name);
+
+/** A column of the labels, with its name as SQL writes it. */
+export interface OwnColumn {
+  readonly name: string;
+  readonly sql: string;
+  readonly type: Physical;
+}
+
 /** As many rows as a chunk takes. */
 const CHUNK = 2048;
 
@@ -49,6 +62,7 @@ export class LabelFiles {
     };
     const engine: Engine = {
       folder,
+      environment: {},
       labelColumns: null,
       run,
       runAlone: run,
@@ -62,21 +76,8 @@ export class LabelFiles {
     return new LabelFiles(engine, connection, instance, spill);
   }
 
-  load(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
-    if (labels.kind === "file") this.engine.labelColumns = null;
-    const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
-    return this.#explained(doing, () =>
-      labels.kind === "file"
-        ? loadLabelFile(this.engine, labels, artifact, output)
-        : loadLabelRows(this.engine, labels, artifact),
-    );
-  }
-
-  /** The first and the last instant of the labels; null if none has one. */
-  async instants(): Promise<{ readonly first: bigint; readonly last: bigint } | null> {
-    const [row] = await this.engine.rows("SELECT min(feat_at), max(feat_at) FROM feat_labels");
-    const [first = null, last = null] = row ?? [];
-    return first === null || last === null ? null : { first: BigInt(String(first)), last: BigInt(String(last)) };
+  load(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
+    return this.#explained(labelsDoing(labels), () => loadLabels(this.engine, labels, artifact, output));
   }
 
   /** Writes the labels' numbers, instants and inputs to a CSV file, in the form that `form` gives. */
@@ -84,6 +85,39 @@ export class LabelFiles {
     const selected = columns.map(({ name, sql }) => `${sql} AS ${identifier(name)}`).join(", ");
     await this.#explained("labels: ", () =>
       this.engine.rows(`COPY (SELECT ${selected} FROM feat_labels) TO ${literal(path)} (FORMAT csv, HEADER false)`),
+    );
+  }
+
+  /** The labels' own columns. */
+  async ownColumns(): Promise<readonly OwnColumn[]> {
+    const columns = await this.engine.columns("feat_labels");
+    return columns
+      .filter(({ name }) => !isInternal(name))
+      .map(({ name, type }) => ({ name, type, sql: identifier(name) }));
+  }
+
+  /** True if the condition holds for some label. */
+  async some(condition: string): Promise<boolean> {
+    const [row] = await this.engine.rows(`SELECT count(*) FROM feat_labels WHERE ${condition}`);
+    return Number(row?.[0]) > 0;
+  }
+
+  /**
+   * Reads the labels' own columns from a CSV file, after their numbers. A field without quotes is null. `value` gives
+   * the value of a field.
+   */
+  async takeOwn(
+    path: string,
+    columns: readonly { readonly name: string; readonly value: (text: string) => string }[],
+  ): Promise<void> {
+    const fields = ["feat_row", ...columns.map((_, index) => `c${index}`)].map((name) => `${name}: 'VARCHAR'`);
+    const options = `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, max_line_size = ${MAX_LINE}`;
+    const values = columns.map(({ name, value }, index) => `${value(`c${index}`)} AS ${identifier(name)}`);
+    const selected = ["CAST(feat_row AS BIGINT) AS feat_row", ...values].join(", ");
+    await this.#explained("labels: ", () =>
+      this.engine.run(
+        `CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT ${selected} FROM read_csv(${literal(path)}, ${options}, columns = {${fields.join(", ")}})`,
+      ),
     );
   }
 
@@ -111,13 +145,8 @@ export class LabelFiles {
   }
 
   /** Writes the labels' own columns, and then the features. */
-  async write(
-    features: readonly NamedType[],
-    inputs: readonly NamedType[],
-    output: Output,
-    report: LabelReport,
-  ): Promise<void> {
-    const own = ["feat_row", "feat_at", ...inputs.map(({ name }) => `feat_in_${name}`)].map(identifier);
+  async write(features: readonly NamedType[], output: FileOutput, report: LabelReport): Promise<void> {
+    const own = (await this.ownColumns()).map(({ sql }) => `l.${sql}`);
     const columns = features.map(({ name, type }, index) => {
       const value =
         isNested(type) || type.kind === "timestamp" || type.kind === "date"
@@ -125,7 +154,7 @@ export class LabelFiles {
           : `f.f${index}`;
       return `${value} AS ${identifier(name)}`;
     });
-    const sql = `SELECT ${[`l.* EXCLUDE (${own.join(", ")})`, ...columns].join(", ")} FROM feat_labels AS l JOIN feat_features AS f ON f.feat_row = l.feat_row ORDER BY l.feat_row`;
+    const sql = `SELECT ${[...own, ...columns].join(", ")} FROM feat_labels AS l JOIN feat_features AS f ON f.feat_row = l.feat_row ORDER BY l.feat_row`;
     await this.#explained("", () => writeOutput(this.engine, sql, output, report, features));
   }
 

@@ -9,7 +9,7 @@ import { makeFolder } from "../../make-folder.js";
 import { removeLeftovers, temporaryBeside } from "../../temporary-files.js";
 import { isNested } from "../../types.js";
 import { outputFormatOf } from "../file-format.js";
-import type { LabelReport, Output } from "../warehouse.js";
+import type { FileOutput, LabelReport } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { identifier, literal } from "./text.js";
 
@@ -20,7 +20,7 @@ import { identifier, literal } from "./text.js";
 export async function writeOutput(
   engine: Engine,
   sql: string,
-  output: Output,
+  output: FileOutput,
   { rows, unnamed }: Pick<LabelReport, "rows" | "unnamed">,
   features: readonly NamedType[],
 ): Promise<void> {

@@ -8,11 +8,14 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
+import type { RawData } from "../data/raw-data.js";
+import type { Environment } from "../environment.js";
+import { labelsDoing } from "../labels/index.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
 import type { Physical } from "../physical.js";
 import { runStages, type StageEngine } from "../run-stages.js";
@@ -20,27 +23,30 @@ import type { Instants } from "../sources/bounds.js";
 import { sourcePlace } from "../sources/place.js";
 import type {
   Batch,
-  FileFormat,
   LabelReport,
   Labels,
   Output,
+  OutputForm,
   Query,
   RunOptions,
   SourceReport,
   StageReport,
+  TableOutput,
   Warehouse,
 } from "../warehouse.js";
 import { type Bound, bind, type Place, queryError } from "./bind.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
 import { registerExtern } from "./externs.js";
-import { loadLabelFile } from "./labels/load.js";
-import { loadLabelRows } from "./labels/rows.js";
+import { loadLabels } from "./labels/load.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
+import { checkOutputTable, type Keeping, writeTable } from "./output-table.js";
 import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
+import { openData } from "./sources/open-data.js";
+import type { Table } from "./tables.js";
 import { identifier, literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -61,7 +67,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
       await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
     if (options.memory !== undefined) await connection.run(`SET memory_limit = ${literal(options.memory)}`);
     for (const extern of options.externs ?? []) await registerExtern(connection, extern);
-    return new DuckDBWarehouse(instance, connection, place, spill);
+    const keeping = path === null ? "memory" : options.access === "write" ? "file" : "read-only file";
+    return new DuckDBWarehouse(instance, connection, place, spill, keeping);
   } catch (error) {
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
   }
@@ -77,6 +84,10 @@ const SETTINGS = [
   // wrong, the join is quadratic.
   "asof_loop_join_threshold = 0",
 ];
+
+const TABLES =
+  "SELECT CASE WHEN table_schema = current_schema() THEN '' ELSE table_schema || '.' END || table_name AS name FROM information_schema.tables " +
+  "WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type IN ('BASE TABLE', 'VIEW') ORDER BY name";
 
 const spillName = "feat-duckdb-";
 
@@ -119,18 +130,27 @@ class DuckDBWarehouse implements Warehouse, Engine {
     private readonly connection: DuckDBConnection,
     private readonly place: Place,
     private readonly spill: string,
+    private readonly keeping: Keeping,
   ) {}
+
+  get environment(): Environment {
+    return this.place.environment;
+  }
 
   get folder(): string {
     return this.place.folder;
   }
 
-  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
-    if (labels.kind === "file") this.labelColumns = null;
-    const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
-    return this.#explained(doing, () =>
-      labels.kind === "file" ? loadLabelFile(this, labels, artifact, output) : loadLabelRows(this, labels, artifact),
-    );
+  loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
+    return this.#explained(labelsDoing(labels), () => loadLabels(this, labels, artifact, output));
+  }
+
+  async checkTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<void> {
+    await this.#explained("", () => this.#outputTable(output, labels, sources));
+  }
+
+  #outputTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<Table> {
+    return checkOutputTable(this, output, labels, sources, this.place, this.keeping);
   }
 
   look(source: SourceRead): Promise<SourceReport> {
@@ -138,6 +158,16 @@ class DuckDBWarehouse implements Warehouse, Engine {
       const [bound] = await bind(this, [source.binding], this.place, this.#bound);
       return lookAt(this, source, bound!);
     });
+  }
+
+  openData(location: SourceLocation): Promise<RawData> {
+    const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
+    return explained(() => openData(this, location, this.place, explained));
+  }
+
+  async tables(): Promise<readonly string[]> {
+    const found = await this.#explained("", () => this.rows(TABLES));
+    return found.map(([name]) => String(name));
   }
 
   async write(
@@ -181,7 +211,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
       percentage: () => this.connection.progress.percentage,
     };
     return runStages(engine, artifact.sql, options, async (text) => {
-      await writeOutput(this, text, output, labels, artifact.features);
+      if ("table" in output) {
+        const table = await this.#outputTable(output, { kind: "rows", rows: [] }, []);
+        await writeTable(this, text, table, labels);
+      } else await writeOutput(this, text, output, labels, artifact.features);
       return labels.rows;
     });
   }

@@ -39,7 +39,9 @@ export function physicalOf({ shown, base, kind, array }: CatalogType): Physical 
     if (kind === "e") return { family: "text", name: "ENUM" };
     if (kind === "c") return { family: "json", name: "ROW" };
     const [family, name] = types[base] ?? ["other", shown];
-    return { family, name };
+    const [, precision, scale] = /^numeric\((\d+),(-?\d+)\)/.exec(shown) ?? [];
+    if (precision === undefined) return { family, name };
+    return { family, name, digits: { precision: Number(precision), scale: Number(scale) } };
   };
   return array ? { family: "list", name: shown.toUpperCase(), element: of() } : of();
 }

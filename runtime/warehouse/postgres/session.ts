@@ -1,6 +1,13 @@
-import { Client, type ClientConfig, type QueryArrayResult, type Submittable } from "pg";
+import {
+  Client,
+  type ClientConfig,
+  DatabaseError,
+  type QueryArrayResult,
+  type QueryConfig,
+  type Submittable,
+} from "pg";
 import Cursor from "pg-cursor";
-import { DataError } from "../../errors.js";
+import { DataError, messageOf } from "../../errors.js";
 import { dataError, type Where } from "./errors.js";
 import { prelude as ownPrelude } from "./prelude.js";
 
@@ -46,7 +53,12 @@ export class Session {
   static async open(url: string, more: readonly string[]): Promise<Session> {
     const config: ClientConfig = { connectionString: url, connectionTimeoutMillis: 15_000, application_name: "feat" };
     const client = clientOf(config);
-    const where: Where = { host: client.host, port: client.port, database: client.database ?? "" };
+    const where: Where = {
+      host: client.host,
+      port: client.port,
+      database: client.database ?? "",
+      user: client.user ?? "",
+    };
     const session = new Session(client, config, where, [...ownPrelude, ...more]);
     try {
       await client.connect();
@@ -66,6 +78,19 @@ export class Session {
   async run(sql: string): Promise<void> {
     this.#check();
     await this.client.query(sql);
+  }
+
+  async runAlone(sql: string): Promise<void> {
+    this.#check();
+    // The extended protocol takes one statement.
+    const alone: QueryConfig & { readonly queryMode: "extended" } = { text: sql, queryMode: "extended" };
+    try {
+      await this.client.query(alone);
+    } catch (error) {
+      if (error instanceof DatabaseError && /multiple commands/.test(error.message))
+        throw new DataError("there are several statements where one SELECT is expected", { cause: error });
+      throw error;
+    }
   }
 
   async rows(sql: string, values: readonly (string | null)[] = []): Promise<readonly Row[]> {
@@ -147,10 +172,22 @@ export class Session {
   }
 }
 
+/** The modes mean what they mean for `psql`: with `require` the server's certificate is not checked. */
+const withSslModes = (url: string): string =>
+  /[?&]sslmode=(?!no-verify)/.test(url) && !/[?&]uselibpqcompat=/.test(url) ? `${url}&uselibpqcompat=true` : url;
+
 function clientOf(config: ClientConfig): Client {
   try {
-    return new Client(config);
+    return new Client({ ...config, connectionString: withSslModes(config.connectionString ?? "") });
   } catch (error) {
+    const message = messageOf(error);
+    if (/sslmode=verify-ca/.test(message))
+      throw new DataError(
+        "the target's `url`: `sslmode=verify-ca` needs `sslrootcert=/path/root.crt`, the certificate of who signed the server's",
+        { cause: error },
+      );
+    // A file that it names cannot be read.
+    if (/^[A-Z]+: .*open '/.test(message)) throw new DataError(`the target's \`url\`: ${message}`, { cause: error });
     // The parser's message may contain the URL, and with it the password.
     throw new DataError(
       "the target's `url` is no URL of Postgres: write `postgres://user:password@host:5432/database`",

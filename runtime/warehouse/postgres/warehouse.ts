@@ -4,6 +4,7 @@ import type {
   NamedType,
   ProgramPlan,
   SourceBinding,
+  SourceLocation,
   SourceRead,
   Sql,
   TrainingArtifact,
@@ -14,7 +15,9 @@ import { type StatementText, statementOf, statementText } from "../../statement.
 import { isNested } from "../../types.js";
 import type { Value } from "../../values.js";
 import type { Facts } from "../choose-plan.js";
+import type { RawData } from "../data/raw-data.js";
 import { LabelFiles } from "../duckdb/label-files.js";
+import { labelsDoing } from "../labels/index.js";
 import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
 import { runStages, type StageEngine } from "../run-stages.js";
 import type { Instants } from "../sources/bounds.js";
@@ -23,23 +26,31 @@ import { faultText } from "../sources/fault-text.js";
 import { sourcePlace } from "../sources/place.js";
 import type {
   Batch,
-  FileFormat,
   LabelReport,
   Labels,
   Output,
+  OutputForm,
   Query,
   RunOptions,
   SourceReport,
   StageReport,
+  TableOutput,
   Warehouse,
 } from "../warehouse.js";
 import { dataError, isOutOfRange, rangeProblem } from "./errors.js";
-import { copyLabels } from "./labels.js";
+import { copyLabels } from "./labels/copy.js";
+import { pullOwn } from "./labels/pull.js";
+import { pushOwn } from "./labels/push.js";
+import { loadLabelRows } from "./labels/rows.js";
+import { loadServerLabels } from "./labels/server.js";
 import type { PostgresOptions } from "./options.js";
+import { checkOutputTable } from "./output/check-table.js";
+import { writeTable } from "./output/write-table.js";
 import { type Row, Session } from "./session.js";
 import { type Bound, bind, type Place } from "./sources/bind.js";
 import { findingOf, indexStatement, searchedFacts, searchedTable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
+import { openData } from "./sources/open-data.js";
 import { sampleOf } from "./sources/sample.js";
 import { identifier } from "./text.js";
 import { type Reader, readerOf } from "./values.js";
@@ -59,6 +70,10 @@ class PostgresWarehouse implements Warehouse {
   /** True while a transaction is open, in which all statements see the tables as they were when it began. */
   #isAtOneInstant = false;
   readonly #bound: Bound = new Map();
+  /** Where the labels are that were loaded last. */
+  #labels: Labels["kind"] = "rows";
+  /** The columns of `feat_labels`, if it was made from a caller's rows. */
+  #rowColumns: string | null = null;
 
   constructor(
     private readonly session: Session,
@@ -73,11 +88,36 @@ class PostgresWarehouse implements Warehouse {
     });
   }
 
-  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
+  openData(location: SourceLocation): Promise<RawData> {
+    const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
+    return explained(() => openData(this.session, location, this.place, explained));
+  }
+
+  async tables(): Promise<readonly string[]> {
+    const found = await this.#explained("", () => this.session.rows(TABLES));
+    return found.map(([name]) => String(name));
+  }
+
+  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
+    const doing = labelsDoing(labels);
+    this.#labels = labels.kind;
+    if (labels.kind !== "rows") this.#rowColumns = null;
+    if (labels.kind === "table" || labels.kind === "query")
+      return this.#explained(doing, () => loadServerLabels(this.session, labels, artifact, this.place.environment));
+    if (labels.kind === "rows") {
+      const { report, columns } = await this.#explained(doing, () =>
+        loadLabelRows(this.session, labels, artifact, this.#rowColumns),
+      );
+      this.#rowColumns = columns;
+      return report;
+    }
     const report = await this.files.load(labels, artifact, output);
-    const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
     await this.#explained(doing, () => copyLabels(this.session, this.files, artifact.inputs));
     return report;
+  }
+
+  async checkTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<void> {
+    await this.#explained("", () => checkOutputTable(this.session, output, labels, sources, this.place));
   }
 
   async write(
@@ -86,7 +126,7 @@ class PostgresWarehouse implements Warehouse {
     labels: LabelReport,
     options: RunOptions = {},
   ): Promise<readonly StageReport[]> {
-    const instants = await this.files.instants();
+    const instants = await this.#labelInstants();
     const about: About = {
       overflowed: this.#overflowed(artifact.sql, artifact.features.map(featureColumn), artifact.service, true, []),
     };
@@ -117,10 +157,23 @@ class PostgresWarehouse implements Warehouse {
     const features = [rowNumber, ...artifact.features];
     // The views of the sources are made first, because a transaction that fails takes back what was made in it.
     await this.#bind(artifact.sql, instants);
-    return this.#atOneInstant(() =>
+    const fromServer = this.#labels === "table" || this.#labels === "query";
+    if ("table" in output) {
+      const noLabels: Labels = { kind: "rows", rows: [] };
+      const table = await this.#explained("", () => checkOutputTable(this.session, output, noLabels, [], this.place));
+      if (this.#labels === "file") await this.#explained("", () => pushOwn(this.session, this.files));
+      return this.#atOneInstant(`can't write table ${output.table}: `, () =>
+        runStages(stages, artifact.sql, options, async (text) => {
+          await writeTable(this.session, text, table, artifact.features, labels, this.#labels !== "rows");
+          return labels.rows;
+        }),
+      );
+    }
+    if (fromServer) await this.#explained("", () => pullOwn(this.session, this.files));
+    return this.#atOneInstant("", () =>
       runStages(stages, withJson(artifact.sql, features), options, async (text) => {
         await this.files.takeFeatures(artifact.features, this.#batches(text, [], features));
-        await this.files.write(artifact.features, artifact.inputs, output, labels);
+        await this.files.write(artifact.features, output, labels);
         return labels.rows;
       }),
     );
@@ -159,12 +212,12 @@ class PostgresWarehouse implements Warehouse {
   }
 
   /** Runs statements that must not see rows which others write meanwhile. */
-  async #atOneInstant<T>(action: () => Promise<T>): Promise<T> {
+  async #atOneInstant<T>(doing: string, action: () => Promise<T>): Promise<T> {
     await this.#explained("", () => this.session.run("BEGIN ISOLATION LEVEL REPEATABLE READ"));
     this.#isAtOneInstant = true;
     try {
       const result = await action();
-      await this.session.run("COMMIT");
+      await this.#explained(doing, () => this.session.run("COMMIT"));
       this.#isAtOneInstant = false;
       return result;
     } finally {
@@ -253,9 +306,18 @@ class PostgresWarehouse implements Warehouse {
   }
 
   async #instantsOf({ labelled, parameters }: Query): Promise<Instants | null> {
-    if (labelled === true) return this.files.instants();
+    if (labelled === true) return this.#labelInstants();
     const at = parameters?.at ?? null;
     return at === null ? null : { first: at, last: at };
+  }
+
+  /** The first and the last instant of the labels; null if none has one. */
+  async #labelInstants(): Promise<Instants | null> {
+    const [row] = await this.#explained("", () =>
+      this.session.rows("SELECT min(feat_at), max(feat_at) FROM pg_temp.feat_labels"),
+    );
+    const [first = null, last = null] = row ?? [];
+    return first === null || last === null ? null : { first: BigInt(first), last: BigInt(last) };
   }
 
   #overflowed(
@@ -296,6 +358,13 @@ class PostgresWarehouse implements Warehouse {
     return null;
   }
 }
+
+/** Those that the role may read. */
+const TABLES = `
+SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS name
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname NOT IN ('information_schema', 'pg_catalog')
+  AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1`;
 
 interface About {
   readonly text?: StatementText;

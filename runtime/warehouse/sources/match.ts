@@ -34,7 +34,7 @@ export function matched(source: SourceBinding, parts: readonly Part[]): readonly
   return found;
 }
 
-interface Wanted {
+export interface Wanted {
   /** The column's name in the project. */
   readonly name: string;
   readonly column: string;
@@ -45,7 +45,7 @@ interface Wanted {
 }
 
 /** All columns of the data that a source's relation needs, each once. */
-function wantedOf(source: SourceBinding): readonly Wanted[] {
+export function wantedOf(source: SourceBinding): readonly Wanted[] {
   const { time, created, until, sequence, deleted, key, columns } = source;
   const wanted = new Map<string, Wanted>();
   const add = (one: Wanted): void => {
@@ -78,31 +78,56 @@ function wantedOf(source: SourceBinding): readonly Wanted[] {
   return [...wanted.values()];
 }
 
-function find(source: SourceBinding, { name, column, declared }: Wanted, part: Part): RawColumn | null {
-  const own = part.columns.filter(({ folder }) => folder !== true);
-  const folders = part.columns.filter(({ folder }) => folder === true);
-  const twice = own.filter((each) => each.name === column).length > 1;
-  if (twice) {
-    const of = firstFile(part);
-    throw new DataError(
-      `${sourcePlace(source)}there are several columns ${JSON.stringify(column)} in its data${of === null ? "" : ` (${of})`}: rename all but one`,
-    );
-  }
+/** A column of a part of the data, looked for by its name. */
+export type Found =
+  | { readonly kind: "found"; readonly column: RawColumn }
+  | { readonly kind: "missing" }
+  /** Several columns have the name. */
+  | { readonly kind: "twice" }
+  /** A column and a folder have the name. */
+  | { readonly kind: "folder"; readonly column: RawColumn; readonly folder: RawColumn }
+  /** Several columns differ from the name only in case. */
+  | { readonly kind: "alike"; readonly alike: readonly RawColumn[] };
+
+export function findColumn(column: string, { columns }: Pick<Part, "columns">): Found {
+  const own = columns.filter(({ folder }) => folder !== true);
+  const folders = columns.filter(({ folder }) => folder === true);
+  if (own.filter((each) => each.name === column).length > 1) return { kind: "twice" };
   const inFile = own[byName(column, own)];
   const inFolder = folders[byName(column, folders)];
-  if (inFile !== undefined && inFolder !== undefined)
-    throw new DataError(
-      `${sourcePlace(source)}column "${inFile.name}" of ${firstFile(part)} and its folder \`${inFolder.name}=…\` have one name: rename one of them`,
-    );
-  const found = inFile ?? inFolder ?? null;
-  const alike = part.columns.filter((each) => each.name.toLowerCase() === column.toLowerCase());
-  if (found !== null || alike.length < 2) return found;
-  const ways = alike.map((each) => fixOf(name, each.name, declared)).join(" or ");
-  throw new DataError(`${missingIn(source, column, part, false)}; say which one: ${ways}`);
+  if (inFile !== undefined && inFolder !== undefined) return { kind: "folder", column: inFile, folder: inFolder };
+  const found = inFile ?? inFolder;
+  if (found !== undefined) return { kind: "found", column: found };
+  const alike = columns.filter((each) => each.name.toLowerCase() === column.toLowerCase());
+  return alike.length < 2 ? { kind: "missing" } : { kind: "alike", alike };
+}
+
+function find(source: SourceBinding, { name, column, declared }: Wanted, part: Part): RawColumn | null {
+  const found = findColumn(column, part);
+  switch (found.kind) {
+    case "found":
+      return found.column;
+    case "missing":
+      return null;
+    case "twice": {
+      const of = firstFile(part);
+      throw new DataError(
+        `${sourcePlace(source)}there are several columns ${JSON.stringify(column)} in its data${of === null ? "" : ` (${of})`}: rename all but one`,
+      );
+    }
+    case "folder":
+      throw new DataError(
+        `${sourcePlace(source)}column "${found.column.name}" of ${firstFile(part)} and its folder \`${found.folder.name}=…\` have one name: rename one of them`,
+      );
+    case "alike": {
+      const ways = found.alike.map((each) => fixOf(name, each.name, declared)).join(" or ");
+      throw new DataError(`${missingIn(source, column, part, false)}; say which one: ${ways}`);
+    }
+  }
 }
 
 /** The YAML to write so that another column of the data is read. */
-const fixOf = (name: string, column: string, declared: boolean): string =>
+export const fixOf = (name: string, column: string, declared: boolean): string =>
   declared ? `\`${name}: { type: …, column: ${JSON.stringify(column)} }\`` : `\`${column}\``;
 
 function missingIn(source: SourceBinding, column: string, part: Part, nowhere: boolean): string {
@@ -113,12 +138,15 @@ function missingIn(source: SourceBinding, column: string, part: Part, nowhere: b
 }
 
 function missing(source: SourceBinding, { name, column, declared }: Wanted, part: Part, nowhere: boolean): DataError {
-  const taken = new Set(wantedOf(source).map((each) => each.column.toLowerCase()));
-  const near = nearest(
-    column,
-    part.columns.flatMap(({ name: own }) => (own === "" || taken.has(own.toLowerCase()) ? [] : [own])),
-  );
+  const near = nearColumn(source, column, part);
   const known = nowhere ? "" : "; other files have it: declare its type with `?` if it may be null";
   const help = near === null ? "" : `; did you mean "${near}"? Then say ${fixOf(name, near, declared)} in its YAML`;
   return new DataError(`${missingIn(source, column, part, nowhere)}${nowhere ? help : known}`);
+}
+
+/** The column of a part that was most likely meant: not one that the source already reads. */
+export function nearColumn(source: SourceBinding, column: string, { columns }: Pick<Part, "columns">): string | null {
+  const taken = new Set(wantedOf(source).map((each) => each.column.toLowerCase()));
+  const free = columns.flatMap(({ name }) => (name === "" || taken.has(name.toLowerCase()) ? [] : [name]));
+  return nearest(column, free);
 }

@@ -1,5 +1,5 @@
+import type { LabelColumn } from "../../labels/index.js";
 import type { Engine } from "../engine.js";
-import type { LabelColumn, LabelFile } from "./inspect.js";
 
 /**
  * Types for a CSV file's other columns, if the output is typed. A column becomes ints, numbers or booleans if every
@@ -13,14 +13,14 @@ const candidates: readonly { readonly pattern: string; readonly cast: (x: string
 
 export async function inferExtras(
   engine: Engine,
-  file: LabelFile,
+  from: string,
   columns: readonly LabelColumn[],
 ): Promise<ReadonlyMap<LabelColumn, string>> {
   if (columns.length === 0) return new Map();
   const tests = columns.flatMap(({ sql }) =>
     candidates.map(({ pattern }) => `coalesce(bool_and(regexp_full_match(${sql}, '${pattern}')), FALSE)`),
   );
-  const [row] = await engine.rows(`SELECT ${tests.join(", ")} FROM ${file.from}`);
+  const [row] = await engine.rows(`SELECT ${tests.join(", ")} FROM ${from}`);
   return new Map(
     columns.flatMap((column, index) => {
       const found = candidates.find((_, at) => row?.[index * candidates.length + at] === true);

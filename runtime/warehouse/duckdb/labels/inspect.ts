@@ -2,46 +2,46 @@ import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DataError } from "../../../errors.js";
 import { formatOf } from "../../file-format.js";
-import { type Physical, textType } from "../../physical.js";
+import { type LabelColumn, type LabelData, labelTitles } from "../../labels/index.js";
+import { textType } from "../../physical.js";
 import type { FileFormat } from "../../warehouse.js";
+import type { Engine } from "../engine.js";
+import { parquetColumns } from "../sources/parquet.js";
 import { exactPath, identifier } from "../text.js";
 
-/** How DuckDB is to read a label file. */
-export interface LabelFile {
-  /** As the caller wrote it, for messages. */
-  readonly path: string;
-  readonly absolute: string;
-  readonly format: FileFormat;
-  /** A FROM clause. Its columns are `c0`, `c1`, … for a CSV file, all text, or a Parquet file's own. */
-  readonly from: string;
+/** Labels as DuckDB reads them. */
+export interface DuckDBLabels extends LabelData {
   /**
-   * The same, with a column `file_row_number` from 0, so that several threads can read. Null if the reader has none.
+   * The same rows, with a column `file_row_number` from 0, so that several threads can read. Null if the reader has
+   * none.
    */
   readonly numbered: string | null;
-  /** A CSV file's header. Null if DuckDB gives the columns. */
-  readonly header: readonly string[] | null;
+  /** All columns are texts, as in a CSV file. */
+  readonly texts: boolean;
 }
 
-export async function inspectLabels(path: string, format: FileFormat | undefined): Promise<LabelFile> {
+export async function inspectFile(engine: Engine, path: string, format: FileFormat | undefined): Promise<DuckDBLabels> {
   const absolute = resolve(path);
+  const title = labelTitles.file(path);
   const found = await stat(absolute).catch(() => null);
-  if (found === null) throw new DataError(`label file ${path} does not exist`);
-  if (found.isDirectory()) throw new DataError(`label file ${path} is a folder`);
+  if (found === null) throw new DataError(`${title} does not exist`);
+  if (found.isDirectory()) throw new DataError(`${title} is a folder`);
   const kind = format ?? formatOf(path, "label file");
+  const about = { title, timesOf: timesInPandas };
   if (kind === "parquet") {
+    const described = await parquetColumns(engine, absolute);
     // A folder named `ds=2024-01-01` must not add a column.
     const read = (options: string): string => `read_parquet(${exactPath(absolute)}, ${options})`;
     return {
-      path,
-      absolute,
-      format: kind,
-      header: null,
+      ...about,
+      columns: described.map(({ name, own, type }) => ({ name, sql: identifier(own), physical: type })),
       from: read("hive_partitioning = false"),
       numbered: read("hive_partitioning = false, file_row_number = true"),
+      texts: false,
     };
   }
   const header = await readHeader(absolute);
-  if (header === null) throw new DataError(`label file ${path} is empty: a CSV file begins with its columns' names`);
+  if (header === null) throw new DataError(`${title} is empty: a CSV file begins with its columns' names`);
   // Nothing is sniffed: a sniffer's result depends on the rows that it happens to see.
   const options = [
     "auto_detect = false",
@@ -55,8 +55,11 @@ export async function inspectLabels(path: string, format: FileFormat | undefined
     `columns = {${header.map((_, index) => `c${index}: 'VARCHAR'`).join(", ")}}`,
   ];
   const from = `read_csv(${exactPath(absolute)}, ${options.join(", ")})`;
-  return { path, absolute, format: kind, header, from, numbered: null };
+  return { ...about, columns: csvColumns(header), from, numbered: null, texts: true };
 }
+
+const timesInPandas = (column: string, unit: string): string =>
+  `in the label file (in pandas: \`pd.to_datetime(df["${column}"], unit="${unit}", utc=True)\`)`;
 
 /** The names in a CSV file's first line; null for a file without one. */
 async function readHeader(path: string): Promise<readonly string[] | null> {
@@ -97,15 +100,6 @@ export function parseHeader(text: string, whole: boolean): readonly string[] | n
     if (parts[3] !== ",") return names;
     at = field.lastIndex;
   }
-}
-
-/** A column of the label file: how it is read, and its name in messages and output. */
-export interface LabelColumn {
-  readonly name: string;
-  /** The column has no name in the file; `name` stands for it. */
-  readonly unnamed?: true;
-  readonly sql: string;
-  readonly physical: Physical;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { textType } from "../../physical.js";
 import type { RawColumn } from "../../sources/part.js";
 
-/** JSON's numbers and texts are instants by their texts. */
-export const asTime = (column: RawColumn): RawColumn =>
-  column.physical.family === "json"
-    ? { ...column, sql: column.physical.json?.text ?? `(${column.sql} ->> '$')`, physical: textType }
+/** JSON's numbers and texts are instants by their texts, and so are values of enums and the like. */
+export function asTime(column: RawColumn): RawColumn {
+  const { family, name, json } = column.physical;
+  if (family === "json") return { ...column, sql: json?.text ?? `(${column.sql} ->> '$')`, physical: textType };
+  return family === "text" && name !== textType.name
+    ? { ...column, sql: `CAST(${column.sql} AS VARCHAR)`, physical: textType }
     : column;
+}

@@ -14,7 +14,7 @@ export interface FoundRow {
 /** The first row of a part for which `problem` is not null, and the column's value in it. */
 export async function firstRow(
   engine: Engine,
-  source: SourceBinding,
+  source: Pick<SourceBinding, "location">,
   part: Part,
   columns: readonly RawColumn[],
   problem: string,

@@ -81,16 +81,14 @@ async function viewOf(
   const make = async (name: string, sql: string): Promise<void> => {
     const view = `CREATE TEMP VIEW ${identifier(name)} AS\n${sql}`;
     await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`);
-    await engine.run(view);
+    await engine.runAlone(view);
     statements.push(view);
   };
   const bounds = boundsOf(source.reach, instants);
   const decided = [{ ...source, reach: null }, String(bounds?.from), String(bounds?.to)];
   switch (location.kind) {
     case "file":
-      throw new DataError(
-        `its data is a file (${location.path}), which Postgres cannot read: load it into a table, and say the table in the YAML, for Postgres alone or for all: \`table: { postgres: schema.table }\``,
-      );
+      throw notInPostgres(location.path);
     case "table": {
       const name = withEnvironment(location.name, environment);
       const { part, stamp } = await describeTable(engine, name.split("."));
@@ -119,8 +117,13 @@ async function viewOf(
   }
 }
 
+export const notInPostgres = (path: string): DataError =>
+  new DataError(
+    `its data is a file (${path}), which Postgres cannot read: load it into a table, and say the table in the YAML, for Postgres alone or for all: \`table: { postgres: schema.table }\``,
+  );
+
 /** A query may end in a semicolon. */
-const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
+export const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
 
 /**
  * Throws if a column's type cannot convert to the declared one. A column without any value always fits (MEANING 133).

@@ -23,14 +23,12 @@ export const converting: Converting = {
   // Integers of all sizes compare with each other.
   compared: (type, { name }, x) => (smaller[type.kind]?.has(name) ? x : null),
   stamp: stampOf,
-  // JSON's numbers and texts are instants by their texts.
-  asTime: (column): RawColumn =>
-    column.physical.family === "json"
-      ? {
-          ...column,
-          sql: `(CAST(${column.sql} AS JSONB) #>> '{}')`,
-          physical: { family: "text", name: "TEXT" },
-        }
-      : column,
+  // JSON's numbers and texts are instants by their texts, and so are values of enums and the like.
+  asTime: (column): RawColumn => {
+    const { family, name } = column.physical;
+    const physical = { family: "text", name: "TEXT" } as const;
+    if (family === "json") return { ...column, sql: `(CAST(${column.sql} AS JSONB) #>> '{}')`, physical };
+    return family === "text" && name !== "TEXT" ? { ...column, sql: `CAST(${column.sql} AS TEXT)`, physical } : column;
+  },
   raise: (text, type) => `pg_temp.feat_read_fault(${text}, CAST(NULL AS ${postgresType(type)}))`,
 };

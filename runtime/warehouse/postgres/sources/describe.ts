@@ -1,12 +1,14 @@
 import { DataError } from "../../../errors.js";
 import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
-import { physicalOf } from "../physical.js";
+import { type CatalogType, physicalOf } from "../physical.js";
 import { identifier } from "../text.js";
 
 /** A relation of the database and its columns. It says which columns the database keeps from being null. */
 export interface Described {
   readonly part: Part;
+  /** The columns' types in the catalog, by name. */
+  readonly types: ReadonlyMap<string, CatalogType>;
   /** Changes if the columns do. */
   readonly stamp: string;
 }
@@ -25,7 +27,7 @@ export async function describeTable(engine: Engine, table: readonly string[]): P
   for (const name of new Set([written, folded])) {
     const [row] = await engine.rows("SELECT to_regclass($1)::oid::text", [name]);
     const oid = row?.[0];
-    if (oid != null) return describe(engine, name, oid);
+    if (oid != null) return describeRelation(engine, name, oid);
   }
   throw new DataError(`table ${own.join(".")} does not exist in the warehouse`);
 }
@@ -33,7 +35,7 @@ export async function describeTable(engine: Engine, table: readonly string[]): P
 export async function describeView(engine: Engine, view: string): Promise<Described> {
   const name = `pg_temp.${identifier(view)}`;
   const [row] = await engine.rows("SELECT to_regclass($1)::oid::text", [name]);
-  return describe(engine, name, row![0]!);
+  return describeRelation(engine, name, row![0]!);
 }
 
 const COLUMNS = `
@@ -48,11 +50,14 @@ JOIN pg_type b ON b.oid = CASE
 LEFT JOIN pg_collation c ON c.oid = a.attcollation
 WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
-async function describe(engine: Engine, relation: string, oid: string): Promise<Described> {
+export async function describeRelation(engine: Engine, relation: string, oid: string): Promise<Described> {
   const found = await engine.rows(COLUMNS, [oid]);
   const whole = new Set<RawColumn>();
+  const types = new Map<string, CatalogType>();
   const columns = found.map(([name, shown, base, kind, array, notNull, folding]): RawColumn => {
-    const physical = physicalOf({ shown: shown!, base: base!, kind: kind!, array: array === "true" });
+    const type: CatalogType = { shown: shown!, base: base!, kind: kind!, array: array === "true" };
+    types.set(name!, type);
+    const physical = physicalOf(type);
     const value = `data.${identifier(name!)}`;
     // Texts that a collation treats as equal are still different (MEANING 136).
     const sql = folding === "true" || base === "citext" ? `(CAST(${value} AS TEXT) COLLATE "C")` : value;
@@ -68,5 +73,5 @@ async function describe(engine: Engine, relation: string, oid: string): Promise<
     first: noFirst,
     withoutNull: async (wanted) => (whole.size === 0 ? noneKnown() : new Set(wanted.filter((each) => whole.has(each)))),
   };
-  return { part, stamp: JSON.stringify([relation, oid, found]) };
+  return { part, types, stamp: JSON.stringify([relation, oid, found]) };
 }

@@ -1,0 +1,71 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { JsonRow } from "../client/surface.js";
+import type { ViewState } from "./readiness.js";
+
+/** What a server counts. */
+export interface Metrics {
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
+  readonly answered: (route: string, status: number, seconds: number) => void;
+  readonly rows: (service: string, rows: readonly JsonRow[], viewOf: ReadonlyMap<string, string>) => void;
+  readonly storeFailed: () => void;
+}
+
+/** From an answer from memory to one that nobody waits for, in seconds. */
+const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** `views` reads the state of each view when the metrics are read. */
+export function metricsOf(views: () => Promise<readonly ViewState[]>): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const latency = new Histogram({
+    name: "feat_request_duration_seconds",
+    help: "Time to answer a request.",
+    labelNames: ["route", "status"],
+    buckets,
+    registers: [register],
+  });
+  const rows = new Counter({
+    name: "feat_rows_total",
+    help: "Rows that were answered.",
+    labelNames: ["service", "outcome"],
+    registers: [register],
+  });
+  const statuses = new Counter({
+    name: "feat_feature_statuses_total",
+    help: "Features in answers, by the view or transform that they come from and their status.",
+    labelNames: ["service", "step", "status"],
+    registers: [register],
+  });
+  const failures = new Counter({
+    name: "feat_store_errors_total",
+    help: "Requests that failed because of the online store.",
+    registers: [register],
+  });
+  new Gauge({
+    name: "feat_view_age_seconds",
+    help: "Time since the instant that a view was last materialized for. A view that was never filled has none.",
+    labelNames: ["view"],
+    registers: [register],
+    async collect() {
+      this.reset();
+      const now = Date.now();
+      // A store that cannot be reached has no ages. `feat_store_errors_total` and /ready tell about it.
+      for (const { view, asOf } of await views().catch(() => []))
+        if (asOf !== null) this.set({ view }, (now - asOf.getTime()) / 1000);
+    },
+  });
+  return {
+    contentType: register.contentType,
+    text: () => register.metrics(),
+    answered: (route, status, seconds) => latency.observe({ route, status: String(status) }, seconds),
+    rows: (service, answers, stepOf) => {
+      for (const answer of answers) {
+        rows.inc({ service, outcome: answer.error === undefined ? "answered" : "failed" });
+        for (const [feature, status] of Object.entries(answer.statuses))
+          statuses.inc({ service, step: stepOf.get(feature) ?? "", status });
+      }
+    },
+    storeFailed: () => failures.inc(),
+  };
+}
