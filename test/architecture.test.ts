@@ -33,7 +33,7 @@ function imports(file: string): string[] {
 /** The modules that the example projects' `extern fn`s name. */
 const externModules = new Set(
   readdirSync(join(root, "features"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".feat"))
+    .filter((path) => /[^/]\.feat$/.test(path))
     .flatMap((path) => {
       const text = readFileSync(join(root, "features", path), "utf8");
       const modules = [...text.matchAll(/^extern fn .* from "(.*)"$/gm)].map(([, module]) => module ?? "");

@@ -45,7 +45,9 @@ export function filePlaces(said: string, cwd: string, yamlFolder: string): reado
     return [filePlace(pathPattern(path), path, yamlFolder, format)];
   }
   const format = formatOf(said);
-  return format !== null && /[*?[]/.test(said) ? [filePlace(path, baseOf(path), yamlFolder, format)] : null;
+  if (format === null) return null;
+  if (!/[*?[]/.test(said)) throw usage(`there is no file ${said}`, `a table of such a name is \`table:${said}\``);
+  return [filePlace(path, baseOf(path), yamlFolder, format)];
 }
 
 /** The path that a pattern's name is taken from: what comes before its first sign, or else the folder. */

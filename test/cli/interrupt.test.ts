@@ -172,3 +172,21 @@ test("the next run removes what a dead process left, and nothing else", async ()
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect([own, gone, elsewhere, other].map((file) => existsSync(file))).toEqual([true, false, true, true]);
 });
+
+test.each([
+  [["check", "--data"], "nothing was changed"],
+  [["pull"], "nothing was written"],
+] as const)(
+  "SIGINT during %j ends what the engine runs",
+  async (argv, said) => {
+    const here = project();
+    const yaml = here.read("s.yaml");
+    const { child, ended } = start(here.path, argv);
+    await underWay(child);
+    child.kill("SIGINT");
+    const { code, err } = await ended;
+    expect({ code, err }).toEqual({ code: 130, err: `error: interrupted: ${said}\n` });
+    expect(here.read("s.yaml")).toBe(yaml);
+  },
+  120_000,
+);

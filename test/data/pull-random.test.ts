@@ -80,21 +80,26 @@ const table = fc
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
+type Table = typeof table extends fc.Arbitrary<infer T> ? T : never;
+
+/** The statements that create a table with its rows. */
+function statements([columns, rows, own]: Table): string {
+  const declared = columns.map(
+    ({ name: each, type: [type], nullable }) => `${quoted(each)} ${type}${nullable ? "" : " NOT NULL"}`,
+  );
+  const literal = ({ type: [type, values], nullable }: (typeof columns)[number], pick: number): string =>
+    nullable && pick % 3 === 0 ? "NULL" : `CAST(${values[pick % values.length]} AS ${type})`;
+  const lines = rows.map((picks) => `(${columns.map((each, index) => literal(each, picks[index]!)).join(", ")})`);
+  const insert = lines.length === 0 ? "" : `; INSERT INTO ${quoted(own)} VALUES ${lines.join(", ")}`;
+  return `CREATE TABLE ${quoted(own)} (${declared.join(", ")})${insert}`;
+}
+
 describe.each(engines)("on %s", (engine) => {
   test("random tables", async () => {
     const project = await dataProject(engine, "SELECT 1", { "sources.yaml": "" });
     await fc.assert(
       fc.asyncProperty(table, async ([columns, rows, own]) => {
-        const declared = columns.map(
-          ({ name: each, type: [type], nullable }) => `${quoted(each)} ${type}${nullable ? "" : " NOT NULL"}`,
-        );
-        const literal = ({ type: [type, values], nullable }: (typeof columns)[number], pick: number): string =>
-          nullable && pick % 3 === 0 ? "NULL" : `CAST(${values[pick % values.length]} AS ${type})`;
-        const lines = rows.map((picks) => `(${columns.map((each, index) => literal(each, picks[index]!)).join(", ")})`);
-        const tableName = quoted(own);
-        await project.run(
-          `DROP TABLE IF EXISTS ${tableName}; CREATE TABLE ${tableName} (${declared.join(", ")})${lines.length === 0 ? "" : `; INSERT INTO ${tableName} VALUES ${lines.join(", ")}`}`,
-        );
+        await project.run(`DROP TABLE IF EXISTS ${quoted(own)}; ${statements([columns, rows, own])}`);
         project.write("sources.yaml", "");
         try {
           const first = await project.feat(["pull", `table:${own}`], { env: project.env });
@@ -107,10 +112,31 @@ describe.each(engines)("on %s", (engine) => {
           // A row without a time is one of the data's own.
           expect(bad.filter(({ kind }) => kind !== "without-time")).toEqual([]);
         } finally {
-          await project.run(`DROP TABLE ${tableName}`);
+          await project.run(`DROP TABLE ${quoted(own)}`);
         }
       }),
       { numRuns: engine === "duckdb" ? 25 : 8, endOnFailure: true },
     );
   }, 120_000);
 });
+
+test("projects that start from random tables check, train and materialize", async () => {
+  await fc.assert(
+    fc.asyncProperty(table, table, async (first, second) => {
+      const all = first[2].toLowerCase() === second[2].toLowerCase() ? [first] : [first, second];
+      const project = await dataProject("duckdb", all.map(statements).join("; "));
+      const run = async (argv: readonly string[], cwd = "new") => {
+        const ran = await project.feat(argv, { cwd });
+        expect({ argv, code: ran.code, err: ran.code === 0 ? "" : ran.err }).toEqual({ argv, code: 0, err: "" });
+        return ran.out;
+      };
+      const out = await run(["init", "new", "--from", "warehouse.duckdb"], ".");
+      await run(["check"]);
+      const [, service] = /feat train (\S+)/.exec(out) ?? [];
+      if (service === undefined) return;
+      await run(["train", service, "--labels", "labels.csv", "--out", "t.csv"]);
+      await run(["materialize"]);
+    }),
+    { numRuns: 12, endOnFailure: true },
+  );
+}, 120_000);

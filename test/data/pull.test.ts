@@ -325,6 +325,10 @@ sources:
       code: 2,
       err: expect.stringMatching(/its name does not say its format/),
     });
+    expect(await project.feat(["pull", "nothing.csv"])).toMatchObject({
+      code: 2,
+      err: "error: there is no file nothing.csv\nhelp: a table of such a name is `table:nothing.csv`\n",
+    });
     expect(await project.feat(["pull", "nothing"])).toMatchObject({
       code: 2,
       err: expect.stringMatching(

@@ -56,6 +56,9 @@ service s { all.* }
 service again { n.* }
 view bad for customer from rows { shifted = i64 + 1 }
 service overflows { bad.* }
+request ask { xs: int64[]?, n: int64?, m: decimal(10, 2)? }
+transform asked { first = ask.xs[0]  doubled = ask.n * 2  price_asked = ask.m }
+service asks { asked.*  n.* }
 `;
 
 let project: TestProject;
@@ -178,6 +181,70 @@ describe.each(["dev", "postgres"])("on %s", (target) => {
           ? "JSON"
           : expected[name]!.replace("FLOAT[2]", target === "dev" ? "FLOAT[2]" : "FLOAT[]"),
       );
+  });
+
+  test("times without a zone are UTC, and times may be texts and dates", async () => {
+    await train(target, labels, "expected.csv");
+    const features = (file: string): readonly string[] =>
+      project
+        .read(file)
+        .split("\n")
+        .map((line) => line.replace(/^[^,]*,[^,]*,/, ""));
+    const times: readonly string[] = [
+      "event_timestamp AT TIME ZONE 'UTC'",
+      "CAST(event_timestamp AS VARCHAR)",
+      "CAST(event_timestamp AS TIMESTAMPTZ)",
+    ];
+    for (const [index, time] of times.entries()) {
+      const out = `times${index}.csv`;
+      await train(
+        target,
+        `query:SELECT id, ${time} AS event_timestamp, price, "note ""x""", local, uid, tags FROM "my.schema".labels`,
+        out,
+      );
+      expect(features(out)).toEqual(features("expected.csv"));
+    }
+    const days = "query:SELECT 1 AS id, DATE '2024-02-01' AS event_timestamp";
+    expect(await train(target, days, "days.csv")).toMatch(/labels: the times are days/);
+  });
+
+  const ask = (columns: string): Promise<string> =>
+    failure(
+      project.feat(
+        "train",
+        "asks",
+        "--target",
+        target,
+        "--labels",
+        `query:SELECT 1 AS id, DATE '2024-02-01' AS event_timestamp, ${columns}`,
+        "--out",
+        "asked.csv",
+      ),
+    );
+
+  test.each([
+    [
+      "a part of a value that does not convert (131)",
+      "CAST('[1, \"x\"]' AS JSON) AS xs, 1 AS n, 1 AS m",
+      /label query, row 1, column `xs`, at xs\[1\]: .*int64/,
+    ],
+    [
+      "a value that would be rounded (131)",
+      "CAST('[1]' AS JSON) AS xs, CAST(2.5 AS DOUBLE PRECISION) AS n, 1 AS m",
+      /label query, row 1, column `n`: .*2\.5.*int64/,
+    ],
+    [
+      "a decimal with too many digits (131)",
+      "CAST('[1]' AS JSON) AS xs, 1 AS n, '1.005' AS m",
+      /label query, row 1, column `m`: .*1\.005.*decimal\(10, 2\)/,
+    ],
+  ])("%s is an error", async (_, columns, said) => {
+    expect(await ask(columns)).toMatch(said);
+  });
+
+  test("columns that are null in all rows fit every nullable field (133), and whole floats are ints (131)", async () => {
+    expect(await ask("NULL AS xs, CAST(2 AS DOUBLE PRECISION) AS n, CAST(NULL AS DATE) AS m")).toMatch(/it succeeded/);
+    expect(project.read("asked.csv")).toMatch(/^id,event_timestamp,xs,n,m,first,doubled,[^\n]*\n1,2024-02-01[^\n]*,4,/);
   });
 
   test("labels of a file go to a table with their own types", async () => {

@@ -9,7 +9,7 @@ import {
   type DuckDBResult,
 } from "@duckdb/node-api";
 import type { NamedType, SourceBinding, SourceLocation, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
-import { DataError, messageOf } from "../../errors.js";
+import { DataError, InputError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
@@ -146,7 +146,17 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async checkTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<void> {
-    await this.#explained("", () => this.#outputTable(output, labels, sources));
+    // A table that is read is the caller's mistake, not the data's.
+    const mistake = await this.#explained("", () =>
+      this.#outputTable(output, labels, sources).then(
+        () => null,
+        (error: unknown) => {
+          if (error instanceof InputError) return error;
+          throw error;
+        },
+      ),
+    );
+    if (mistake !== null) throw mistake;
   }
 
   #outputTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<Table> {

@@ -44,12 +44,13 @@ export async function loadServerLabels(
   const data: LabelData = { title, columns, from: `${ownTable} AS data`, timesOf };
   checkNames(data, artifact);
   const { time, inputs } = labelInputs(data, artifact, labels.time, by);
-  // A scan may begin where another one is. The order of a table's rows stays the same without that.
-  await engine.run("SET synchronize_seqscans = off");
+  // The rows of a table come in the order in which it holds them: a scan does not begin where another one is, and not
+  // several processes read.
+  await engine.run("SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0");
   await engine.run(
     `CREATE TEMP TABLE feat_labels_own AS SELECT row_number() OVER () - 1 AS feat_row, data.* FROM ${relation} AS data`,
   );
-  await engine.run(`ANALYZE ${ownTable}`);
+  await engine.run(`RESET max_parallel_workers_per_gather; ANALYZE ${ownTable}`);
   await checkValues(data, [time, ...inputs], by);
   const select = [
     "data.feat_row",
