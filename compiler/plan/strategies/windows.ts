@@ -67,7 +67,8 @@ export function windowAlternatives(
   });
   const distinct = plan.aggregates.every((each) => aggregateOverload(each).spans === "distinct");
   // The values of each label are sorted to tell which are different.
-  const joined = costs.join.pair * counted * (distinct ? costs.join.distinct : 1);
+  const sorted = distinct ? costs.join.distinct : 1;
+  const joined = costs.join.pair * counted * sorted;
   const join: Alternative = {
     strategy: "join",
     rel: by({ kind: "tiles", levels: [] }),
@@ -107,8 +108,8 @@ export function windowAlternatives(
               { fact: "labels", nanoseconds: search.label },
               { fact: "rows searched", nanoseconds: search.searched },
               longest === null
-                ? { fact: "pairs", nanoseconds: Math.round(search.pair * counted) }
-                : { fact: "density", nanoseconds: Number(longest) * search.pair * counted },
+                ? { fact: "pairs", nanoseconds: Math.round(search.pair * counted * sorted) }
+                : { fact: "density", nanoseconds: Number(longest) * search.pair * counted * sorted },
             ],
           },
         ]
