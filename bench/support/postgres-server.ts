@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type PostgresServer, startPostgres } from "../../test/support/postgres.js";
 import { benchFolder } from "./data.js";
 
@@ -26,9 +27,18 @@ const TICKS = 100;
 
 /**
  * The seconds of CPU that a server's processes have taken: those that run, parallel workers included, and those that
- * have ended.
+ * have ended. It waits until no process is about to end, because such a process is counted by nobody for a moment.
  */
-export function serverCpu({ data }: PostgresServer): number {
+export async function serverCpu(server: PostgresServer): Promise<number> {
+  for (let last = cpuNow(server); ; ) {
+    await setTimeout(100);
+    const next = cpuNow(server);
+    if (next === last) return next;
+    last = next;
+  }
+}
+
+function cpuNow({ data }: PostgresServer): number {
   const postmaster = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]!;
   let ticks = 0;
   for (const process of readdirSync("/proc")) {

@@ -1,13 +1,13 @@
 /** However a table writes its times, all strategies find the same rows, and a search uses the index of keys and time. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, trainingArtifact } from "../../compiler/index.js";
 import { dialectNamed } from "../../compiler/sql/index.js";
+import { trainingRows } from "../../runtime/training/index.js";
 import { strategiesOf } from "../../runtime/warehouse/choose-plan.js";
 import { openPostgres } from "../../runtime/warehouse/postgres/index.js";
-import type { StageReport } from "../../runtime/warehouse/warehouse.js";
 import { ownPostgres } from "../support/own-postgres.js";
 import { firstColumn, withClient } from "./support.js";
 
@@ -37,6 +37,9 @@ const micros = (text: string): bigint =>
   BigInt(Date.parse(`${text.slice(0, 19).replace(" ", "T")}Z`)) * 1000n + BigInt(text.slice(20) || 0);
 const finite = texts.filter((text) => !text.includes("infinity"));
 const instants = [...new Set(finite.flatMap((text) => [-1n, 0n, 1n].map((by) => micros(text) + by)))];
+
+const shown = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? `${each}` : each)) ?? "nothing";
 
 interface Times {
   readonly type: string;
@@ -158,17 +161,17 @@ service edge { upto.* }
     expect(strategies).toContain("search for each label");
     if (service === "kinds") expect(strategies).toContain("spans of values");
     await using warehouse = await openPostgres({ url, folder });
-    const rows = instants.flatMap((at) => [1n, 3n, 4n].map((k) => ({ at, inputs: { k } })));
+    const rows = instants.flatMap((at) => [1n, 4n].map((k) => ({ at, inputs: { k } })));
     const found: Record<string, string> = {};
     for (const strategy of strategies) {
-      const labels = await warehouse.loadLabels({ kind: "rows", rows }, artifact, "csv");
-      const path = join(folder, `${table}-${service}.csv`);
-      const reports: readonly StageReport[] = await warehouse.write(artifact, { path }, labels, { strategy });
-      expect(reports.map((report) => report.strategy)).toContain(strategy);
-      found[strategy] = readFileSync(path, "utf8");
+      const lines: string[] = [];
+      const labels = { kind: "rows" as const, rows };
+      for await (const { rows: count, columns } of trainingRows({ warehouse, artifact, labels, strategy }))
+        for (let row = 0; row < count; row++) lines.push(columns.map((column) => shown(column[row])).join(", "));
+      found[strategy] = lines.join("\n");
     }
     const [first] = strategies;
-    expect(new Set(found[first!]!.split("\n")).size).toBeGreaterThan(3);
+    expect(new Set(found[first!]!.split("\n")).size).toBeGreaterThan(2);
     for (const strategy of strategies) expect(found[strategy]).toBe(found[first!]);
   });
 

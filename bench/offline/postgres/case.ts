@@ -1,4 +1,3 @@
-import type { DataSet } from "../../support/data.js";
 import type { Table } from "../../support/postgres-tables.js";
 import type { Work } from "../case.js";
 
@@ -25,12 +24,6 @@ export interface PostgresCase {
   /** The columns of the answers in DuckDB's types, by name. */
   readonly columns: Readonly<Record<string, string>>;
   readonly plans: readonly PostgresPlan[];
-}
-
-export interface Labels {
-  readonly data: DataSet;
-  /** The labels' column of keys. */
-  readonly key: string;
 }
 
 /** How many times the best plan's time on the server Feat may take. */

@@ -57,10 +57,10 @@ export async function runPostgresCase(
   const late = new Set<string>();
   let strategies: readonly string[] = [];
   const timed = async (of: string, run: () => Promise<unknown>): Promise<void> => {
-    const [cpu, started] = [serverCpu(server), performance.now()];
+    const [cpu, started] = [await serverCpu(server), performance.now()];
     await run();
     const wall = (performance.now() - started) / 1000;
-    costs.set(of, [...(costs.get(of) ?? []), { name: of, cpu: serverCpu(server) - cpu, wall }]);
+    costs.set(of, [...(costs.get(of) ?? []), { name: of, cpu: (await serverCpu(server)) - cpu, wall }]);
   };
   for (let round = 1; round <= rounds; round++) {
     say(`${name}: feat, round ${round}`);

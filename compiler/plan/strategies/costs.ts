@@ -18,7 +18,8 @@ export interface Costs {
   readonly windows: {
     /** `each`: for each aggregate. */
     readonly frames: { readonly row: number; readonly each: number; readonly skipped: number };
-    readonly join: Readonly<Record<"skipped" | "row" | "label" | "pair", number>>;
+    /** `distinct`: how many times a pair costs more where values are told apart. */
+    readonly join: Readonly<Record<"skipped" | "row" | "label" | "pair" | "distinct", number>>;
     /** `tile`: one that is made. `lookup`: one that a label reads. `pair`: a row at the ends of a window. */
     readonly tiles: Readonly<Record<"skipped" | "row" | "label" | "tile" | "lookup" | "pair", number>>;
     /** Counts of different values. `row`: for each aggregate. */
@@ -55,7 +56,7 @@ export const duckdbCosts: Costs = {
   },
   windows: {
     frames: { row: 1300, each: 300, skipped: 40 },
-    join: { skipped: 40, row: 160, label: 600, pair: 90 },
+    join: { skipped: 40, row: 160, label: 600, pair: 90, distinct: 1 },
     tiles: { skipped: 60, row: 250, label: 900, tile: 400, lookup: 200, pair: 90 },
     spans: { skipped: 100, row: 3000, label: 2500 },
     search: { label: 50_000, searched: 90, pair: 400 },

@@ -65,6 +65,10 @@ export function windowAlternatives(
       { fact: "labels", nanoseconds: framed + 800 * lengths.length },
     ],
   });
+  const distinct = plan.aggregates.every((each) => aggregateOverload(each).spans === "distinct");
+  // The values of each label are sorted to tell which are different.
+  const sorted = distinct ? costs.join.distinct : 1;
+  const joined = costs.join.pair * counted * sorted;
   const join: Alternative = {
     strategy: "join",
     rel: by({ kind: "tiles", levels: [] }),
@@ -73,11 +77,10 @@ export function windowAlternatives(
       { fact: "rows", nanoseconds: costs.join.row },
       { fact: "labels", nanoseconds: costs.join.label },
       longest === null
-        ? { fact: "pairs", nanoseconds: Math.round(costs.join.pair * counted) }
-        : { fact: "density", nanoseconds: Number(2n * longest) * costs.join.pair * counted },
+        ? { fact: "pairs", nanoseconds: Math.round(joined) }
+        : { fact: "density", nanoseconds: Number(2n * longest) * joined },
     ],
   };
-  const distinct = plan.aggregates.every((each) => aggregateOverload(each).spans === "distinct");
   const bySpans: readonly Alternative[] = distinct
     ? [
         {
@@ -105,8 +108,8 @@ export function windowAlternatives(
               { fact: "labels", nanoseconds: search.label },
               { fact: "rows searched", nanoseconds: search.searched },
               longest === null
-                ? { fact: "pairs", nanoseconds: Math.round(search.pair * counted) }
-                : { fact: "density", nanoseconds: Number(longest) * search.pair * counted },
+                ? { fact: "pairs", nanoseconds: Math.round(search.pair * counted * sorted) }
+                : { fact: "density", nanoseconds: Number(longest) * search.pair * counted * sorted },
             ],
           },
         ]

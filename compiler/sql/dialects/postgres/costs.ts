@@ -14,9 +14,9 @@ export const costs: Costs = {
   },
   windows: {
     frames: { row: 3000, each: 400, skipped: 100 },
-    join: { skipped: 100, row: 500, label: 2000, pair: 250 },
+    join: { skipped: 100, row: 500, label: 2000, pair: 250, distinct: 2 },
     tiles: { skipped: 100, row: 800, label: 6000, tile: 600, lookup: 500, pair: 250 },
-    spans: { skipped: 100, row: 3000, label: 2500 },
+    spans: { skipped: 100, row: 2800, label: 2500 },
     search: { label: 9000, searched: 90, pair: 350 },
   },
   temporal: {
