@@ -10,7 +10,7 @@ export const costs: Costs = {
     numbers: { row: 5000, label: 4000 },
     numbersOfKeys: { skipped: 600, row: 5500, label: 4500 },
     pairs: { row: 500, label: 1500, pair: 1500, pairWithTtl: 300 },
-    search: { label: 9000, searched: 90 },
+    search: { label: 11_000, searched: 90 },
   },
   windows: {
     frames: { row: 3000, each: 400, skipped: 100 },
