@@ -160,7 +160,7 @@ service edge { upto.* }
     const strategies = strategiesOf(artifact.sql);
     expect(strategies).toContain("search for each label");
     if (service === "kinds") expect(strategies).toContain("spans of values");
-    await using warehouse = await openPostgres({ url, folder });
+    await using warehouse = await openPostgres({ url, folder, prelude: dialectNamed("postgres")?.prelude?.() });
     const rows = instants.flatMap((at) => [1n, 4n].map((k) => ({ at, inputs: { k } })));
     const found: Record<string, string> = {};
     for (const strategy of strategies) {

@@ -1,14 +1,18 @@
 import type { Cut, TemporalAggregates } from "../../plan/algebra.js";
+import { calls as callsOf } from "../aggregate.js";
 import { inOrder } from "../ordered.js";
 import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
+import { finished } from "./aggregate-values.js";
 import { byNumbers, type LastRow } from "./as-of.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
 import { timedRows } from "./timed-rows.js";
+import { partNames } from "./values.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
 export function temporal(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const { cut, id } = rel;
+  if (rel.method === "search" && isAggregatedBySearch(rel)) return searchedAggregates(rel, lowering);
   const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
   let rows =
     rel.method === "search"
@@ -154,8 +158,39 @@ function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sq
   });
 }
 
-/** The last rows of each instant, found by their order from the instant down. */
-function searched(rel: TemporalAggregates, lowering: Lowering): Sql {
+/** True if nothing but the aggregates is left to do with the rows that a search finds for an instant. */
+const isAggregatedBySearch = ({ aggregates, cut, latest }: TemporalAggregates): boolean =>
+  latest.length === 0 && cut.since === null && aggregates.every(({ by }) => by === null);
+
+const COUNT = "@rows";
+
+/** The rows that a search finds for an instant are aggregated at once. Grouping all of them would sort or hash them. */
+function searchedAggregates(rel: TemporalAggregates, lowering: Lowering): Sql {
+  const { dialect } = lowering;
+  const instant = { t: at(col("@t", "l"), rel.cut) };
+  const calls = rel.aggregates.flatMap((aggregate) => {
+    const names = partNames(aggregate, dialect);
+    return callsOf(aggregate, "whole", [], dialect, instant).map((call, index) => as(call, names[index]!));
+  });
+  const found = select({ columns: [as(sql`count(*)`, COUNT), ...calls], from: as(lastOfInstant(rel, lowering), "e") });
+  return select({
+    columns: [...rel.id.map((each) => col(each, "l")), ...finished(rel.aggregates, lowering)],
+    from: as(lowering.from(rel.left), "l"),
+    joins: [{ kind: "cross lateral", table: as(found, "w"), on: [] }],
+    where: [sql`${col(COUNT, "w")} > 0`],
+  });
+}
+
+/** The last rows of each instant. */
+const searched = (rel: TemporalAggregates, lowering: Lowering): Sql =>
+  select({
+    columns: [...instantColumns(rel).map((each) => col(each, "l")), star({ of: "e" })],
+    from: as(lowering.from(rel.left), "l"),
+    joins: [{ kind: "cross lateral", table: as(lastOfInstant(rel, lowering), "e"), on: [] }],
+  });
+
+/** The last rows of the instant `l`, found by their order from the instant down, and their ranks among them. */
+function lastOfInstant(rel: TemporalAggregates, lowering: Lowering): Sql {
   const { cut, keys, events } = rel;
   if (events.node !== "rank" || cut.lastRows === null)
     throw new Error("a search needs the number of rows and their order");
@@ -183,13 +218,8 @@ function searched(rel: TemporalAggregates, lowering: Lowering): Sql {
   const order = events.order.map(
     ({ column }) => sql`${inOrder(col(column), column, schema, lowering.dialect)} NULLS FIRST`,
   );
-  const ranked = select({
+  return select({
     columns: [star(), as(sql`row_number() OVER (ORDER BY ${list(order)})`, "@rank")],
     from: last,
-  });
-  return select({
-    columns: [...instantColumns(rel).map((each) => col(each, "l")), star({ of: "e" })],
-    from: as(lowering.from(rel.left), "l"),
-    joins: [{ kind: "cross lateral", table: as(ranked, "e"), on: [] }],
   });
 }
