@@ -45,10 +45,12 @@ function pathsOf(location: Location): readonly string[] {
     case "query":
       return Object.values(location.query).flatMap(textsIn);
     case "table":
-      // DuckDB reads a file if a query names it as a table.
-      return Object.values(location.table);
+      return Object.values(location.table).filter((name) => fileNames.test(name));
   }
 }
+
+/** DuckDB takes a table of such a name for a file. Other names are never files, whatever wildcards they hold. */
+const fileNames = /\.(parquet|csv|tsv|json|jsonl|ndjson)(\.[a-z0-9]+)?$/i;
 
 /** The texts and quoted names of a query. */
 const textsIn = (query: string): readonly string[] =>

@@ -81,6 +81,10 @@ service customer_v1 {
       files: { "t.csv": "name,when,what\nann,2024-01-01T00:00:00Z,x\nbob,2024-01-02T00:00:00Z,\n" },
     },
     { title: "no key at all", files: { "t.csv": "ts,price\n2024-01-01T00:00:00Z,1.5\n2024-01-02T00:00:00Z,2.5\n" } },
+    {
+      title: "a key that is called like the time of labels",
+      files: { "t.csv": "event_timestamp,ts,n\nann,2024-01-01T00:00:00Z,1\nbob,2024-01-02T00:00:00Z,2\n" },
+    },
     { title: "a time alone", files: { "t.csv": "ts\n2024-01-01T00:00:00Z\n" } },
     {
       title: "words of the language and hostile names",
@@ -165,6 +169,14 @@ describe("databases", () => {
     const { training } = await started(here, ["shop.duckdb", ...named]);
     expect(training?.[0]).toMatch(/^customer_id,event_timestamp,/);
     expect(here.read("new/feat.yaml")).toContain('path: "../shop.duckdb"');
+  });
+
+  test("a table whose name is a pattern is no file that the training set could replace", async () => {
+    const here = folder();
+    await using warehouse = await openDuckDB({ path: "odd.duckdb", folder: here.path, access: "write" });
+    await warehouse.run(`CREATE TABLE "*" AS SELECT 1 AS user_id, TIMESTAMP '2024-01-01 00:00:00' AS ts, 2.5 AS n`);
+    await warehouse.close();
+    expect((await started(here, ["odd.duckdb"])).training?.length).toBe(2);
   });
 
   test("Postgres, whose URL is not written down", async () => {

@@ -40,7 +40,7 @@ export function proposeEntities(
     const { source, column, type } = group[0]!;
     const thing = isBare(column) ? singular(source.name) : thingOf(column);
     const name = plainName(thing, "thing", taken);
-    const key = isBare(column) ? `${name}_${column}` : column;
+    const key = isBare(column) || isLabelTime(column) ? `${name}_${column}` : column;
     const guess = isKeyName(column) ? "by the name of its key" : "by the first column of texts";
     return { name, key, type, guess, sources: group };
   });
@@ -50,6 +50,8 @@ export function proposeEntities(
 }
 
 const isBare = (column: string): boolean => /^(id|key|uuid|guid|code|sku)$/i.test(column);
+/** A label file has a column of this name. */
+export const isLabelTime = (name: string): boolean => name.toLowerCase() === "event_timestamp";
 const thingOf = (column: string): string => column.replace(/_?(id|key|uuid|guid|code|sku)$/i, "") || column;
 /** `orders` is of an order, and `cities` of a city. */
 const singular = (name: string): string =>

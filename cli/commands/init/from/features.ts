@@ -3,7 +3,7 @@ import { tokenTable } from "../../../../grammar/index.js";
 import { isFloat, isInteger, type Type, typeText } from "../../../../runtime/types.js";
 import { isKeyName } from "../../../../runtime/warehouse/data/index.js";
 import { plainName } from "../../../pull/plain-name.js";
-import { type ProposedEntity, proposeEntities } from "./entities.js";
+import { isLabelTime, type ProposedEntity, proposeEntities } from "./entities.js";
 
 /** The features that a project starts with, and its first service. */
 export interface ProposedFeatures {
@@ -84,8 +84,7 @@ function viewOf(
   const { name: from, kind, columns, time, created, until, deleted, key } = source;
   const roles = new Set([time.column, created?.column, until?.column, deleted, ...key]);
   const free = columns.filter(({ name, column: own }) => name !== column && !roles.has(own) && !roles.has(name));
-  // A label file has a column of this name.
-  const latest = free.filter(({ name }) => name.toLowerCase() !== "event_timestamp");
+  const latest = free.filter(({ name }) => !isLabelTime(name));
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
   const bare = latest.map(({ name }): Item => ({ name, text: name, features: [name], comment: "" }));
   const items: Item[] = [...bare];
