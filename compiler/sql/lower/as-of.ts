@@ -3,7 +3,6 @@ import type { Lowering } from "./lowering.js";
 
 /** Left rows, each with columns of the last right row of equal keys at the left row's instant. */
 export interface LastRow {
-  readonly kind: "left" | "inner";
   readonly left: Sql;
   /** The left columns of the result. The left input has the keys, even if they are not kept. */
   readonly kept: readonly string[];
@@ -26,7 +25,7 @@ const [NUMBER, FOUND, MOMENT] = ["@number", "@found", "@moment"] as const;
  * exact as the order.
  */
 export function byNumbers(join: LastRow, lowering: Lowering, name: string): Sql {
-  const { kind, left, kept, at, right, keys, time, order, columns } = join;
+  const { left, kept, at, right, keys, time, order, columns } = join;
   const by = list(keys.map((key) => col(key)));
   const within = (ordered: Sql): Sql =>
     keys.length === 0 ? sql`(ORDER BY ${ordered})` : sql`(PARTITION BY ${by} ORDER BY ${ordered})`;
@@ -59,7 +58,7 @@ export function byNumbers(join: LastRow, lowering: Lowering, name: string): Sql 
     from: as(select({ columns: [star()], from: seen, where: [sql`${col(NUMBER)} IS NULL`] }), "l"),
     joins: [
       {
-        kind,
+        kind: "left",
         table: as(col(numbered), "r"),
         on: [
           ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`),

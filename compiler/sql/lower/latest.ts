@@ -85,11 +85,7 @@ function byColumns(
   if (method === "numbers") {
     const { from: right, columns: order } = ordered(lowering.from(rel.right), keys, rel.order, lowering, rel.right);
     const at = before(col("@t"), rel.shiftMicros);
-    return byNumbers(
-      { kind: "left", left, kept, at, right, keys, time: "@time", order, columns: rel.columns },
-      lowering,
-      name,
-    );
+    return byNumbers({ left, kept, at, right, keys, time: "@time", order, columns: rel.columns }, lowering, name);
   }
   const rows = timedRows(rel.right, lowering, "@time");
   const schema = lowering.schemaOf(rel.right);

@@ -72,7 +72,6 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       if (!dialect.asOfJoins) {
         return byNumbers(
           {
-            kind: "left",
             left: lowering.from(rel.left),
             kept: [...lowering.schemaOf(rel.left).keys()],
             at: col("@t"),
@@ -167,7 +166,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
     case "temporal":
-      return rel.method === "spans" ? temporalBySpans(rel, lowering, name) : temporal(rel, lowering, name);
+      return rel.method === "spans" ? temporalBySpans(rel, lowering, name) : temporal(rel, lowering);
     case "groupAt": {
       const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>

@@ -1,25 +1,36 @@
 import type { Cut, TemporalAggregates } from "../../plan/algebra.js";
 import { calls as callsOf } from "../aggregate.js";
 import { inOrder } from "../ordered.js";
-import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
+import {
+  as,
+  caseOf,
+  cast,
+  closed,
+  col,
+  fn,
+  list,
+  NULL,
+  number,
+  over,
+  type Sql,
+  select,
+  sql,
+  star,
+  union,
+} from "../tree/index.js";
 import { finished } from "./aggregate-values.js";
-import { byNumbers, type LastRow } from "./as-of.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
 import { timedRows } from "./timed-rows.js";
 import { partNames } from "./values.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
-export function temporal(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
+export function temporal(rel: TemporalAggregates, lowering: Lowering): Sql {
   const { cut, id } = rel;
   if (rel.method === "search" && isAggregatedBySearch(rel)) return searchedAggregates(rel, lowering);
   const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
   let rows =
-    rel.method === "search"
-      ? searched(rel, lowering)
-      : cut.numbered
-        ? numbered(rel, lowering, name)
-        : joined(rel, lowering);
+    rel.method === "search" ? searched(rel, lowering) : cut.numbered ? numbered(rel, lowering) : joined(rel, lowering);
   const kept = (condition: Sql): Sql => select({ columns: [star()], from: rows, qualify: condition });
   const rank = col("@rank");
   if (cut.since !== null)
@@ -99,29 +110,39 @@ function joined(rel: TemporalAggregates, lowering: Lowering): Sql {
   });
 }
 
-/** The number of the last row that each instant sees. */
-const lastVisible = (left: Sql, kept: readonly string[], ends: Sql, { cut, keys }: TemporalAggregates): LastRow => ({
-  kind: "inner",
-  left,
-  kept,
-  at: at(col("@t"), cut),
-  right: ends,
-  keys,
-  time: "@arrive",
-  order: [col("@arrive")],
-  columns: ["@last"],
-});
+/**
+ * The rank of the last row that each instant sees, for engines without as-of joins: rows are seen in the order of their
+ * ranks, so it is the greatest rank so far. Instants that see no row are left out.
+ */
+function lastRanks(left: Sql, kept: readonly string[], events: Sql, { cut, keys }: TemporalAggregates): Sql {
+  const moments = union([
+    select({
+      columns: [...kept.map((each) => col(each)), as(at(col("@t"), cut), "@moment"), as(cast(NULL, "BIGINT"), "@rank")],
+      from: left,
+    }),
+    select({
+      columns: [
+        ...kept.map((each) => (keys.includes(each) ? col(each) : as(NULL, each))),
+        col("@arrive"),
+        col("@rank"),
+      ],
+      from: events,
+    }),
+  ]);
+  const within = sql`(PARTITION BY ${list(keys.map((key) => col(key)))} ORDER BY ${col("@moment")})`;
+  const seen = select({ columns: [star(), as(over(fn("max", col("@rank")), within), "@last")], from: moments });
+  return select({
+    columns: [...kept, "@last"].map((each) => col(each)),
+    from: seen,
+    where: ["@moment", "@last"].map((each) => sql`${col(each)} IS NOT NULL`).concat(sql`${col("@rank")} IS NULL`),
+  });
+}
 
 /** The last rows, by their numbers up to the number of the last visible row. */
-function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
+function numbered(rel: TemporalAggregates, lowering: Lowering): Sql {
   const { cut, keys } = rel;
   const events = lowering.from(rel.events);
   const rank = col("@rank");
-  const ends = select({
-    columns: [...keys.map((key) => col(key)), col("@arrive"), as(fn("max", rank), "@last")],
-    from: events,
-    groupBy: [...keys.map((key) => col(key)), col("@arrive")],
-  });
   const { dialect } = lowering;
   const last = col("@last", dialect.asOfJoins ? "e" : "l");
   const first = fn("greatest", sql`${last} - ${number((cut.lastRows ?? 1) - 1)}`, number(1));
@@ -129,6 +150,12 @@ function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sq
   const kept = [...new Set([...rel.id, ...keys, "@t"])];
   const columns = [...kept.map((each) => col(each, "l")), as(numbers, "@rank")];
   const left = lowering.from(rel.left);
+  const ends = (): Sql =>
+    select({
+      columns: [...keys.map((key) => col(key)), col("@arrive"), as(fn("max", rank), "@last")],
+      from: events,
+      groupBy: [...keys.map((key) => col(key)), col("@arrive")],
+    });
   const found = dialect.asOfJoins
     ? select({
         columns,
@@ -136,7 +163,7 @@ function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sq
         joins: [
           {
             kind: "asof",
-            table: as(ends, "e"),
+            table: as(ends(), "e"),
             on: [
               ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "e")}`),
               sql`${at(col("@t", "l"), cut)} >= ${col("@arrive", "e")}`,
@@ -144,7 +171,7 @@ function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sq
           },
         ],
       })
-    : select({ columns, from: as(byNumbers(lastVisible(left, kept, ends, rel), lowering, name), "l") });
+    : select({ columns, from: as(lastRanks(left, kept, events, rel), "l") });
   return select({
     columns: [...instantColumns(rel).map((each) => col(each, "l")), star({ of: "e" })],
     from: as(found, "l"),
