@@ -166,7 +166,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
     case "temporal":
-      return rel.method === "spans" ? temporalBySpans(rel, lowering, name) : temporal(rel, lowering);
+      return rel.method === "spans" ? temporalBySpans(rel, lowering, name) : temporal(rel, lowering, name);
     case "groupAt": {
       const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>

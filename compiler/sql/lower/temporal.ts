@@ -18,19 +18,24 @@ import {
   star,
   union,
 } from "../tree/index.js";
-import { finished } from "./aggregate-values.js";
+import { finished, inputColumns } from "./aggregate-values.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
+import { named } from "./spans.js";
 import { timedRows } from "./timed-rows.js";
 import { partNames } from "./values.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
-export function temporal(rel: TemporalAggregates, lowering: Lowering): Sql {
+export function temporal(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const { cut, id } = rel;
   if (rel.method === "search" && isAggregatedBySearch(rel)) return searchedAggregates(rel, lowering);
   const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
   let rows =
-    rel.method === "search" ? searched(rel, lowering) : cut.numbered ? numbered(rel, lowering) : joined(rel, lowering);
+    rel.method === "search"
+      ? searched(rel, lowering)
+      : cut.numbered
+        ? numbered(rel, lowering, name)
+        : joined(rel, lowering);
   const kept = (condition: Sql): Sql => select({ columns: [star()], from: rows, qualify: condition });
   const rank = col("@rank");
   if (cut.since !== null)
@@ -138,10 +143,29 @@ function lastRanks(left: Sql, kept: readonly string[], events: Sql, { cut, keys 
   });
 }
 
+/** The rows with only the columns that are read. They are read twice, and an engine may keep them. */
+function rowsRead(rel: TemporalAggregates, lowering: Lowering, name: string): string {
+  const { aggregates, cut, keys, latest } = rel;
+  const columns = [
+    ...keys,
+    ...["@arrive", "@time", "@rank", cut.landing],
+    ...(cut.superseded ? ["@superseded"] : []),
+    ...(cut.gone ? ["@gone"] : []),
+    ...(cut.deleted ? ["@deleted"] : []),
+    ...(cut.until ? ["@until"] : []),
+    ...(cut.since === null ? [] : [cut.since]),
+    ...aggregates.flatMap(({ by }) => (by === null ? [] : [by.column])),
+    ...inputColumns(aggregates),
+    ...latest,
+  ];
+  const read = select({ columns: [...new Set(columns)].map((each) => col(each)), from: lowering.from(rel.events) });
+  return lowering.block(`${name}_rows`, read);
+}
+
 /** The last rows, by their numbers up to the number of the last visible row. */
-function numbered(rel: TemporalAggregates, lowering: Lowering): Sql {
+function numbered(rel: TemporalAggregates, lowering: Lowering, name: string): Sql {
   const { cut, keys } = rel;
-  const events = lowering.from(rel.events);
+  const events = lowering.dialect.asOfJoins ? lowering.from(rel.events) : named(rowsRead(rel, lowering, name));
   const rank = col("@rank");
   const { dialect } = lowering;
   const last = col("@last", dialect.asOfJoins ? "e" : "l");
