@@ -11,8 +11,9 @@ export type Request =
   | { readonly kind: "new"; readonly place: DataPlace };
 
 /**
- * What the arguments name: a file, a pattern, a folder of files, a source, or a table of the target. Data that a source
- * reads already are that source. Without arguments, all sources.
+ * Finds the sources and data that the arguments name. An argument is a file, a pattern, a folder of files, a source, or
+ * a table of the target. If a source already reads the data, the result is that source. Without arguments, it is all
+ * sources.
  */
 export async function resolvePlaces(
   cli: Cli,

@@ -70,7 +70,7 @@ export async function updateSource(
   };
 }
 
-/** What the data contradict: columns, and roles of the source, without those of `told`. */
+/** The columns and roles of the source that the data contradict, except those in `told`. */
 function differing(findings: readonly Finding[], told: ReadonlySet<string>): readonly string[] {
   const names = findings.flatMap((finding) => {
     if (severityOf(finding) !== "error") return [];

@@ -37,6 +37,7 @@ export function openWarehouses(
     target: opened,
     forPlace: ({ kind }) => (kind === "file" ? forFiles() : opened()),
     [Symbol.asyncDispose]: async () => {
+      // If a warehouse could not be opened, the caller that asked for it has the error.
       for (const warehouse of [target, files]) await (await warehouse?.catch(() => null))?.close();
     },
   };

@@ -14,11 +14,11 @@ import { inlined } from "./inline.js";
 import type { Part } from "./part.js";
 import type { Costs } from "./strategies/costs.js";
 
-/** What a plan depends on of the engine that runs it. */
+/** The facts about an engine that a plan depends on. */
 export interface EngineFacts {
   /** True if the engine has what an alternative of a stage needs. */
   readonly can: (needs: Needs) => boolean;
-  /** What the engine spends on the strategies of stages. */
+  /** The time that the engine needs for the steps of each strategy. */
   readonly costs: Costs;
 }
 

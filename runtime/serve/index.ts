@@ -47,7 +47,8 @@ export interface ServeOptions {
 export async function createServer(options: ServeOptions): Promise<FastifyInstance> {
   const { project, online, maxRows } = options;
   const tokens = tokensOf(options.environment, Object.keys(project.services));
-  const metrics = metricsOf(() => viewStates(project, online));
+  // A store that does not answer must not hold up the metrics. /ready and reads tell about it.
+  const metrics = metricsOf(() => within(options.timeout, viewStates(project, online), () => undefined));
   const client = createClientRuntime(project, { online, unmaterialized: options.unmaterialized });
   const document = openApi({ project, version: options.version, secured: tokens.asked, maxRows });
   const server = Fastify({
@@ -79,6 +80,12 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     if (problem.status === 401) reply.header("www-authenticate", "Bearer");
     return reply.status(problem.status).type(problemType).send(JSON.stringify(problem));
   }
+  const failedLate =
+    ({ log }: { readonly log: FastifyBaseLogger }) =>
+    (error: unknown): void => {
+      if (error instanceof StoreError) metrics.storeFailed();
+      log.error({ err: error }, "a read failed after its request had timed out");
+    };
   let closing = false;
   server.addHook("preClose", async () => {
     closing = true;
@@ -98,8 +105,8 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
   await server.register(ui, { routePrefix: "/docs" });
   server.get("/openapi.json", (_, reply) => send(reply, document));
   server.get("/health", (_, reply) => send(reply, { status: "ok" }));
-  server.get("/ready", async (_, reply) => {
-    const states = await viewStates(project, online);
+  server.get("/ready", async (request, reply) => {
+    const states = await within(options.timeout, viewStates(project, online), failedLate(request));
     const unfilled = states.flatMap(({ view, asOf }) => (asOf === null ? [view] : []));
     const views = Object.fromEntries(states.map(({ view, asOf }) => [view, asOf?.toISOString() ?? null]));
     return send(reply.status(unfilled.length === 0 ? 200 : 503), { ready: unfilled.length === 0, views, unfilled });
@@ -113,7 +120,7 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     server.post(`/v1/services/${service.name}`, async (request, reply) => {
       tokens.check(request.headers.authorization, service.name);
       const { rows, at, single } = rowsOf(request.body, takes, maxRows);
-      const answers = await within(options.timeout, json.getMany(rows, { at }));
+      const answers = await within(options.timeout, json.getMany(rows, { at }), failedLate(request));
       metrics.rows(service.name, answers, stepOf);
       if (!single) return send(reply, { answers });
       const [only] = answers;
@@ -136,7 +143,11 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     const isOwn = ownProperty(project.services, read.service.name) !== undefined;
     tokens.check(request.headers.authorization, isOwn ? read.service.name : null);
     atMost(read.rows.length, maxRows);
-    const answers = await within(options.timeout, clientFor(read).json(read.service.name).getMany(read.rows));
+    const answers = await within(
+      options.timeout,
+      clientFor(read).json(read.service.name).getMany(read.rows),
+      failedLate(request),
+    );
     metrics.rows(isOwn ? read.service.name : "", answers, stepsOf(read.service));
     const failed = answers.findIndex(({ error }) => error !== undefined);
     if (failed >= 0) throw new HttpError(422, "cannot-compute", `row ${failed}: ${answers[failed]!.error}`);
@@ -200,20 +211,26 @@ function atMost(rows: number, most: number): void {
   if (rows > most) throw new HttpError(413, "too-large", `${rows} rows are more than the limit of ${most}`, "rows");
 }
 
-/** Rejects if the work takes longer. The work itself goes on, and its result is dropped. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/**
+ * Rejects if the work takes longer. The work itself goes on, and its result is dropped. If it fails after that,
+ * `failedLate` gets the error, because nobody waits for it any more.
+ */
+async function within<T>(milliseconds: number, work: Promise<T>, failedLate: (error: unknown) => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  let isLate = false;
+  work.catch((error: unknown) => {
+    if (isLate) failedLate(error);
+  });
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new HttpError(504, "timeout", `there was no answer within ${milliseconds} ms`)),
-      milliseconds,
-    );
+    timer = setTimeout(() => {
+      isLate = true;
+      reject(new HttpError(504, "timeout", `there was no answer within ${milliseconds} ms`));
+    }, milliseconds);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    work.catch(() => undefined);
   }
 }
 

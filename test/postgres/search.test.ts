@@ -45,7 +45,7 @@ interface Times {
   readonly type: string;
   /** SQL for the column's value, from a text. */
   readonly from: string;
-  /** What the YAML says of it. */
+  /** The source's `time` in the YAML. */
   readonly time: string;
   /** True if an index of the column finds rows by their instants. */
   readonly indexed: boolean;

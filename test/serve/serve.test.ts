@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generate } from "../../features/shop/generate.js";
 import { project } from "../../generated/shop/client.js";
 import { createClientRuntime } from "../../runtime/client/index.js";
+import { StoreError } from "../../runtime/errors.js";
 import { jsonTextOf } from "../../runtime/json-text.js";
 import { openEmbedded } from "../../runtime/online/embedded/index.js";
 import type { OnlineStore } from "../../runtime/online/store.js";
@@ -361,6 +362,24 @@ test("a request that takes too long ends with an error", async () => {
   const own = await served({ online: slow, timeout: 50 });
   const { status, body } = await ask("/v1/services/customer_churn_v1", { customer_id: 1 }, {}, own);
   expect([status, body.detail]).toEqual([504, "there was no answer within 50 ms"]);
+  await own.close();
+});
+
+test("a read that fails after its request timed out is logged and counted", async () => {
+  const lines: string[] = [];
+  const read = () =>
+    new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new StoreError("here", "the store is gone")), 150);
+    });
+  const own = await served({
+    online: { ...borrowed(online), read },
+    timeout: 30,
+    log: { write: (line) => void lines.push(line) },
+  });
+  expect((await ask("/v1/services/customer_churn_v1", { customer_id: 1 }, {}, own)).status).toBe(504);
+  expect((await ask("/ready", undefined, {}, own)).status).toBe(504);
+  await expect.poll(() => lines.filter((line) => line.includes("failed after its request")).length).toBe(2);
+  expect((await ask("/metrics", undefined, {}, own)).text).toMatch(/^feat_store_errors_total 2$/m);
   await own.close();
 });
 

@@ -31,7 +31,7 @@ export interface Join {
 
 export interface SelectParts {
   readonly distinct?: boolean;
-  /** Of the rows that are equal in these, the first in the order of the query. Only Postgres has it. */
+  /** The query keeps the first of the rows that are equal in these, in its order. Only Postgres has it. */
   readonly distinctOn?: readonly OperationNode[];
   readonly columns: readonly OperationNode[];
   readonly from?: OperationNode;

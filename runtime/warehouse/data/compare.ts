@@ -11,7 +11,7 @@ export interface DeclaredSource {
   readonly kind: "state" | "events";
 }
 
-/** What is compared of data. */
+/** The part of the data that a comparison of names reads. */
 export type Named = Pick<RawData, "parts" | "typed">;
 
 /** Compares the names of columns: what a source declares against what each part of its data has. */

@@ -98,6 +98,7 @@ export async function writeTable(
     if (written !== rows) throw new Error(`INTERNAL Error: ${written} rows came out for ${rows} labels`);
     await engine.run("COMMIT");
   } catch (error) {
+    // DuckDB may have ended the transaction already. The first error is the one to show.
     await engine.run("ROLLBACK").catch(() => undefined);
     throw error;
   }

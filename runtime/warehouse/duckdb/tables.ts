@@ -9,7 +9,7 @@ export interface Table {
   readonly name: string;
   /** The name as SQL writes it, with the database and the schema. */
   readonly sql: string;
-  /** What has the name now. */
+  /** The kind of relation that has the name now; null if none has. */
   readonly kind: "table" | "view" | null;
 }
 

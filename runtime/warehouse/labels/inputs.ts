@@ -82,7 +82,7 @@ function missing({ data, artifact, time }: Wanted, name: string, what: LabelInpu
   return `${title} has no ${what} \`${name}\`; it has ${there}; ${help.join("; ")}`;
 }
 
-/** Whether the labels' times are dates. Each label then counts at the midnight of its day. */
+/** True if the labels' times are dates. Each label then counts at 00:00 UTC of its day. */
 export async function areDates({ from }: LabelData, { column }: LabelInput, by: LabelEngine): Promise<boolean> {
   const { sql, physical } = column;
   if (physical.family !== "text") return physical.family === "date";

@@ -83,7 +83,7 @@ function scalarText(type: Type, text: string): string | null {
   }
 }
 
-/** Whether a value's JSON differs from that of its plan form. */
+/** True if a value's JSON differs from the JSON of its plan form. */
 function hasOwnForm(type: Type): boolean {
   switch (type.kind) {
     case "timestamp":
