@@ -49,7 +49,7 @@ import { computedOnServer } from "./output/computed.js";
 import { writeTable } from "./output/write-table.js";
 import { Session } from "./session.js";
 import { type Bound, bind, type Place } from "./sources/bind.js";
-import { findingOf, indexStatement, searchedFacts, searchedTable } from "./sources/indexes.js";
+import { findingOf, missingIndex, searchedFacts, searchedTable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
 import { sampleOf } from "./sources/sample.js";
@@ -189,11 +189,12 @@ class PostgresWarehouse implements Warehouse {
     plans: readonly ProgramPlan[],
   ): ReturnType<StageEngine["facts"]> {
     const index = plans.find((plan) => plan.index !== undefined)?.index;
-    const table = index && (await searchedTable(this.session, index, sources, this.place));
-    if (index === undefined || table == null) return { facts, missing: null };
-    const finding = await findingOf(this.session, table, index);
-    const missing = { statement: indexStatement(table, index), facts: searchedFacts(facts, "by keys and time") };
-    return { facts: searchedFacts(facts, finding), missing: finding === "by keys and time" ? null : missing };
+    const searched = index && (await searchedTable(this.session, index, sources, this.place));
+    if (searched == null) return { facts, missing: null };
+    const finding = await findingOf(this.session, searched);
+    const better = missingIndex(searched, finding);
+    const missing = better && { statement: better.statement, facts: searchedFacts(facts, better.finding) };
+    return { facts: searchedFacts(facts, finding), missing };
   }
 
   /**

@@ -8,7 +8,9 @@
  */
 import type { SourceBinding } from "../../../artifacts.js";
 import { DataError } from "../../../errors.js";
+import { stampFunction } from "../../../postgres-names.js";
 import { type Environment, withEnvironment } from "../../environment.js";
+import type { Physical } from "../../physical.js";
 import { boundsOf, type Instants } from "../../sources/bounds.js";
 import { checkTypes } from "../../sources/check-types.js";
 import { type Matched, matched } from "../../sources/match.js";
@@ -20,6 +22,7 @@ import { dataError, type Where } from "../errors.js";
 import { identifier } from "../text.js";
 import { converting } from "./converting.js";
 import { describeTable, describeView } from "./describe.js";
+import { stampFunctionSql } from "./instants.js";
 import { type Sample, sampled } from "./sample.js";
 
 export interface Place {
@@ -75,11 +78,11 @@ async function viewOf(
 ): Promise<View> {
   const { location } = source;
   const statements: string[] = [];
-  const make = async (name: string, sql: string): Promise<void> => {
+  const make = async (name: string, sql: string, first: readonly string[] = []): Promise<void> => {
     const view = `CREATE TEMP VIEW ${identifier(name)} AS\n${sql}`;
-    await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`);
+    await engine.run([`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`, ...first].join(";\n"));
     await engine.runAlone(view);
-    statements.push(view);
+    statements.push(...first, view);
   };
   const bounds = boundsOf(source.reach, instants);
   const decided = [{ ...source, reach: null }, String(bounds?.from), String(bounds?.to)];
@@ -109,9 +112,16 @@ async function viewOf(
     if (known?.made === made) return known;
     const parts = matched(source, described);
     await checkTypes(source, parts, (sql) => engine.rows(sql), converting);
-    await make(source.relation, await relationSql(source, parts, bounds, converting));
+    await make(source.relation, await relationSql(source, parts, bounds, converting), [stampAt(source, parts)]);
     return { source, parts, made, statements };
   }
+}
+
+/** The function by which statements compare instants with the stamps of a source's rows. */
+function stampAt({ relation, time }: SourceBinding, [first]: readonly Matched[]): string {
+  const raw = first?.columns.get(time.column);
+  const physical: Physical = raw ? converting.asTime(raw).physical : { family: "other", name: "NULL" };
+  return stampFunctionSql(stampFunction(relation), time, physical);
 }
 
 export const notInPostgres = (path: string): DataError =>
