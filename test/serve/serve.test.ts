@@ -209,6 +209,14 @@ describe("Feast's wire", () => {
     [{ features: ["customer_stats:is_vip"], entities: { customer_id: [1], other: [1, 2] } }, 400, "has 2 values"],
     [{ features: ["customer_stats:is_vip"], entities: { other: [1] } }, 400, "key `customer_id` is missing"],
     [[], 400, "the body must be an object"],
+    [{ features: ["cart_signal:wealth_ratio"], entities }, 404, "did you mean `cart_signals`?"],
+    [{ features: ["cart_signals:wealth"], entities }, 404, "there is no feature of `cart_signals` `wealth`"],
+    [{ features: ["cart_signals:wealth_ratio"], entities }, 400, "key `buyer_id` is missing"],
+    [
+      { features: ["cart_signals:wealth_ratio", "customer_segments:spending_tier"], entities },
+      400,
+      "no service has `cart_signals` and `customer_segments` together",
+    ],
   ])("%j", async (body, status, detail) => {
     const answer = await ask("/get-online-features", body);
     expect(answer.body.detail).toContain(detail);
