@@ -63,7 +63,7 @@ Tokens:
       const { openStore, targetOf } = await import("../target.js");
       const options = command.optsWithGlobals<ServeOptions>();
       const loaded = loadProject(cli, options);
-      await using online = await openStore(cli, loaded, options);
+      await using online = await openStore(cli, loaded, options, null);
       const server = await createServer({
         project: loadArtifact(loaded.project, loaded.externs),
         online,
