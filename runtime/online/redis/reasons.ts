@@ -48,6 +48,13 @@ const otherProtocol = "it does not speak TLS as the URL says";
  * as it is.
  */
 const reasons: readonly Reason[] = [
+  {
+    pattern: /sentinels are unreachable/i,
+    says: (_, message) => {
+      const last = /Last error: (.*)$/.exec(message)?.[1];
+      return `no Sentinel names the primary${last === undefined ? "" : ` (${last})`}: is one of them running, and is \`primary\` the name that they have for it?`;
+    },
+  },
   { pattern: /ECONNREFUSED/, says: "connection refused" },
   { pattern: /ENOTFOUND|EAI_AGAIN/, says: "no such host" },
   { pattern: /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/, says: "host not reachable" },
@@ -57,13 +64,13 @@ const reasons: readonly Reason[] = [
     says: `${otherProtocol}; ${TRY_PLAIN}`,
   },
   {
-    pattern: /self.signed|unable to (?:verify|get)|certificate|altname|CERT_|DEPTH_ZERO/i,
-    says: (_, message) =>
-      `its certificate is not trusted (${message}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
+    pattern: /before secure TLS connection was established|TLS handshake|tlsv1[0-9]* alert|sslv3 alert/i,
+    says: `it ended the TLS handshake; ${TRY_PLAIN}, and if it asks for a client's certificate, \`cert\` and \`key\` name its files`,
   },
   {
-    pattern: /before secure TLS connection was established|TLS handshake|tlsv1 alert|sslv3 alert/i,
-    says: `it ended the TLS handshake; ${TRY_PLAIN}, and a server that asks for a client's certificate is not supported`,
+    pattern: /self.signed|unable to (?:verify|get)|certificate|altname|CERT_|DEPTH_ZERO/i,
+    says: (_, message) =>
+      `its certificate is not trusted (${message}); \`ca\` or NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
   },
   {
     pattern: /ETIMEDOUT|Command timed out|Socket timeout/i,
@@ -98,13 +105,6 @@ const reasons: readonly Reason[] = [
   {
     pattern: /cluster support disabled/i,
     says: "it is no node of a Redis Cluster: its `mode` is `single`, the default",
-  },
-  {
-    pattern: /sentinels are unreachable/i,
-    says: (_, message) => {
-      const last = /Last error: (.*)$/.exec(message)?.[1];
-      return `no Sentinel names the primary${last === undefined ? "" : ` (${last})`}: is one of them running, and is \`primary\` the name that they have for it?`;
-    },
   },
   {
     pattern: /DB index is out of range|invalid DB index|value is not an integer|out of range/i,
