@@ -84,7 +84,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   sql: ["diagnostics", "functions", "ir", "plan"],
   typescript: ["functions", "ir"],
   emit: ["sql"],
-  diff: ["functions", "ir"],
+  lineage: ["ir"],
+  catalog: ["ir", "lineage"],
+  diff: ["ir", "lineage"],
 };
 
 /**
