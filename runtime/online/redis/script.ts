@@ -29,9 +29,12 @@ for i, key in ipairs(KEYS) do
   olds[i] = old
 end
 local answer = { 0 }
+local put = {}
 for i, key in ipairs(KEYS) do
-  if #olds[i] < 8 or not newer(olds[i], string.sub(ARGV[i], 2, 9)) then
+  local old, new = put[key] or olds[i], string.sub(ARGV[i], 2, 9)
+  if #old < 8 or not newer(old, new) then
     redis.call('SET', key, ARGV[i])
+    put[key] = new
     answer[1] = answer[1] + 1
   else
     answer[#answer + 1] = i
@@ -41,29 +44,51 @@ return answer
 `);
 
 /**
- * KEYS: keys. ARGV: for each key its expected value (empty: nothing) and its new value. Returns how many were replaced,
- * followed by the indexes of the others.
+ * KEYS: keys. ARGV: two letters for each key, then for each key its expected value and its new value. The first letter
+ * says whether the key is expected to be there (`v`) or not (`n`), the second whether to set it (`v`) or to remove it
+ * (`n`). Returns how many were changed, followed by the indexes of the others. Or it returns -1 and the index of a key
+ * that holds no string, and changes nothing.
  */
-export const replaceIfSame = script(`
+export const swapIfSame = script(`
+local olds = {}
+for i, key in ipairs(KEYS) do
+  local old = redis.pcall('GET', key)
+  if type(old) == 'table' then
+    if string.find(old.err, 'WRONGTYPE', 1, true) then return { -1, i } end
+    return old
+  end
+  olds[i] = old
+end
 local answer = { 0 }
 for i, key in ipairs(KEYS) do
-  if (redis.call('GET', key) or '') == ARGV[2 * i - 1] then
-    redis.call('SET', key, ARGV[2 * i])
-    answer[1] = answer[1] + 1
-  else
+  local expected = string.sub(ARGV[1], 2 * i - 1, 2 * i - 1) == 'v' and ARGV[2 * i]
+  if olds[i] ~= expected then
     answer[#answer + 1] = i
+  else
+    if string.sub(ARGV[1], 2 * i, 2 * i) == 'v' then
+      redis.call('SET', key, ARGV[2 * i + 1])
+    elseif expected then
+      redis.call('DEL', key)
+    end
+    answer[1] = answer[1] + 1
   end
 end
 return answer
 `);
 
 /**
- * KEYS: a view's meta, and the view's record. ARGV: the meta's expected value (empty: nothing), its new value, and the
- * mark that the record must hold (empty: not checked). Returns 1 if the meta was moved. Else it returns 0 and the index
- * of the key that is not as expected. The record lists the view's metas, for `forgetView`.
+ * KEYS: a view's meta, and the view's record. ARGV: the meta's expected value (empty: nothing), its new value, the mark
+ * that the record must hold (empty: not checked), and the incarnations of servers, of which this must be one. Returns 1
+ * if the meta was moved. Else it returns 0 and the index of the key that is not as expected; 2 stands for another mark
+ * and for another incarnation. The record lists the view's metas, for `forgetView`.
  */
 export const moveMeta = script(`
-if ARGV[3] ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end
+if ARGV[3] ~= '' then
+  if redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end
+  local info = redis.call('INFO', 'server') .. redis.call('INFO', 'replication')
+  local own = (string.match(info, 'run_id:(%x+)') or '') .. '+' .. (string.match(info, 'master_replid:(%x+)') or '')
+  if not string.find(ARGV[4], own, 1, true) then return { 0, 2 } end
+end
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return { 0, 1 } end
 redis.call('HSET', KEYS[2], KEYS[1], '')
 redis.call('SET', KEYS[1], ARGV[2])
