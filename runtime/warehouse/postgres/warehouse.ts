@@ -52,7 +52,7 @@ import { type Bound, bind, type Place } from "./sources/bind.js";
 import { findingOf, missingIndex, searchedFacts, searchedTable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
-import { sampleOf } from "./sources/sample.js";
+import { ROWS_OF_FACTS, sampleIn, sampleOf, sizeOf } from "./sources/sample.js";
 import { identifier } from "./text.js";
 
 export async function openWarehouse(options: PostgresOptions): Promise<Warehouse> {
@@ -84,7 +84,14 @@ class PostgresWarehouse implements Warehouse {
   look(source: SourceRead): Promise<SourceReport> {
     return this.#explained(sourcePlace(source.binding), async () => {
       const [view] = await bind(this.session, [source.binding], this.place, this.#bound);
-      return lookAt(this.session, source, view!);
+      const size = await sizeOf(this.session, source.binding, this.place);
+      return lookAt(this.session, source, view!, {
+        large: size !== null && size.rows > ROWS_COUNTED ? size : null,
+        sampled: async (of, rows, action) => {
+          await bind(this.session, [source.binding], this.place, this.#bound, null, sampleIn(of, rows));
+          return action();
+        },
+      });
     });
   }
 
@@ -206,7 +213,7 @@ class PostgresWarehouse implements Warehouse {
     instants: Instants | null,
     action: () => Promise<T>,
   ): Promise<T> {
-    const sample = await sampleOf(this.session, sources, this.place);
+    const sample = await sampleOf(this.session, sources, this.place, ROWS_OF_FACTS);
     if (sample === null) return action();
     await bind(this.session, sources, this.place, this.#bound, instants, sample);
     await this.session.run(`SET feat.row_weight = '${1 / sample.share}'`);
@@ -376,6 +383,9 @@ interface About {
 }
 
 const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
+
+/** Tables that are larger are not counted for a report. */
+const ROWS_COUNTED = 300_000;
 
 /** The parameters of statements, by their numbers. */
 const instants = [["at"], ["from"]] as const;
