@@ -1,8 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundle, root } from "../../build/bundle.mjs";
 
-const root = join(import.meta.dirname, "../..");
 // Below the root, so that packages are found.
 const top = join(root, ".feat/built");
 
@@ -17,18 +16,6 @@ export async function builtFeat(): Promise<string> {
   const folder = join(top, String(process.pid));
   const main = join(folder, "cli/main.js");
   if (existsSync(main)) return main;
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["cli/main.ts"],
-    outdir: folder,
-    outbase: ".",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    packages: "external",
-    logLevel: "warning",
-  });
+  await bundle(["cli/main.ts"], folder);
   return main;
 }
