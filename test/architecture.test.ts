@@ -112,7 +112,8 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
-  [/^(yaml|ajv)/, ["compiler/project/"]],
+  [/^ajv/, ["compiler/project/"]],
+  [/^yaml/, ["compiler/project/", "cli/deploy/"]],
 ];
 
 describe("imports point one way", () => {

@@ -9,6 +9,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { check } from "./check/index.js";
 import { compile } from "./compile.js";
+import { deploy } from "./deploy.js";
 import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
@@ -32,5 +33,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   materialize,
   get,
   serve,
+  deploy,
   reset,
 ];

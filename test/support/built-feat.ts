@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, root } from "../../build/bundle.mjs";
 
@@ -12,10 +12,18 @@ export default () => () => rmSync(top, { recursive: true, force: true });
  * The command line as plain JavaScript, for tests that start many processes: to compile the sources takes each process
  * two seconds. It is built once for each process of the test runner.
  */
-export async function builtFeat(): Promise<string> {
-  const folder = join(top, String(process.pid));
-  const main = join(folder, "cli/main.js");
-  if (existsSync(main)) return main;
-  await bundle(["cli/main.ts"], folder);
+export const builtFeat = (): Promise<string> => built("cli/main.ts");
+
+/** The same for `feat-serve`. */
+export const builtServer = (): Promise<string> => built("runtime/serve/main.ts");
+
+async function built(entry: string): Promise<string> {
+  const folder = join(top, `${process.pid}-${entry.replaceAll("/", "-")}`);
+  const main = join(folder, entry.replace(/\.ts$/, ".js"));
+  if (!existsSync(main)) {
+    await bundle([entry], folder);
+    // Programs find their version beside their folders.
+    copyFileSync(join(root, "package.json"), join(folder, "package.json"));
+  }
   return main;
 }
