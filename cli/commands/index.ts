@@ -9,6 +9,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { check } from "./check/index.js";
 import { compile } from "./compile.js";
+import { deploy } from "./deploy.js";
 import { describe } from "./describe.js";
 import { diff } from "./diff.js";
 import { explain } from "./explain.js";
@@ -40,5 +41,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   materialize,
   get,
   serve,
+  deploy,
   reset,
 ];

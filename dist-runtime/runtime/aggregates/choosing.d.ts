@@ -1,0 +1,10 @@
+import type { Int } from "../values.js";
+export declare const min: <A extends Int>(values: readonly A[]) => A | null;
+export declare const max: <A extends Int>(values: readonly A[]) => A | null;
+export declare const minString: (values: readonly string[]) => string | null;
+export declare const maxString: (values: readonly string[]) => string | null;
+export declare const first: <A>(values: readonly A[]) => A | null;
+export declare const last: <A>(values: readonly A[]) => A | null;
+export declare const any: (values: readonly boolean[]) => boolean | null;
+export declare const all: (values: readonly boolean[]) => boolean | null;
+export declare const fraction: (values: readonly boolean[]) => number | null;

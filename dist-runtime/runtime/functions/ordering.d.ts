@@ -1,0 +1,12 @@
+import type { Int } from "../values.js";
+export declare const least: import("./strict.js").StrictMany<Int, Int>;
+export declare const greatest: import("./strict.js").StrictMany<Int, Int>;
+export declare const leastFloat64: import("./strict.js").StrictMany<number, number>;
+export declare const greatestFloat64: import("./strict.js").StrictMany<number, number>;
+export declare const leastString: import("./strict.js").StrictMany<string, string>;
+export declare const greatestString: import("./strict.js").StrictMany<string, string>;
+type Clamp<A> = (x: A | null, low: A | null, high: A | null) => A | null;
+export declare const clamp: Clamp<Int>;
+export declare const clampFloat64: Clamp<number>;
+export declare const clampString: Clamp<string>;
+export {};
