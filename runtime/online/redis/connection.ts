@@ -196,7 +196,8 @@ const SENTINEL_TIMEOUT = 1000;
 
 function driverOptions(place: Place, target: Target): LinkOptions {
   const { username, password, family } = place.url;
-  const longest = Math.max(place.timeout, place.writeTimeout);
+  // A call ends before. This is for a connection that nobody waits for any more.
+  const longest = Math.max(place.timeout, place.writeTimeout) + SILENCE;
   const tls = place.tls === null ? {} : { tls: place.tls };
   return {
     ...where(place, target),
