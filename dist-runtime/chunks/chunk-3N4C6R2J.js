@@ -1,8 +1,8 @@
-import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);
+import { createRequire as $createRequire } from "node:module";
+const require = $createRequire(import.meta.url);
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name in all) __defProp(target, name, { get: all[name], enumerable: true });
 };
 
 // runtime/functions/feature-error.ts
@@ -32,12 +32,12 @@ function checksum(seed, view, end) {
   const words = end & ~3;
   for (let at = 0; at < words; at += 4) {
     hash ^= Math.imul(view.getInt32(at), 1540483477);
-    hash = Math.imul(hash << 13 | hash >>> 19, 5) + 1684360102;
+    hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 1684360102;
   }
   for (let at = words; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 16777619);
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 73244475);
-  return (hash ^ hash >>> 16) >>> 0;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 var spaceSeed = (space) => keySeed(2166136261, Buffer.from(space));
 function keySeed(space, key) {
@@ -57,7 +57,7 @@ function lowHalf(value) {
 }
 function fromHalves(high, low) {
   if (high >= -2097152 && high < 2097152 && !(high === -2097152 && low === 0)) return high * TWO_32 + low;
-  return BigInt(high) << 32n | BigInt(low);
+  return (BigInt(high) << 32n) | BigInt(low);
 }
 function writeSortable(view, at, value) {
   view.setUint32(at, (highHalf(value) ^ SIGN) >>> 0);
@@ -80,7 +80,7 @@ function recordBuilder(names) {
   return compiledBuilder(names) ?? plainBuilder(names);
 }
 function compiledBuilder(names) {
-  const key = (name) => name === "__proto__" ? '["__proto__"]' : JSON.stringify(name);
+  const key = (name) => (name === "__proto__" ? '["__proto__"]' : JSON.stringify(name));
   const properties = names.map((name, index) => `${key(name)}: values[from + ${index}]`);
   return compiled(["values", "from = 0"], `return { ${properties.join(", ")} };`);
 }
@@ -147,7 +147,7 @@ var Scratch = class {
     this.reserve(5);
     let rest = count;
     while (rest > 127) {
-      this.bytes[this.at++] = rest & 127 | 128;
+      this.bytes[this.at++] = (rest & 127) | 128;
       rest >>>= 7;
     }
     this.bytes[this.at++] = rest;
@@ -179,7 +179,7 @@ function toInt64(value) {
   if (value < MIN || value > MAX) throw new FeatureError("int64 overflow");
   return narrow(value);
 }
-var fitInt64 = (value) => value < MIN || value > MAX ? null : narrow(value);
+var fitInt64 = (value) => (value < MIN || value > MAX ? null : narrow(value));
 function narrow(value) {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
@@ -205,16 +205,16 @@ function multiply(a, b) {
   }
   return toInt64(BigInt(a) * BigInt(b));
 }
-var negate = (a) => typeof a === "number" ? 0 - a : toInt64(-a);
-var magnitude = (a) => typeof a === "number" ? Math.abs(a) : a < 0n ? toInt64(-a) : a;
+var negate = (a) => (typeof a === "number" ? 0 - a : toInt64(-a));
+var magnitude = (a) => (typeof a === "number" ? Math.abs(a) : a < 0n ? toInt64(-a) : a);
 function quotient(a, b) {
   if (typeof a === "number" && typeof b === "number") {
-    return (a - a % b) / b + 0;
+    return (a - (a % b)) / b + 0;
   }
   return toInt64(BigInt(a) / BigInt(b));
 }
 function remainder(a, b) {
-  if (typeof a === "number" && typeof b === "number") return a % b + 0;
+  if (typeof a === "number" && typeof b === "number") return (a % b) + 0;
   return narrow(BigInt(a) % BigInt(b));
 }
 function floorDivide(a, b) {
@@ -225,7 +225,7 @@ function floorDivide(a, b) {
     if (Number.isSafeInteger(whole)) return { quotient: whole / b + 0, rest: rest2 };
   }
   const [x, y] = [BigInt(a), BigInt(b)];
-  const rest = (x % y + y) % y;
+  const rest = ((x % y) + y) % y;
   return { quotient: narrow((x - rest) / y), rest: Number(rest) };
 }
 
@@ -240,7 +240,7 @@ var int64 = {
   read: (from) => {
     const at = from.take(8);
     return fromHalves(from.view.getInt32(at), from.view.getUint32(at + 4));
-  }
+  },
 };
 var int32 = {
   write: (to, value) => {
@@ -248,7 +248,7 @@ var int32 = {
     to.view.setInt32(to.at, Number(value));
     to.at += 4;
   },
-  read: (from) => from.view.getInt32(from.take(4))
+  read: (from) => from.view.getInt32(from.take(4)),
 };
 var text = {
   write: (to, value) => {
@@ -270,7 +270,7 @@ var text = {
     const length = from.readCount();
     const at = from.take(length);
     return from.bytes.toString("utf8", at, at + length);
-  }
+  },
 };
 var scalars = {
   bool: {
@@ -278,7 +278,7 @@ var scalars = {
       to.reserve(1);
       to.bytes[to.at++] = value === true ? 1 : 0;
     },
-    read: (from) => from.bytes[from.take(1)] === 1
+    read: (from) => from.bytes[from.take(1)] === 1,
   },
   int32,
   int64,
@@ -288,7 +288,7 @@ var scalars = {
       to.view.setFloat32(to.at, value);
       to.at += 4;
     },
-    read: (from) => from.view.getFloat32(from.take(4))
+    read: (from) => from.view.getFloat32(from.take(4)),
   },
   float64: {
     write: (to, value) => {
@@ -296,7 +296,7 @@ var scalars = {
       to.view.setFloat64(to.at, value);
       to.at += 8;
     },
-    read: (from) => from.view.getFloat64(from.take(8))
+    read: (from) => from.view.getFloat64(from.take(8)),
   },
   string: text,
   json: text,
@@ -312,14 +312,14 @@ var scalars = {
       const length = from.readCount();
       const at = from.take(length);
       return new Uint8Array(from.bytes.subarray(at, at + length));
-    }
+    },
   },
   timestamp: int64,
-  date: int32
+  date: int32,
 };
 var decimal = {
   write: (to, value) => text.write(to, String(value)),
-  read: (from) => narrow(BigInt(text.read(from)))
+  read: (from) => narrow(BigInt(text.read(from))),
 };
 function array(type) {
   const element = valueCodec(type.element);
@@ -330,7 +330,7 @@ function array(type) {
       const items = value;
       if (size === null) to.writeCount(items.length);
       else if (items.length !== size) throw new RangeError(`a vector of ${size} with ${items.length} elements`);
-      const bitmap = nullable ? items.length + 7 >> 3 : 0;
+      const bitmap = nullable ? (items.length + 7) >> 3 : 0;
       to.reserve(bitmap);
       const start = to.at;
       to.bytes.fill(0, start, start + bitmap);
@@ -343,21 +343,21 @@ function array(type) {
     },
     read: (from) => {
       const length = size ?? from.readCount();
-      const bitmap = nullable ? length + 7 >> 3 : 0;
+      const bitmap = nullable ? (length + 7) >> 3 : 0;
       if (length > (from.end - from.at) * 8 + 8) throw new RangeError("its bytes end too early");
       const start = from.take(bitmap);
       const items = [];
       for (let index = 0; index < length; index++) {
-        const isNull = nullable && (from.bytes[start + (index >> 3)] & 1 << (index & 7)) !== 0;
+        const isNull = nullable && (from.bytes[start + (index >> 3)] & (1 << (index & 7))) !== 0;
         items.push(isNull ? null : element.read(from));
       }
       return items;
-    }
+    },
   };
 }
 function struct(type) {
   const fields = type.fields.map((field) => ({ name: field.name, codec: valueCodec(field.type) }));
-  const bitmap = fields.length + 7 >> 3;
+  const bitmap = (fields.length + 7) >> 3;
   return {
     write: (to, value) => {
       to.reserve(bitmap);
@@ -374,11 +374,11 @@ function struct(type) {
       const start = from.take(bitmap);
       const record = {};
       for (const [index, { name, codec }] of fields.entries()) {
-        const isNull = (from.bytes[start + (index >> 3)] & 1 << (index & 7)) !== 0;
+        const isNull = (from.bytes[start + (index >> 3)] & (1 << (index & 7))) !== 0;
         setProperty(record, name, isNull ? null : codec.read(from));
       }
       return record;
-    }
+    },
   };
 }
 function map(type) {
@@ -396,7 +396,7 @@ function map(type) {
       const found = values.read(from);
       if (names.length !== found.length) throw new RangeError("a map with a different number of keys and values");
       return new Map(names.map((name, index) => [name, found[index]]));
-    }
+    },
   };
 }
 function valueCodec(type) {
@@ -436,7 +436,7 @@ function rowCodec(view, space) {
   const seed = spaceSeed(space);
   const codecs = [...view.latest, ...view.aggregates].map(({ type }) => valueCodec(type));
   const count = codecs.length;
-  const bitmap = count + 7 >> 3;
+  const bitmap = (count + 7) >> 3;
   const split = view.latest.length;
   const latest = recordBuilder(view.latest.map(({ name }) => name));
   const aggregates = recordBuilder(view.aggregates.map(({ name }) => name));
@@ -446,7 +446,8 @@ function rowCodec(view, space) {
     scratch.reserve(BODY_AT + 16 + bitmap);
     scratch.bytes[0] = FORMAT;
     writeSortable(scratch.view, INSTANT_AT, head.at);
-    scratch.bytes[FLAGS_AT] = (head.live ? LIVE : 0) | (head.time !== null ? HAS_TIME : 0) | (head.until !== null ? HAS_UNTIL : 0);
+    scratch.bytes[FLAGS_AT] =
+      (head.live ? LIVE : 0) | (head.time !== null ? HAS_TIME : 0) | (head.until !== null ? HAS_UNTIL : 0);
     scratch.at = BODY_AT;
     for (const instant of [head.time, head.until]) {
       if (instant === null) continue;
@@ -484,7 +485,7 @@ function rowCodec(view, space) {
     const nulls = scratch.take(bitmap);
     const values = new Array(count);
     for (let index = 0; index < count; index++) {
-      const isNull = (scratch.bytes[nulls + (index >> 3)] & 1 << (index & 7)) !== 0;
+      const isNull = (scratch.bytes[nulls + (index >> 3)] & (1 << (index & 7))) !== 0;
       values[index] = isNull ? null : codecs[index].read(scratch);
     }
     if (scratch.at !== scratch.end) throw new RangeError(`${scratch.end - scratch.at} bytes too many`);
@@ -501,12 +502,13 @@ function rowCodec(view, space) {
       const { head, values } = decodeValues(key, bytes);
       const stored = { latest: latest(values), aggregates: aggregates(values, split) };
       return { at: head.at, time: head.time, live: head.live, until: head.until, stored };
-    }
+    },
   };
 }
 
 // runtime/codec/key.ts
 import { createHash } from "node:crypto";
+
 var PLAIN = 1;
 var HASHED = 2;
 var LONGEST = 512;
@@ -517,7 +519,7 @@ var wide = (to, value) => {
 };
 var integers = /* @__PURE__ */ new Set(["int32", "int64", "timestamp", "date"]);
 function keyEncoder(keys) {
-  const writers = keys.map(({ type }) => integers.has(type.kind) ? wide : valueCodec(type).write);
+  const writers = keys.map(({ type }) => (integers.has(type.kind) ? wide : valueCodec(type).write));
   const scratch = new Scratch();
   return (values) => {
     scratch.at = 0;
@@ -536,11 +538,7 @@ var InputError = class extends Error {
   field;
   /** The row at fault, counted from 0, if the caller gave several. */
   row;
-  constructor(message, {
-    field = null,
-    row = null,
-    ...options
-  } = {}) {
+  constructor(message, { field = null, row = null, ...options } = {}) {
     super(message, options);
     this.field = field;
     this.row = row;
@@ -561,7 +559,7 @@ var NotMaterializedError = class extends DataError {
   constructor(views, address) {
     const one = views.length === 1;
     super(
-      `${one ? "view" : "views"} ${views.join(", ")} ${one ? "is" : "are"} not in the online store at ${address}: ${one ? "it was" : "they were"} never materialized there (or the first run has not finished), or ${one ? "its definition" : "their definitions"} changed since; run \`feat materialize ${views.join(" ")}\``
+      `${one ? "view" : "views"} ${views.join(", ")} ${one ? "is" : "are"} not in the online store at ${address}: ${one ? "it was" : "they were"} never materialized there (or the first run has not finished), or ${one ? "its definition" : "their definitions"} changed since; run \`feat materialize ${views.join(" ")}\``,
     );
     this.views = views;
     this.address = address;
@@ -570,7 +568,7 @@ var NotMaterializedError = class extends DataError {
   address;
   name = "NotMaterializedError";
 };
-var messageOf = (error) => error instanceof Error ? error.message : String(error);
+var messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 // runtime/online/unreadable.ts
 var Unreadable = class {
@@ -591,7 +589,12 @@ var FORMAT2 = 130;
 var CHECKSUM_AT = 17;
 var LENGTH = 21;
 function packMeta(space, meta) {
-  const bytes = Buffer.concat([Buffer.of(FORMAT2), packInstant(meta.asOf), packInstant(meta.complete), Buffer.alloc(4)]);
+  const bytes = Buffer.concat([
+    Buffer.of(FORMAT2),
+    packInstant(meta.asOf),
+    packInstant(meta.complete),
+    Buffer.alloc(4),
+  ]);
   bytes.writeUInt32BE(checksumOf(space, bytes), CHECKSUM_AT);
   return bytes;
 }
@@ -611,10 +614,11 @@ var viewText = ({ project, view }) => joined([project, view]);
 var spaceText = ({ project, view, fingerprint }) => joined([project, view, fingerprint]);
 var joined = (parts) => parts.map((part) => part.replace(/[%:]/g, encodeURIComponent)).join(":");
 var NONE = Buffer.alloc(8);
-var packInstant = (instant) => instant === null ? NONE : sortableBytes(instant);
-var unpackInstant = (bytes) => NONE.equals(bytes) ? null : fromSortableBytes(bytes);
-var later = (a, b) => a === null ? b : b === null ? a : a < b ? b : a;
-var checksumOf = (space, bytes) => checksum(spaceSeed(spaceText(space)), new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), CHECKSUM_AT);
+var packInstant = (instant) => (instant === null ? NONE : sortableBytes(instant));
+var unpackInstant = (bytes) => (NONE.equals(bytes) ? null : fromSortableBytes(bytes));
+var later = (a, b) => (a === null ? b : b === null ? a : a < b ? b : a);
+var checksumOf = (space, bytes) =>
+  checksum(spaceSeed(spaceText(space)), new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), CHECKSUM_AT);
 
 // runtime/online/call.ts
 function within({ signal, timeout }, late, work) {
@@ -638,7 +642,7 @@ function within({ signal, timeout }, late, work) {
     signal?.addEventListener("abort", abort);
     work().then(
       (value) => end(() => resolve(value)),
-      (error) => end(() => reject(error))
+      (error) => end(() => reject(error)),
     );
   });
 }
@@ -658,43 +662,43 @@ var ZERO = Buffer.of(0);
 
 export {
   __export,
-  FeatureError,
-  inFeature,
-  once,
-  toInt64,
-  fitInt64,
-  narrow,
   add,
-  subtract,
-  multiply,
-  negate,
-  magnitude,
-  quotient,
-  remainder,
-  floorDivide,
-  recordBuilder,
-  plucker,
-  setProperty,
-  ownProperty,
-  keyEncoder,
-  INSTANT_AT,
-  rowIsIntact,
-  rowCodec,
-  InputError,
   DataError,
-  StoreError,
-  NotMaterializedError,
-  messageOf,
-  Unreadable,
-  unreadable,
-  packMeta,
-  unpackMeta,
+  FeatureError,
+  fitInt64,
+  floorDivide,
+  INSTANT_AT,
+  InputError,
+  inFeature,
+  isRowKey,
+  keyEncoder,
   laterMeta,
-  viewText,
-  spaceText,
-  within,
-  requireDistinctKeys,
+  magnitude,
+  messageOf,
+  multiply,
+  NotMaterializedError,
+  narrow,
+  negate,
+  once,
+  ownProperty,
+  packMeta,
+  plucker,
+  quotient,
+  recordBuilder,
   recordKey,
-  isRowKey
+  remainder,
+  requireDistinctKeys,
+  rowCodec,
+  rowIsIntact,
+  StoreError,
+  setProperty,
+  spaceText,
+  subtract,
+  toInt64,
+  Unreadable,
+  unpackMeta,
+  unreadable,
+  viewText,
+  within,
 };
 //# sourceMappingURL=chunk-3N4C6R2J.js.map

@@ -1,8 +1,14 @@
-import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);
+import { createRequire as $createRequire } from "node:module";
+const require = $createRequire(import.meta.url);
+
+// runtime/online/embedded/index.ts
+import { randomUUID } from "node:crypto";
+// runtime/make-folder.ts
+import { accessSync, constants, mkdirSync, statSync, truncateSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
 import {
   INSTANT_AT,
-  StoreError,
-  Unreadable,
   isRowKey,
   laterMeta,
   messageOf,
@@ -10,22 +16,15 @@ import {
   recordKey,
   requireDistinctKeys,
   rowIsIntact,
+  StoreError,
   spaceText,
+  Unreadable,
   unpackMeta,
   unreadable,
   viewText,
-  within
+  within,
 } from "./chunk-3N4C6R2J.js";
 
-// runtime/online/embedded/index.ts
-import { randomUUID } from "node:crypto";
-import { accessSync, constants, truncateSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
-
-// runtime/make-folder.ts
-import { mkdirSync, statSync } from "node:fs";
-import { dirname } from "node:path";
 function makeFolder(path) {
   const found = existing(path);
   if (found?.isDirectory()) return;
@@ -49,6 +48,7 @@ function existing(path) {
 
 // runtime/online/embedded/check-file.ts
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+
 function checkFile(path) {
   let file;
   try {
@@ -83,7 +83,7 @@ function metaAt(file, start) {
   if (length < head.length || head.readUInt32LE(24) !== MARK) return "foreign";
   if ((head.readUInt32LE(28) & 65535) !== VERSION) throw new Error(`MDB_VERSION_MISMATCH: ${FOREIGN}`);
   const pageSize = head.readUInt32LE(48);
-  if (pageSize < 256 || pageSize > 65536 || (pageSize & pageSize - 1) !== 0) return "foreign";
+  if (pageSize < 256 || pageSize > 65536 || (pageSize & (pageSize - 1)) !== 0) return "foreign";
   return { pageSize, lastPage: Number(head.readBigUInt64LE(144)), transaction: head.readBigUInt64LE(152) };
 }
 
@@ -95,17 +95,17 @@ var READERS = 1024;
 var reasons = [
   [
     /MDB_READERS_FULL/,
-    "all of its reader slots are in use (1,024, or fewer where an older program opened it first): close some, or use Redis, which has no such limit"
+    "all of its reader slots are in use (1,024, or fewer where an older program opened it first): close some, or use Redis, which has no such limit",
   ],
   [/MDB_MAP_FULL/, "it can't grow: its map is full, or this process may not use more address space (`ulimit -v`)"],
   [
     /MDB_CORRUPTED|MDB_PAGE_NOTFOUND|MDB_CURSOR_FULL|MDB_BAD_TXN/,
-    "its data.mdb is damaged or cut short: delete the folder, and materialize the views again"
+    "its data.mdb is damaged or cut short: delete the folder, and materialize the views again",
   ],
   [/MDB_PANIC/, "it is in a state that only a new process can repair: start this process again"],
   [
     /MDB_VERSION_MISMATCH|MDB_INVALID|not an LMDB database/,
-    "its data.mdb is not a database that this version reads: delete the folder if it holds nothing else, and materialize the views again"
+    "its data.mdb is not a database that this version reads: delete the folder if it holds nothing else, and materialize the views again",
   ],
   [/MDB_BAD_RSLOT|MDB_TXN_FULL|MDB_MAP_RESIZED/, "too much uses it at once: try again"],
   [/ENOSPC|No space left/i, "its disk is full: make room, and run it again"],
@@ -116,12 +116,12 @@ var reasons = [
   [/EROFS|Read-only file system/i, "its file system is read-only"],
   [
     /EACCES|EPERM|Permission denied|not permitted/i,
-    "permission denied: the user of this process must read and write the folder and its files"
+    "permission denied: the user of this process must read and write the folder and its files",
   ],
   [/EISDIR|is a directory/i, "its data.mdb is a folder"],
   [/ENOTDIR|Not a directory/i, "a part of the path is not a folder"],
   [/EMFILE|ENFILE|Too many open files/i, "this process has too many files open (`ulimit -n`)"],
-  [/ENOMEM|Cannot allocate memory/i, "this process does not have enough memory for it"]
+  [/ENOMEM|Cannot allocate memory/i, "this process does not have enough memory for it"],
 ];
 function reason(error) {
   const code = error instanceof Error && "code" in error ? ` ${error.code}` : "";
@@ -150,12 +150,12 @@ function makeLockFile(path) {
 function link(from, to) {
   try {
     linkSync(from, to);
-  } catch {
-  }
+  } catch {}
 }
 
 // runtime/online/embedded/prefix.ts
 import { createHash } from "node:crypto";
+
 var VIEW_BYTES = 16;
 var SPACE_BYTES = 32;
 var viewPrefix = (view) => hash(viewText(view), VIEW_BYTES);
@@ -211,7 +211,7 @@ var EmbeddedStore = class {
         maxReaders: READERS,
         // With overlapping sync, a writer that died between commit and sync leaves a store that cannot recover
         // (MDB_PANIC).
-        overlappingSync: false
+        overlappingSync: false,
       });
       if (short) db.transactionSync(() => lengthen(data));
       return db;
@@ -238,16 +238,14 @@ var EmbeddedStore = class {
       return {
         meta: unpackMeta(space, this.#db.getBinary(prefix)),
         rows: keys.map(find),
-        records: records.map((key) => find(recordKey(key)))
+        records: records.map((key) => find(recordKey(key))),
       };
     });
   }
   write(space, rows, options = {}) {
     const [prefix, text] = [this.#prefix(space), spaceText(space)];
-    return this.#guard(
-      "write to",
-      options,
-      () => this.#db.transactionSync(() => {
+    return this.#guard("write to", options, () =>
+      this.#db.transactionSync(() => {
         let put = 0;
         for (const { key, value } of rows) {
           const full = Buffer.concat([prefix, key]);
@@ -259,17 +257,15 @@ var EmbeddedStore = class {
           put++;
         }
         return put;
-      })
+      }),
     );
   }
   async swap(space, swaps, options = {}) {
     requireDistinctKeys(swaps);
     const prefix = this.#prefix(space);
-    return this.#guard(
-      "write to",
-      options,
-      () => this.#db.transactionSync(
-        () => swaps.map(({ key, expected, value }) => {
+    return this.#guard("write to", options, () =>
+      this.#db.transactionSync(() =>
+        swaps.map(({ key, expected, value }) => {
           const full = Buffer.concat([prefix, recordKey(key)]);
           const stored = this.#db.getBinary(full) ?? null;
           const as = stored === null || expected === null ? stored === expected : stored.equals(expected);
@@ -277,59 +273,51 @@ var EmbeddedStore = class {
           if (value !== null) this.#db.putSync(full, Buffer.from(value));
           else if (stored !== null) this.#db.removeSync(full);
           return true;
-        })
-      )
+        }),
+      ),
     );
   }
   async begin(view) {
     const key = viewPrefix(view);
-    return this.#guard(
-      "write to",
-      {},
-      () => this.#db.transactionSync(() => {
+    return this.#guard("write to", {}, () =>
+      this.#db.transactionSync(() => {
         const standing = this.#db.getBinary(key);
         if (standing !== void 0) return standing.toString();
         const mark = randomUUID();
         this.#db.putSync(key, Buffer.from(mark));
         return mark;
-      })
+      }),
     );
   }
   async advance(space, meta, mark) {
     const prefix = this.#prefix(space);
-    return this.#guard(
-      "write to",
-      {},
-      () => this.#db.transactionSync(() => {
+    return this.#guard("write to", {}, () =>
+      this.#db.transactionSync(() => {
         if (mark !== void 0 && this.#db.getBinary(viewPrefix(space))?.toString() !== mark) return false;
         const before = unpackMeta(space, this.#db.getBinary(prefix));
         if (before instanceof Unreadable && meta.complete === null)
           throw unreadable(this.address, `the metadata of view ${space.view}`, before);
         this.#db.putSync(prefix, packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta)));
         return true;
-      })
+      }),
     );
   }
   async clear(view) {
     const start = viewPrefix(view);
     const end = endOf(start);
-    return this.#guard(
-      "write to",
-      {},
-      () => (
-        // One transaction: concurrent readers find all of the view or nothing.
-        this.#db.transactionSync(() => {
-          let rows = 0;
-          for (; ; ) {
-            const keys = [...this.#db.getKeys({ start, end, limit: KEYS_PER_REMOVAL })];
-            for (const key of keys) {
-              if (isRowOfView(key)) rows++;
-              this.#db.removeSync(key);
-            }
-            if (keys.length < KEYS_PER_REMOVAL) return rows;
+    return this.#guard("write to", {}, () =>
+      // One transaction: concurrent readers find all of the view or nothing.
+      this.#db.transactionSync(() => {
+        let rows = 0;
+        for (;;) {
+          const keys = [...this.#db.getKeys({ start, end, limit: KEYS_PER_REMOVAL })];
+          for (const key of keys) {
+            if (isRowOfView(key)) rows++;
+            this.#db.removeSync(key);
           }
-        })
-      )
+          if (keys.length < KEYS_PER_REMOVAL) return rows;
+        }
+      }),
     );
   }
   async close() {
@@ -352,7 +340,8 @@ var EmbeddedStore = class {
   }
   async #guard(what, options, action) {
     if (this.#closed) throw new StoreError(this.address, `the embedded store at ${this.address} is closed`);
-    const problem = (why, cause) => new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${why}`, { cause });
+    const problem = (why, cause) =>
+      new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${why}`, { cause });
     return within(
       options,
       (milliseconds) => problem(`it took longer than ${milliseconds} ms`),
@@ -362,7 +351,7 @@ var EmbeddedStore = class {
         } catch (error) {
           throw error instanceof StoreError ? error : problem(reason(error), error);
         }
-      }
+      },
     );
   }
 };
@@ -375,7 +364,5 @@ function isNewer(stored, value) {
   return stored.compare(value, INSTANT_AT, INSTANT_AT + 8, INSTANT_AT, INSTANT_AT + 8) > 0;
 }
 
-export {
-  openEmbedded
-};
+export { openEmbedded };
 //# sourceMappingURL=chunk-3XDEOEZY.js.map

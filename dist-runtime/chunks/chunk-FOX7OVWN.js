@@ -1,26 +1,20 @@
-import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);
+import { createRequire as $createRequire } from "node:module";
+const require = $createRequire(import.meta.url);
+
 import {
-  openEmbedded
-} from "./chunk-3XDEOEZY.js";
-import {
-  openRedis
-} from "./chunk-MSQII4C4.js";
-import {
-  DataError,
-  FeatureError,
-  InputError,
-  NotMaterializedError,
-  StoreError,
-  Unreadable,
   __export,
   add,
+  DataError,
+  FeatureError,
   fitInt64,
   floorDivide,
+  InputError,
   inFeature,
   keyEncoder,
   magnitude,
   messageOf,
   multiply,
+  NotMaterializedError,
   narrow,
   negate,
   once,
@@ -30,12 +24,16 @@ import {
   recordBuilder,
   remainder,
   rowCodec,
+  StoreError,
   setProperty,
   spaceText,
   subtract,
   toInt64,
-  unreadable
+  Unreadable,
+  unreadable,
 } from "./chunk-3N4C6R2J.js";
+import { openEmbedded } from "./chunk-3XDEOEZY.js";
+import { openRedis } from "./chunk-MSQII4C4.js";
 
 // runtime/service.ts
 var service_exports = {};
@@ -51,7 +49,7 @@ __export(service_exports, {
   functions: () => functions_exports,
   onlineStores: () => onlineStores,
   openEmbedded: () => openEmbedded,
-  openRedis: () => openRedis
+  openRedis: () => openRedis,
 });
 
 // runtime/aggregates/index.ts
@@ -98,7 +96,7 @@ __export(aggregates_exports, {
   sumVectors: () => sumVectors,
   varianceFloat64: () => varianceFloat64,
   varianceInt64: () => varianceInt64,
-  variancePop: () => variancePop
+  variancePop: () => variancePop,
 });
 
 // runtime/functions/order.ts
@@ -122,23 +120,24 @@ function equalBytesOf(a, b) {
 }
 
 // runtime/aggregates/choosing.ts
-var best = (values, better) => values.length === 0 ? null : values.reduce((found, value) => better(value, found) ? value : found);
+var best = (values, better) =>
+  values.length === 0 ? null : values.reduce((found, value) => (better(value, found) ? value : found));
 var min = (values) => best(values, (a, b) => a < b);
 var max = (values) => best(values, (a, b) => a > b);
 var minString = (values) => best(values, (a, b) => compareStrings(a, b) < 0);
 var maxString = (values) => best(values, (a, b) => compareStrings(a, b) > 0);
 var first = (values) => values[0] ?? null;
 var last = (values) => values[values.length - 1] ?? null;
-var any = (values) => values.length === 0 ? null : values.includes(true);
-var all = (values) => values.length === 0 ? null : !values.includes(false);
-var fraction = (values) => values.length === 0 ? null : values.filter((value) => value).length / values.length;
+var any = (values) => (values.length === 0 ? null : values.includes(true));
+var all = (values) => (values.length === 0 ? null : !values.includes(false));
+var fraction = (values) => (values.length === 0 ? null : values.filter((value) => value).length / values.length);
 
 // runtime/aggregates/counting.ts
 var count = (values) => values.length;
 var countDistinct = (values) => new Set(values.map(identity)).size;
 function identity(value) {
   if (typeof value !== "object" || value === null) return value;
-  return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? String(inner) : inner);
+  return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
 }
 
 // runtime/functions/map-order.ts
@@ -175,13 +174,19 @@ function mostFrequentN(values, n, text2) {
     entry.count++;
     counts.set(id, entry);
   }
-  return [...counts.values()].sort((a, b) => b.count - a.count || compareKeys(ordered(a.value), ordered(b.value))).slice(0, n).map(({ value }) => value);
+  return [...counts.values()]
+    .sort((a, b) => b.count - a.count || compareKeys(ordered(a.value), ordered(b.value)))
+    .slice(0, n)
+    .map(({ value }) => value);
 }
 var mode = (values, text2) => mostFrequentN(values, 1, text2)[0] ?? null;
-var best2 = (rows2, better) => rows2.length === 0 ? null : rows2.reduce((found, row) => {
-  const order = compareKeys(row[1], found[1]);
-  return order === 0 || better(order) ? row : found;
-})[0];
+var best2 = (rows2, better) =>
+  rows2.length === 0
+    ? null
+    : rows2.reduce((found, row) => {
+        const order = compareKeys(row[1], found[1]);
+        return order === 0 || better(order) ? row : found;
+      })[0];
 var minBy = (rows2) => best2(rows2, (order) => order < 0);
 var maxBy = (rows2) => best2(rows2, (order) => order > 0);
 
@@ -193,7 +198,7 @@ function civilOfDays(days) {
   const era = Math.floor(shifted2 / 146097);
   const dayOfEra = shifted2 - era * 146097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
   );
   const dayOfYear2 = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const fromMarch = Math.floor((5 * dayOfYear2 + 2) / 153);
@@ -201,7 +206,7 @@ function civilOfDays(days) {
   return {
     year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
     month,
-    day: dayOfYear2 - Math.floor((153 * fromMarch + 2) / 5) + 1
+    day: dayOfYear2 - Math.floor((153 * fromMarch + 2) / 5) + 1,
   };
 }
 function daysOfCivil({ year, month, day }) {
@@ -229,7 +234,8 @@ function daysOfText(text2) {
   const days = daysOfCivil({ year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) });
   return match[1] !== "0000" && dateText(days) === text2 ? days : null;
 }
-var rfc3339 = /^([0-9-]{10})[Tt]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,6}))?(?:[Zz]|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$/;
+var rfc3339 =
+  /^([0-9-]{10})[Tt]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,6}))?(?:[Zz]|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$/;
 function microsOfText(text2) {
   const match = rfc3339.exec(text2);
   if (match === null) return null;
@@ -245,10 +251,10 @@ var daysOfMicros = (micros2) => Number(floorDivide(micros2, microsPerDay).quotie
 
 // runtime/functions/strict.ts
 function strict1(f) {
-  return (a) => a === null ? null : f(a);
+  return (a) => (a === null ? null : f(a));
 }
 function strict2(f) {
-  return (a, b) => a === null || b === null ? null : f(a, b);
+  return (a, b) => (a === null || b === null ? null : f(a, b));
 }
 function strictFold(f) {
   return (...values) => {
@@ -262,11 +268,11 @@ function strictFold(f) {
 }
 
 // runtime/functions/casts.ts
-var cast = (f) => (value) => value === null ? null : f(value);
+var cast = (f) => (value) => (value === null ? null : f(value));
 var same = (value) => value;
 var int32Min = -(2 ** 31);
 var int32Max = 2 ** 31 - 1;
-var fitInt32 = (value) => value >= int32Min && value <= int32Max ? Number(value) : null;
+var fitInt32 = (value) => (value >= int32Min && value <= int32Max ? Number(value) : null);
 function truncated(value) {
   const whole = Math.trunc(value) + 0;
   if (Number.isSafeInteger(whole)) return whole;
@@ -305,9 +311,7 @@ var stringFromInt64 = strict1((value) => String(value));
 var stringFromFloat64 = strict1((value) => String(value));
 var stringFromDate = strict1(dateText);
 var stringFromTimestamp = strict1(timestampText);
-var boolFromString = cast(
-  (text2) => text2 === "true" ? true : text2 === "false" ? false : null
-);
+var boolFromString = cast((text2) => (text2 === "true" ? true : text2 === "false" ? false : null));
 var timestampFromDate = strict1(microsOfDays);
 var timestampFromString = cast(microsOfText);
 var dateFromTimestamp = strict1(daysOfMicros);
@@ -349,7 +353,7 @@ function toDecimal(digits) {
 var addDecimal = strict2((a, b) => toDecimal(BigInt(a) + BigInt(b)));
 var subtractDecimal = strict2((a, b) => toDecimal(BigInt(a) - BigInt(b)));
 var multiplyDecimal = strict2((a, b) => toDecimal(BigInt(a) * BigInt(b)));
-var absDecimal = strict1((a) => a < 0 ? narrow(-BigInt(a)) : a);
+var absDecimal = strict1((a) => (a < 0 ? narrow(-BigInt(a)) : a));
 var negateDecimal = strict1((a) => narrow(-BigInt(a)));
 function rescaled(value, from, precision, to) {
   if (value === null) return null;
@@ -372,7 +376,8 @@ function inDigits(value, from, to) {
 var inDigitsList = eachOf(inDigits);
 var float64FromDecimal = strict2((value, scale) => Number(decimalText(value, scale)));
 var stringFromDecimal = strict2(decimalText);
-var int64FromDecimal = (value, scale) => value === null || scale === null ? null : fitInt64(scaled(BigInt(value), -scale));
+var int64FromDecimal = (value, scale) =>
+  value === null || scale === null ? null : fitInt64(scaled(BigInt(value), -scale));
 var int32FromDecimal = (value, scale) => int32FromInt64(int64FromDecimal(value, scale));
 function decimalFromString(text2, precision, scale) {
   if (text2 === null || precision === null || scale === null) return null;
@@ -380,22 +385,24 @@ function decimalFromString(text2, precision, scale) {
   const read2 = unscaled(text2, scale);
   return read2 === null || !fits(read2.digits, precision) ? null : narrow(read2.digits);
 }
-var decimalFromInt64 = (value, precision, scale) => precision === null || scale === null ? null : rescaled(value, 0, precision, scale);
+var decimalFromInt64 = (value, precision, scale) =>
+  precision === null || scale === null ? null : rescaled(value, 0, precision, scale);
 function decimalFromFloat64(value, precision, scale) {
   if (value === null || precision === null || scale === null || !Number.isFinite(value)) return null;
   const read2 = unscaled(String(value), scale);
   return read2 === null || !fits(read2.digits, precision) ? null : narrow(read2.digits);
 }
-var decimalFromDecimal = (value, precision, scale, from) => precision === null || scale === null ? null : rescaled(value, from, precision, scale);
+var decimalFromDecimal = (value, precision, scale, from) =>
+  precision === null || scale === null ? null : rescaled(value, from, precision, scale);
 
 // runtime/aggregates/exact.ts
 var view = new DataView(new ArrayBuffer(8));
 function units(value) {
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
-  const exponent = Number(bits >> 52n & 0x7ffn);
+  const exponent = Number((bits >> 52n) & 0x7ffn);
   const fraction2 = bits & 0xfffffffffffffn;
-  const magnitude2 = exponent === 0 ? fraction2 : (fraction2 | 1n << 52n) << BigInt(exponent - 1);
+  const magnitude2 = exponent === 0 ? fraction2 : (fraction2 | (1n << 52n)) << BigInt(exponent - 1);
   return bits >> 63n === 1n ? -magnitude2 : magnitude2;
 }
 var one = 1n << 1074n;
@@ -407,7 +414,7 @@ function nearest(a, b) {
   const rest = top % bottom;
   if (quotient2 < 1n << 54n) {
     const twice = rest * 2n;
-    if (twice > bottom || twice === bottom && quotient2 % 2n === 1n) quotient2 += 1n;
+    if (twice > bottom || (twice === bottom && quotient2 % 2n === 1n)) quotient2 += 1n;
   } else if (rest !== 0n) {
     quotient2 |= 1n;
   }
@@ -422,23 +429,24 @@ function nearestRoot(a, b) {
 }
 function integerRoot(value) {
   let root = 1n << BigInt(Math.ceil(bitLength(value) / 2));
-  for (; ; ) {
-    const next = root + value / root >> 1n;
+  for (;;) {
+    const next = (root + value / root) >> 1n;
     if (next >= root) return root;
     root = next;
   }
 }
-var shifted = (a, b, shift) => shift >= 0 ? [a << BigInt(shift), b] : [a, b << BigInt(-shift)];
+var shifted = (a, b, shift) => (shift >= 0 ? [a << BigInt(shift), b] : [a, b << BigInt(-shift)]);
 var bitLength = (value) => value.toString(2).length;
 
 // runtime/aggregates/numbers.ts
 var total = (values) => values.reduce((sum2, value) => sum2 + value, 0n);
-var finite = (value) => Number.isFinite(value) ? value : null;
-var sumInt64 = (values) => values.length === 0 ? null : toInt64(total(values.map(BigInt)));
-var sumDecimal = (values) => values.length === 0 ? null : toDecimal(total(values.map(BigInt)));
-var sumFloat64 = (values) => values.length === 0 ? null : finite(nearest(total(values.map(units)), one));
-var avgInt64 = (values) => values.length === 0 ? null : nearest(total(values.map(BigInt)), BigInt(values.length));
-var avgFloat64 = (values) => values.length === 0 ? null : nearest(total(values.map(units)), one * BigInt(values.length));
+var finite = (value) => (Number.isFinite(value) ? value : null);
+var sumInt64 = (values) => (values.length === 0 ? null : toInt64(total(values.map(BigInt))));
+var sumDecimal = (values) => (values.length === 0 ? null : toDecimal(total(values.map(BigInt))));
+var sumFloat64 = (values) => (values.length === 0 ? null : finite(nearest(total(values.map(units)), one)));
+var avgInt64 = (values) => (values.length === 0 ? null : nearest(total(values.map(BigInt)), BigInt(values.length)));
+var avgFloat64 = (values) =>
+  values.length === 0 ? null : nearest(total(values.map(units)), one * BigInt(values.length));
 function sampleVariance(values) {
   const spread = squaredSpread(values);
   const n = BigInt(values.length);
@@ -476,7 +484,7 @@ var varianceInt64 = (values) => varianceFloat64(values.map(Number));
 var stddevInt64 = (values) => stddevFloat64(values.map(Number));
 
 // runtime/aggregates/shape.ts
-var finite2 = (value) => Number.isFinite(value) ? value : null;
+var finite2 = (value) => (Number.isFinite(value) ? value : null);
 var mean = (values) => {
   const plain = values.reduce((sum2, value) => sum2 + value, 0) / values.length;
   return Number.isFinite(plain) ? plain : values.reduce((sum2, value) => sum2 + value / values.length, 0);
@@ -499,21 +507,21 @@ function standardised(values, power) {
 function skewness(values) {
   const n = values.length;
   const sum2 = n < 3 ? null : standardised(values, 3);
-  return sum2 === null ? null : finite2(n / ((n - 1) * (n - 2)) * sum2);
+  return sum2 === null ? null : finite2((n / ((n - 1) * (n - 2))) * sum2);
 }
 function kurtosis(values) {
   const n = values.length;
   const sum2 = n < 4 ? null : standardised(values, 4);
   if (sum2 === null) return null;
-  const rest = 3 * (n - 1) * (n - 1) / ((n - 2) * (n - 3));
-  return finite2(n * (n + 1) / ((n - 1) * (n - 2) * (n - 3)) * sum2 - rest);
+  const rest = (3 * (n - 1) * (n - 1)) / ((n - 2) * (n - 3));
+  return finite2(((n * (n + 1)) / ((n - 1) * (n - 2) * (n - 3))) * sum2 - rest);
 }
 function products(pairs) {
   const [x, y] = [mean(pairs.map(([a]) => a)), mean(pairs.map(([, b]) => b))];
   const sum2 = (of) => pairs.reduce((total2, [a, b]) => total2 + of(a - x, b - y), 0);
   return { xy: sum2((dx, dy) => dx * dy), xx: sum2((dx) => dx * dx), yy: sum2((_, dy) => dy * dy) };
 }
-var covar = (pairs) => pairs.length < 2 ? null : finite2(products(pairs).xy / (pairs.length - 1));
+var covar = (pairs) => (pairs.length < 2 ? null : finite2(products(pairs).xy / (pairs.length - 1)));
 function corr(pairs) {
   if (pairs.length < 2 || [0, 1].some((side) => pairs.every((pair) => pair[side] === pairs[0][side]))) return null;
   const { xy, xx, yy } = products(pairs);
@@ -789,7 +797,7 @@ __export(functions_exports, {
   yearsBetween: () => yearsBetween,
   yearsBetweenDate: () => yearsBetweenDate,
   yearsBetweenDateTimestamp: () => yearsBetweenDateTimestamp,
-  yearsBetweenTimestampDate: () => yearsBetweenTimestampDate
+  yearsBetweenTimestampDate: () => yearsBetweenTimestampDate,
 });
 
 // runtime/functions/arithmetic.ts
@@ -803,7 +811,7 @@ var subtractFloat64 = strict2((a, b) => a - b);
 var multiplyFloat64 = strict2((a, b) => a * b);
 var negateFloat64 = strict1((a) => -a);
 var absFloat64 = strict1((a) => Math.abs(a));
-var byDivisor = (f) => (a, b) => a === null || b === null || b === 0 ? null : f(a, b);
+var byDivisor = (f) => (a, b) => (a === null || b === null || b === 0 ? null : f(a, b));
 var divideFloat64 = byDivisor((a, b) => a / b);
 var remainderFloat64 = byDivisor((a, b) => a % b);
 var remainderInt64 = byDivisor(remainder);
@@ -833,17 +841,24 @@ function arrayConcat(...arrays) {
 }
 function same2(a, b) {
   if (a instanceof Uint8Array && b instanceof Uint8Array) return equalBytesOf(a, b);
-  return a === b || typeof a === "number" && typeof b === "number" && Number.isNaN(a) && Number.isNaN(b);
+  return a === b || (typeof a === "number" && typeof b === "number" && Number.isNaN(a) && Number.isNaN(b));
 }
-var compare = (a, b) => typeof a === "string" || typeof b === "string" ? compareStrings(String(a), String(b)) : typeof a === "number" && typeof b === "number" ? compareFloats(a, b) : a < b ? -1 : Number(a > b);
+var compare = (a, b) =>
+  typeof a === "string" || typeof b === "string"
+    ? compareStrings(String(a), String(b))
+    : typeof a === "number" && typeof b === "number"
+      ? compareFloats(a, b)
+      : a < b
+        ? -1
+        : Number(a > b);
 function arrayDistinct(values) {
   if (values === null) return null;
   return values.filter((value, i) => values.findIndex((other) => same2(other, value)) === i);
 }
 function arraySort(values) {
   if (values === null) return null;
-  return values.toSorted(
-    (a, b) => a === null || b === null ? Number(b === null) - Number(a === null) : compare(a, b)
+  return values.toSorted((a, b) =>
+    a === null || b === null ? Number(b === null) - Number(a === null) : compare(a, b),
   );
 }
 var extreme = (sign) => (values) => {
@@ -921,7 +936,7 @@ function offsetAt(micros2, zone) {
   const whole = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
   return (sign === "-" ? -whole : whole) * microsPerSecond;
 }
-var localOf = (micros2, zone) => zone === "UTC" ? micros2 : add(micros2, offsetAt(micros2, zone));
+var localOf = (micros2, zone) => (zone === "UTC" ? micros2 : add(micros2, offsetAt(micros2, zone)));
 function instantOf(local, zone) {
   if (zone === "UTC") return local;
   const before = subtract(local, offsetAt(subtract(local, microsPerDay), zone));
@@ -943,7 +958,8 @@ function months(a, b) {
 }
 var years = (a, b) => Math.trunc(months(a, b) / 12) + 0;
 function betweenBy(count2, from, to) {
-  return (a, b, zone = "UTC") => a === null || b === null || zone === null ? null : count2(from(a, zone), to(b, zone));
+  return (a, b, zone = "UTC") =>
+    a === null || b === null || zone === null ? null : count2(from(a, zone), to(b, zone));
 }
 var monthsBetween = betweenBy(months, localOf, localOf);
 var monthsBetweenDate = betweenBy(months, microsOfDays, microsOfDays);
@@ -956,14 +972,14 @@ var yearsBetweenTimestampDate = betweenBy(years, localOf, microsOfDays);
 
 // runtime/functions/calendar-parts.ts
 function ofInstant(f) {
-  return (t, zone = "UTC") => t === null || zone === null ? null : f(localOf(t, zone));
+  return (t, zone = "UTC") => (t === null || zone === null ? null : f(localOf(t, zone)));
 }
 var ofDay = (f) => ofInstant((local) => f(daysOfMicros(local)));
 var ofClock = (f) => ofInstant((local) => f(Math.floor(floorDivide(local, microsPerDay).rest / microsPerSecond)));
 var quarter = ({ month }) => Math.floor((month + 2) / 3);
 var firstOfYear = (year) => daysOfCivil({ year, month: 1, day: 1 });
 var dayInYear = (days) => days - firstOfYear(civilOfDays(days).year) + 1;
-var weekday = (days) => ((days + 3) % 7 + 7) % 7 + 1;
+var weekday = (days) => ((((days + 3) % 7) + 7) % 7) + 1;
 function isoWeek(days) {
   const thursday = days - weekday(days) + 4;
   return Math.floor((dayInYear(thursday) - 1) / 7) + 1;
@@ -995,7 +1011,7 @@ var firstDays = {
     const date = civilOfDays(days);
     return daysOfCivil({ ...date, month: quarter(date) * 3 - 2, day: 1 });
   },
-  year: (days) => firstOfYear(civilOfDays(days).year)
+  year: (days) => firstOfYear(civilOfDays(days).year),
 };
 var clockUnits = { minute: 6e7, hour: 36e8 };
 var dayUnits = Object.keys(firstDays);
@@ -1056,6 +1072,7 @@ function haversineKm(lat1, lon1, lat2, lon2) {
 
 // runtime/functions/hashing.ts
 import { createHash } from "node:crypto";
+
 var digest = (algorithm, text2) => createHash(algorithm).update(text2, "utf8").digest("hex");
 var md5 = strict1((text2) => digest("md5", text2));
 var sha256 = strict1((text2) => digest("sha256", text2));
@@ -1064,8 +1081,8 @@ function bucketOf(text2, n) {
   const hash = Number.parseInt(digest("md5", text2).slice(0, 13), 16);
   return typeof n === "bigint" ? hash : hash % n;
 }
-var hashBucketString = (text2, n) => text2 === null ? null : bucketOf(text2, n);
-var hashBucketInt64 = (value, n) => value === null ? null : bucketOf(String(value), n);
+var hashBucketString = (text2, n) => (text2 === null ? null : bucketOf(text2, n));
+var hashBucketInt64 = (value, n) => (value === null ? null : bucketOf(String(value), n));
 var encoded = (encoding, bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
 var hexOfBytes = strict1((bytes) => encoded("hex", bytes));
 var base64OfBytes = strict1((bytes) => encoded("base64", bytes));
@@ -1074,8 +1091,9 @@ var base64OfString = strict1((text2) => Buffer.from(text2, "utf8").toString("bas
 
 // runtime/functions/json.ts
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
+
 var strictly = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: true };
-var read = (json) => json === null ? void 0 : parseTree(json, [], strictly);
+var read = (json) => (json === null ? void 0 : parseTree(json, [], strictly));
 function within2(json, node) {
   if (node === void 0 || node.type === "null") return null;
   return json.slice(node.offset, node.offset + node.length);
@@ -1153,10 +1171,11 @@ function text(type, value) {
     }
   }
 }
-var quoted = (key) => key.startsWith('"') ? key : `"${key}"`;
+var quoted = (key) => (key.startsWith('"') ? key : `"${key}"`);
 
 // runtime/functions/list-elements.ts
-var rows = (list, where) => list === null ? [] : where === void 0 ? list : list.filter((element2) => where(element2) === true);
+var rows = (list, where) =>
+  list === null ? [] : where === void 0 ? list : list.filter((element2) => where(element2) === true);
 function each(list, value, where) {
   const found = [];
   for (const element2 of rows(list, where)) {
@@ -1172,7 +1191,7 @@ function eachPair(list, first2, second, where) {
       const [a, b] = [first2(element2), second(element2)];
       return a === null || b === null ? null : [a, b];
     },
-    where
+    where,
   );
 }
 function by(elements2, key, aggregate, top) {
@@ -1200,7 +1219,7 @@ function numbers(values) {
   }
   return result;
 }
-var finite3 = (value) => Number.isFinite(value) ? value : null;
+var finite3 = (value) => (Number.isFinite(value) ? value : null);
 function product(x, y) {
   let sum2 = 0;
   for (let i = 0; i < x.length; i++) sum2 += x[i] * y[i];
@@ -1227,7 +1246,7 @@ function norm(xs) {
 }
 function entropy(xs) {
   if (xs === null) return null;
-  const positive = xs.flatMap((x) => x !== null && x > 0 ? [Number(x)] : []);
+  const positive = xs.flatMap((x) => (x !== null && x > 0 ? [Number(x)] : []));
   const total2 = positive.reduce((sum2, x) => sum2 + x, 0);
   if (positive.length === 0 || !Number.isFinite(total2)) return null;
   return positive.reduce((sum2, x) => {
@@ -1237,7 +1256,7 @@ function entropy(xs) {
 }
 
 // runtime/functions/maps.ts
-var mapElement = (map, key) => map === null || key === null ? null : map.get(key) ?? null;
+var mapElement = (map, key) => (map === null || key === null ? null : (map.get(key) ?? null));
 function mapKeys(map) {
   return map === null ? null : [...map.keys()];
 }
@@ -1262,21 +1281,21 @@ function cosineSimilarityMaps(a, b) {
   const cosine = product2 / (x * y);
   return Number.isFinite(cosine) ? Math.min(Math.max(cosine, -1), 1) : null;
 }
-var entropyMap = (map) => map === null ? null : entropy([...map.values()]);
+var entropyMap = (map) => (map === null ? null : entropy([...map.values()]));
 
 // runtime/functions/numbers.ts
 var floorFloat64 = strict1(Math.floor);
 var ceilFloat64 = strict1(Math.ceil);
 var truncFloat64 = strict1(Math.trunc);
-var signInt64 = strict1((x) => x > 0 ? 1 : x < 0 ? -1 : 0);
+var signInt64 = strict1((x) => (x > 0 ? 1 : x < 0 ? -1 : 0));
 var signFloat64 = strict1(Math.sign);
 var cbrt = strict1(Math.cbrt);
 var roundFloat64 = strict1((x) => {
   const whole = Math.trunc(x);
   return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
 });
-var finite4 = (x) => Number.isFinite(x) ? x : null;
-var partial = (f) => (x) => x === null ? null : finite4(f(x));
+var finite4 = (x) => (Number.isFinite(x) ? x : null);
+var partial = (f) => (x) => (x === null ? null : finite4(f(x)));
 var sqrt = partial(Math.sqrt);
 var exp = partial(Math.exp);
 var expm1 = partial(Math.expm1);
@@ -1284,17 +1303,18 @@ var ln = partial(Math.log);
 var log2 = partial(Math.log2);
 var log10 = partial(Math.log10);
 var log1p = partial(Math.log1p);
-var pow = (x, y) => x === null || y === null ? null : finite4(ieeePow(x, y));
-var ieeePow = (x, y) => x === 1 || x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY ? 1 : x ** y;
+var pow = (x, y) => (x === null || y === null ? null : finite4(ieeePow(x, y)));
+var ieeePow = (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y);
 
 // runtime/functions/ordering.ts
-var least = strictFold((a, b) => b < a ? b : a);
-var greatest2 = strictFold((a, b) => b > a ? b : a);
-var leastFloat64 = strictFold((a, b) => compareFloats(b, a) < 0 ? b : a);
-var greatestFloat64 = strictFold((a, b) => compareFloats(b, a) > 0 ? b : a);
-var leastString = strictFold((a, b) => compareStrings(b, a) < 0 ? b : a);
-var greatestString = strictFold((a, b) => compareStrings(b, a) > 0 ? b : a);
-var clampBy = (inOrder, smaller, greater2) => (x, low, high) => x === null || low === null || high === null || !inOrder(low, high) ? null : smaller(greater2(x, low), high);
+var least = strictFold((a, b) => (b < a ? b : a));
+var greatest2 = strictFold((a, b) => (b > a ? b : a));
+var leastFloat64 = strictFold((a, b) => (compareFloats(b, a) < 0 ? b : a));
+var greatestFloat64 = strictFold((a, b) => (compareFloats(b, a) > 0 ? b : a));
+var leastString = strictFold((a, b) => (compareStrings(b, a) < 0 ? b : a));
+var greatestString = strictFold((a, b) => (compareStrings(b, a) > 0 ? b : a));
+var clampBy = (inOrder, smaller, greater2) => (x, low, high) =>
+  x === null || low === null || high === null || !inOrder(low, high) ? null : smaller(greater2(x, low), high);
 var clamp = clampBy((a, b) => a <= b, least, greatest2);
 var clampFloat64 = clampBy((a, b) => compareFloats(a, b) <= 0, leastFloat64, greatestFloat64);
 var clampString = clampBy((a, b) => compareStrings(a, b) <= 0, leastString, greatestString);
@@ -1308,8 +1328,7 @@ function parsePattern(text2) {
     throw error;
   }
 }
-var Problem = class extends Error {
-};
+var Problem = class extends Error {};
 var mostRepeats = 1e3;
 var largest = 2e4;
 var classSize = 20;
@@ -1338,7 +1357,7 @@ var Reader = class {
       canBeEmpty: parts.some((part) => part.canBeEmpty),
       groups: sum(parts.map((part) => part.groups)),
       size: sum(parts.map((part) => part.size)),
-      repeats: Math.max(1, ...parts.map((part) => part.repeats))
+      repeats: Math.max(1, ...parts.map((part) => part.repeats)),
     };
   }
   sequence() {
@@ -1349,7 +1368,7 @@ var Reader = class {
       canBeEmpty: parts.every((part) => part.canBeEmpty),
       groups: sum(parts.map((part) => part.groups)),
       size: sum(parts.map((part) => part.size)),
-      repeats: Math.max(1, ...parts.map((part) => part.repeats))
+      repeats: Math.max(1, ...parts.map((part) => part.repeats)),
     };
   }
   repeated() {
@@ -1377,7 +1396,7 @@ var Reader = class {
     this.at += match[0].length;
     const least2 = Number(match[1]);
     const most = match[2] === void 0 ? least2 : match[3] === void 0 ? Number.POSITIVE_INFINITY : Number(match[3]);
-    if (least2 > mostRepeats || Number.isFinite(most) && most > mostRepeats || most < least2 || most === 0)
+    if (least2 > mostRepeats || (Number.isFinite(most) && most > mostRepeats) || most < least2 || most === 0)
       throw new Problem(`the numbers of a count must ascend, from 1 to ${mostRepeats}`);
     return { least: least2, most, source: match[0] };
   }
@@ -1492,13 +1511,11 @@ function matchAt(expression, text2, start2) {
   expression.lastIndex = start2;
   return expression.exec(text2);
 }
-var regexMatches = strict2(
-  (text2, pattern2) => matchAt(expressionOf(pattern2), text2, 0) !== null
-);
+var regexMatches = strict2((text2, pattern2) => matchAt(expressionOf(pattern2), text2, 0) !== null);
 function regexExtract(text2, pattern2, group = 0) {
   if (text2 === null || pattern2 === null || group === null || group < 0 || group > 9) return null;
   const match = matchAt(expressionOf(pattern2), text2, 0);
-  return match === null ? null : match[Number(group)] ?? "";
+  return match === null ? null : (match[Number(group)] ?? "");
 }
 function replaced(text2, pattern2, by2) {
   const expression = expressionOf(pattern2);
@@ -1558,7 +1575,8 @@ var bucketInt64 = bucketBy((edge2, x) => edge2 > x);
 var bucketFloat64 = bucketBy((edge2, x) => compareFloats(Number(edge2), Number(x)) > 0);
 var samePlain = (a, b) => a === b;
 function oneHotBy(same3) {
-  return (x, values) => values === null ? null : values.map((value) => x !== null && value !== null && same3(x, value) ? 1 : 0);
+  return (x, values) =>
+    values === null ? null : values.map((value) => (x !== null && value !== null && same3(x, value) ? 1 : 0));
 }
 var oneHot = oneHotBy(samePlain);
 var oneHotBytes = oneHotBy(equalBytesOf);
@@ -1573,12 +1591,12 @@ var indexOfElement = (values, x) => ordinal(x, values);
 var indexOfBytes = (values, x) => ordinalBytes(x, values);
 
 // runtime/functions/stored.ts
-var stored = (value) => value !== null && Number.isFinite(value) ? value + 0 : null;
+var stored = (value) => (value !== null && Number.isFinite(value) ? value + 0 : null);
 function storedNotNull(value) {
   if (value === null || !Number.isFinite(value)) throw new FeatureError("not a finite number");
   return value + 0;
 }
-var storedUnlessNull = (value) => value === null ? value : storedNotNull(value);
+var storedUnlessNull = (value) => (value === null ? value : storedNotNull(value));
 function storedInRange(value) {
   if (value === null) throw new FeatureError("out of range");
   return value;
@@ -1589,8 +1607,8 @@ function storedList(values) {
 function storedEach(values, of) {
   return values === null ? null : values.map(of);
 }
-var storedStruct = (value, of) => value === null || value === void 0 ? value : of(value);
-var storedVector = (values) => values?.every(Number.isFinite) ? values.map((value) => value + 0) : null;
+var storedStruct = (value, of) => (value === null || value === void 0 ? value : of(value));
+var storedVector = (values) => (values?.every(Number.isFinite) ? values.map((value) => value + 0) : null);
 function storedVectorNotNull(values) {
   const own2 = storedVector(values);
   if (own2 === null) throw new FeatureError("not a finite number");
@@ -1609,14 +1627,14 @@ var recent = [
   [42962, 42965],
   [42970, 42972],
   [68944, 68997],
-  [93856, 93907]
+  [93856, 93907],
 ];
 var isRecent = (point) => recent.some(([from, to]) => point >= from && point <= to);
 var isAscii = (text2) => {
   for (let i = 0; i < text2.length; i++) if (text2.charCodeAt(i) > 127) return false;
   return true;
 };
-var isOne = (text2) => text2.length === 1 || text2.length === 2 && text2.codePointAt(0) > 65535;
+var isOne = (text2) => text2.length === 1 || (text2.length === 2 && text2.codePointAt(0) > 65535);
 function mapped(text2, full, several) {
   let result = "";
   for (const char of text2) {
@@ -1628,12 +1646,16 @@ function mapped(text2, full, several) {
   return result;
 }
 var capitalIWithDot = 304;
-var lowerText = (text2) => isAscii(text2) ? text2.toLowerCase() : mapped(
-  text2,
-  (char) => char.toLowerCase(),
-  (point) => point === capitalIWithDot ? 105 : point
-);
-var upperText = (text2) => isAscii(text2) ? text2.toUpperCase() : mapped(text2, (char) => char.toUpperCase(), upperOfIota);
+var lowerText = (text2) =>
+  isAscii(text2)
+    ? text2.toLowerCase()
+    : mapped(
+        text2,
+        (char) => char.toLowerCase(),
+        (point) => (point === capitalIWithDot ? 105 : point),
+      );
+var upperText = (text2) =>
+  isAscii(text2) ? text2.toUpperCase() : mapped(text2, (char) => char.toUpperCase(), upperOfIota);
 
 // runtime/functions/text.ts
 var lengthString = strict1((text2) => {
@@ -1663,7 +1685,7 @@ function endOf(text2, start2) {
   while (end > start2 && isBlank(text2.charCodeAt(end - 1))) end--;
   return end;
 }
-var isBlank = (unit) => unit === 32 || unit >= 9 && unit <= 13;
+var isBlank = (unit) => unit === 32 || (unit >= 9 && unit <= 13);
 var contains = strict2((text2, part) => text2.includes(part));
 var startsWith = strict2((text2, start2) => text2.startsWith(start2));
 var endsWith = strict2((text2, end) => text2.endsWith(end));
@@ -1688,21 +1710,21 @@ function replaceAll(text2, part, by2) {
   return part === "" ? text2 : text2.replaceAll(part, () => by2);
 }
 var replace = replaceAll;
-var split = strict2(
-  (text2, separator) => separator === "" ? Array.from(text2) : text2.split(separator)
-);
+var split = strict2((text2, separator) => (separator === "" ? Array.from(text2) : text2.split(separator)));
 function joined(values, separator) {
   return values === null || separator === null || values.includes(null) ? null : values.join(separator);
 }
 var join = joined;
-var pad = (put) => (text2, length, fill = " ") => {
-  if (text2 === null || length === null || fill === null || length < 0 || length > longest) return null;
-  const missing = Number(length) - lengthString(text2);
-  if (missing < 0) return text2.slice(0, unitsOf(text2, 0, length));
-  if (fill === "" || missing === 0) return text2;
-  const filling = fill.repeat(Math.ceil(missing / lengthString(fill)));
-  return put(text2, filling.slice(0, unitsOf(filling, 0, missing)));
-};
+var pad =
+  (put) =>
+  (text2, length, fill = " ") => {
+    if (text2 === null || length === null || fill === null || length < 0 || length > longest) return null;
+    const missing = Number(length) - lengthString(text2);
+    if (missing < 0) return text2.slice(0, unitsOf(text2, 0, length));
+    if (fill === "" || missing === 0) return text2;
+    const filling = fill.repeat(Math.ceil(missing / lengthString(fill)));
+    return put(text2, filling.slice(0, unitsOf(filling, 0, missing)));
+  };
 var lpad = pad((text2, filling) => filling + text2);
 var rpad = pad((text2, filling) => text2 + filling);
 function repeat(text2, count2) {
@@ -1711,7 +1733,8 @@ function repeat(text2, count2) {
   return count2 <= longest && lengthString(text2) * Number(count2) <= longest ? text2.repeat(Number(count2)) : null;
 }
 var reverse = strict1((text2) => Array.from(text2).reverse().join(""));
-var left = (text2, count2) => text2 === null || count2 === null || count2 < 0 ? null : text2.slice(0, unitsOf(text2, 0, count2));
+var left = (text2, count2) =>
+  text2 === null || count2 === null || count2 < 0 ? null : text2.slice(0, unitsOf(text2, 0, count2));
 function right(text2, count2) {
   if (text2 === null || count2 === null || count2 < 0) return null;
   let index = text2.length;
@@ -1745,7 +1768,8 @@ var microsPerMinute = 6e7;
 var microsPerHour = 36e8;
 var microsPerWeek = 6048e8;
 var microsPerSecond2 = 1e6;
-var micros = (a, b) => typeof a === "number" && typeof b === "number" && Number.isSafeInteger(b - a) ? b - a : Number(BigInt(b) - BigInt(a));
+var micros = (a, b) =>
+  typeof a === "number" && typeof b === "number" && Number.isSafeInteger(b - a) ? b - a : Number(BigInt(b) - BigInt(a));
 var ofTimestamps = (unit) => strict2((a, b) => micros(a, b) / unit);
 var ofDates = (unit) => strict2((a, b) => micros(microsOfDays(a), microsOfDays(b)) / unit);
 var toTimestamp = (unit) => strict2((a, b) => micros(microsOfDays(a), b) / unit);
@@ -1780,7 +1804,7 @@ var atan = strict1(Math.atan);
 var atan2 = strict2((y, x) => Math.atan2(y + 0, x + 0));
 var degrees = strict1((x) => x * (180 / Math.PI));
 var radians2 = strict1((x) => x * (Math.PI / 180));
-var inverse = (f) => (x) => x !== null && x >= -1 && x <= 1 ? f(x) : null;
+var inverse = (f) => (x) => (x !== null && x >= -1 && x <= 1 ? f(x) : null);
 var asin = inverse(Math.asin);
 var acos = inverse(Math.acos);
 
@@ -1809,7 +1833,7 @@ function emptyValue(type) {
       return Array.from({ length: type.size ?? 0 }, () => emptyValue(type.element));
     case "struct":
       return Object.fromEntries(
-        type.fields.map((field) => [field.name, field.type.nullable ? null : emptyValue(field.type)])
+        type.fields.map((field) => [field.name, field.type.nullable ? null : emptyValue(field.type)]),
       );
     case "map":
       return /* @__PURE__ */ new Map();
@@ -1830,7 +1854,7 @@ function floorTo(instant, step) {
     return minus(instant, rest < 0 ? rest + step : rest);
   }
   const [i, s] = [BigInt(instant), BigInt(step)];
-  return narrow2(i - (i % s + s) % s);
+  return narrow2(i - (((i % s) + s) % s));
 }
 function cadenceInstant(instant, every) {
   return every === null ? instant : floorTo(minus(instant, every.after), every.every);
@@ -1859,7 +1883,7 @@ function viewReader(view2) {
   const unmaterialized = {
     features: recordBuilder(view2.features.map(({ name }) => name))(view2.features.map(missingValue)),
     statuses: recordBuilder(view2.features.map(({ name }) => name))(view2.features.map(() => "missing")),
-    asOf: null
+    asOf: null,
   };
   return (row, meta, now, leeway) => {
     if (meta.asOf === null) return unmaterialized;
@@ -1877,7 +1901,7 @@ function viewReader(view2) {
     const latest = latestStatus === "present" && row !== null ? row.stored.latest : noLatest;
     const features = view2.compute(
       aggregatesStale ? { latest, aggregates, stale: true } : { latest, aggregates },
-      instant
+      instant,
     );
     const statuses = judged({ latest, aggregates, features }).map((value, index) => {
       const kind = kinds[index];
@@ -1887,14 +1911,14 @@ function viewReader(view2) {
     });
     const answer = statusesOf(statuses);
     for (const { name, origin } of raising) {
-      const property = origin.kind === "computed" ? origin.raw ?? name : name;
+      const property = origin.kind === "computed" ? (origin.raw ?? name) : name;
       Object.defineProperty(answer, name, { enumerable: true, get: () => presence(features[property]) });
     }
     return { features, statuses: answer, asOf };
   };
 }
 var missingValue = ({ type, default: otherwise }) => otherwise ?? (type.nullable ? null : emptyValue(type));
-var presence = (value) => value === null || value === void 0 ? "null" : "present";
+var presence = (value) => (value === null || value === void 0 ? "null" : "present");
 function judgedBy({ name, origin }) {
   switch (origin.kind) {
     case "latest":
@@ -1917,7 +1941,7 @@ function statusOfLatest(row, meta, instant, oldest) {
 var BeforeStoredError = class extends DataError {
   constructor(view2, at, asOf) {
     super(
-      `can't read view ${view2} at ${timestampText(at)}: the store holds it as of ${timestampText(asOf)} and can't go back; read it at that instant or later, or empty it with \`feat reset ${view2}\` and materialize it again`
+      `can't read view ${view2} at ${timestampText(at)}: the store holds it as of ${timestampText(asOf)} and can't go back; read it at that instant or later, or empty it with \`feat reset ${view2}\` and materialize it again`,
     );
     this.asOf = asOf;
   }
@@ -1927,6 +1951,7 @@ var BeforeStoredError = class extends DataError {
 
 // runtime/json-text.ts
 import { parseTree as parseTree2 } from "jsonc-parser";
+
 var JsonNumber = class {
   constructor(text2) {
     this.text = text2;
@@ -1951,8 +1976,8 @@ function valueIn(node, text2) {
       return Object.fromEntries(
         (node.children ?? []).map(({ children = [] }) => [
           children[0]?.value,
-          children[1] && valueIn(children[1], text2)
-        ])
+          children[1] && valueIn(children[1], text2),
+        ]),
       );
     case "number": {
       const written = text2.slice(node.offset, node.offset + node.length);
@@ -2011,7 +2036,7 @@ function describe(value) {
   if (typeof value === "bigint") return `${value}n`;
   if (value instanceof JsonNumber) return value.text;
   if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? value.constructor?.name ?? "an object" : `a ${typeof value}`;
+  return typeof value === "object" ? (value.constructor?.name ?? "an object") : `a ${typeof value}`;
 }
 
 // runtime/value-texts.ts
@@ -2040,7 +2065,9 @@ function takes(type) {
     case "enum":
       return `one of ${type.values.map((value) => JSON.stringify(value)).join(", ")}`;
     case "array":
-      return type.size === null ? `a list of ${typeText(type.element)}; as text, a JSON array` : `a list of ${type.size} numbers; as text, a JSON array`;
+      return type.size === null
+        ? `a list of ${typeText(type.element)}; as text, a JSON array`
+        : `a list of ${type.size} numbers; as text, a JSON array`;
     case "struct":
       return `the fields ${type.fields.map(({ name }) => `\`${name}\``).join(", ")}; as text, a JSON object`;
     case "map":
@@ -2065,7 +2092,7 @@ function range2(type) {
 // runtime/client/edges/scalars.ts
 var ranges = {
   int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  int64: [-(2n ** 63n), 2n ** 63n - 1n]
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
 };
 function integer(kind, value) {
   if (typeof value === "number" && !Number.isInteger(value)) throw expected(kind, value);
@@ -2082,17 +2109,18 @@ function float(kind, value, text2) {
   if (Number.isFinite(value) || text2 !== void 0) throw outOfRange(text2 ?? value, kind);
   return null;
 }
-var outOfRange = (value, kind) => new Mismatch(`${String(value)} is out of range for ${kind}: it takes ${range2({ kind, nullable: false })}`);
+var outOfRange = (value, kind) =>
+  new Mismatch(`${String(value)} is out of range for ${kind}: it takes ${range2({ kind, nullable: false })}`);
 var readsNaN = /* @__PURE__ */ new Set(["bool", "int32", "int64", "decimal", "timestamp", "date"]);
 function wellFormed(value) {
-  if (!new RegExp("\\p{Surrogate}", "u").test(value)) return value;
+  if (!/\p{Surrogate}/u.test(value)) return value;
   throw new Mismatch("the text holds half of a surrogate pair, which is not valid Unicode");
 }
 function elements(type, value, read2) {
   if (!Array.isArray(value)) throw expected(typeText(type), value);
   if (type.size !== null && value.length !== type.size)
     throw new Mismatch(`expected ${type.size} elements, not ${value.length}`);
-  const found = value.map((item) => item === null || item === void 0 ? null : read2(item));
+  const found = value.map((item) => (item === null || item === void 0 ? null : read2(item)));
   return type.size !== null && found.includes(null) ? null : found;
 }
 function fields(type, value, read2) {
@@ -2201,7 +2229,7 @@ var readers = {
     if (days === null) throw expected('a date as "YYYY-MM-DD"', value);
     return days;
   },
-  json: (_, value) => wellFormed(value instanceof JsonText ? value.text : jsonTextOf(value))
+  json: (_, value) => wellFormed(value instanceof JsonText ? value.text : jsonTextOf(value)),
 };
 function write(type, value) {
   if (value === null) return null;
@@ -2223,14 +2251,12 @@ function write(type, value) {
       return decimalText(value, type.scale);
     case "struct": {
       const record = {};
-      for (const { name, type: of } of type.fields)
-        setProperty(record, name, write(of, value[name]));
+      for (const { name, type: of } of type.fields) setProperty(record, name, write(of, value[name]));
       return record;
     }
     case "map": {
       const record = {};
-      for (const [key, item] of value)
-        setProperty(record, String(write(type.key, key)), write(type.value, item));
+      for (const [key, item] of value) setProperty(record, String(write(type.key, key)), write(type.value, item));
       return record;
     }
     default:
@@ -2248,7 +2274,7 @@ function parsed(type, value) {
 function reader(type) {
   const read2 = readerOf(type);
   if (!readsNaN.has(type.kind)) return read2;
-  return (value) => typeof value === "string" && /^[+-]?nan$/i.test(value) ? null : read2(value);
+  return (value) => (typeof value === "string" && /^[+-]?nan$/i.test(value) ? null : read2(value));
 }
 function readerOf(type) {
   switch (type.kind) {
@@ -2305,7 +2331,7 @@ function compileView(project, view2) {
     encodeKey: keyEncoder(view2.keys),
     codec: rowCodec(view2, spaceText(space)),
     reader: viewReader(view2),
-    rowText: (key) => rowText(view2.name, view2.keys, key)
+    rowText: (key) => rowText(view2.name, view2.keys, key),
   };
 }
 var UNKNOWN = -1;
@@ -2350,7 +2376,7 @@ var ViewBatch = class {
   }
   /** Whether the store is filled for the view, by the last accepted answer. */
   get materialized() {
-    return this.#meta instanceof Unreadable || this.#meta !== null && this.#meta.asOf !== null;
+    return this.#meta instanceof Unreadable || (this.#meta !== null && this.#meta.asOf !== null);
   }
   accept(answer) {
     this.#meta = answer.meta;
@@ -2381,7 +2407,7 @@ var ViewBatch = class {
     return this.#meta ?? { asOf: null, complete: null };
   }
   #row(ref) {
-    const found = ref === UNKNOWN ? null : this.#rows[ref] ?? null;
+    const found = ref === UNKNOWN ? null : (this.#rows[ref] ?? null);
     if (found === null) return null;
     if (found instanceof Unreadable) throw this.#unreadable(ref, found);
     try {
@@ -2496,7 +2522,7 @@ function place(step, rows2, refs, batch, view2) {
     setProperty(row.scope.steps, step.id, answer.features);
     setProperty(row.statuses, step.id, answer.statuses);
     const other = row.asOf[view2];
-    if (other === void 0 || other !== null && (answer.asOf === null || answer.asOf < other))
+    if (other === void 0 || (other !== null && (answer.asOf === null || answer.asOf < other)))
       row.asOf[view2] = answer.asOf;
   });
 }
@@ -2508,7 +2534,7 @@ function defineLazily(scope, call) {
       const value = call.compute(scope);
       Object.defineProperty(scope.steps, call.id, { value, enumerable: true });
       return value;
-    }
+    },
   });
 }
 function callStatusReader(call) {
@@ -2584,7 +2610,7 @@ var readers2 = {
     const text2 = textOf(value);
     if (text2 === void 0) throw expected("a value that JSON has", value);
     return wellFormed(text2);
-  }
+  },
 };
 function textOf(value) {
   try {
@@ -2608,19 +2634,19 @@ function apiEdge(int64) {
   const writer = (type) => {
     switch (type.kind) {
       case "int64":
-        return (value) => value === null ? null : writeInt64(value);
+        return (value) => (value === null ? null : writeInt64(value));
       case "timestamp":
-        return (value) => value === null ? null : toDate2(value);
+        return (value) => (value === null ? null : toDate2(value));
       case "date":
-        return (value) => value === null ? null : dateText(value);
+        return (value) => (value === null ? null : dateText(value));
       case "json":
-        return (value) => value === null ? null : JSON.parse(value);
+        return (value) => (value === null ? null : JSON.parse(value));
       case "array": {
         const element2 = writer(type.element);
-        return (value) => value === null ? null : value.map(element2);
+        return (value) => (value === null ? null : value.map(element2));
       }
       case "decimal":
-        return (value) => value === null ? null : decimalText(value, type.scale);
+        return (value) => (value === null ? null : decimalText(value, type.scale));
       case "struct": {
         const names = type.fields.map(({ name }) => name);
         const build = recordBuilder(names);
@@ -2645,7 +2671,7 @@ function apiEdge(int64) {
   };
   const reader2 = (type) => {
     const read2 = readerOf2(type);
-    return readsNaN.has(type.kind) ? (value) => Number.isNaN(value) ? null : read2(value) : read2;
+    return readsNaN.has(type.kind) ? (value) => (Number.isNaN(value) ? null : read2(value)) : read2;
   };
   const readerOf2 = (type) => {
     switch (type.kind) {
@@ -2669,7 +2695,7 @@ function apiEdge(int64) {
       case "decimal":
         return (value) => {
           if (typeof value === "string") return decimal(type, value);
-          if (typeof value === "bigint" || typeof value === "number" && Number.isFinite(value))
+          if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value)))
             return decimal(type, String(value));
           throw expected("a decimal as a string", value);
         };
@@ -2737,7 +2763,7 @@ function inputReader(service, edge2) {
     }
     return {
       keys: keysOf(keyReaders.map((read2) => read2(given, where))),
-      request: requestOf(requestReaders.map((read2) => read2(given, where)))
+      request: requestOf(requestReaders.map((read2) => read2(given, where))),
     };
   };
 }
@@ -2752,12 +2778,12 @@ function converter(edge2, { name, type }, what) {
     }
   };
 }
-var own = (given, name) => Object.hasOwn(given, name) ? given[name] : void 0;
+var own = (given, name) => (Object.hasOwn(given, name) ? given[name] : void 0);
 function listOf(service) {
   const names = (fields2) => fields2.map(({ name }) => `\`${name}\``).join(", ");
   const parts = [
     service.keys.length > 0 ? `the keys ${names(service.keys)}` : "no keys",
-    service.request.length > 0 ? `the request fields ${names(service.request)}` : "no request fields"
+    service.request.length > 0 ? `the request fields ${names(service.request)}` : "no request fields",
   ];
   return parts.join(" and ");
 }
@@ -2809,7 +2835,7 @@ function createClientRuntime(project, options) {
     const toRow = (made) => {
       if (made instanceof Failed) return failedRow(made.error);
       const { features, answer } = made;
-      const asOf = asOfOf(answer.asOf.map((t) => t === null ? null : toDate2(t)));
+      const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : toDate2(t))));
       return { features, statuses: statusesOf(answer.statuses), asOf };
     };
     async function getMany(first2, second, third) {
@@ -2826,7 +2852,7 @@ function createClientRuntime(project, options) {
         if (only instanceof Failed) throw only.error;
         return toRow(only);
       },
-      getMany
+      getMany,
     };
   }
   function json(name) {
@@ -2841,7 +2867,7 @@ function createClientRuntime(project, options) {
       getMany: async (inputs, readOptions) => {
         const at = readOptions?.at;
         const instant = typeof at === "string" || at === void 0 ? instantOf2(at) : at;
-        const where = (index) => inputs.length > 1 ? `${name}, row ${index}` : name;
+        const where = (index) => (inputs.length > 1 ? `${name}, row ${index}` : name);
         const { now, rows: rows2, answers } = await run(inputs, instant, where, readOptions?.now);
         return answers.map((made, index) => {
           const { keys } = rows2[index];
@@ -2850,10 +2876,10 @@ function createClientRuntime(project, options) {
           if (made instanceof Failed)
             return { ...head, asOf: {}, features: {}, statuses: {}, error: made.error.message };
           const { features, answer } = made;
-          const asOf = asOfOf(answer.asOf.map((t) => t === null ? null : timestampText(t)));
+          const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : timestampText(t))));
           return { ...head, asOf, features, statuses: statusesOf(answer.statuses) };
         });
-      }
+      },
     };
   }
   const close = () => store.close();
@@ -2902,12 +2928,9 @@ function callExtern(fn, signature, args) {
   if (signature.params.some((type, index) => !type.nullable && args[index] === null)) return null;
   const { write: write2, read: read2 } = edgesOf(signature);
   try {
-    const given = fn(
-      ...args.map((arg, index) => write2[index](arg))
-    );
+    const given = fn(...args.map((arg, index) => write2[index](arg)));
     if (given instanceof Promise) {
-      given.catch(() => {
-      });
+      given.catch(() => {});
       throw new Error("it gave a Promise, and is called synchronously");
     }
     return given === null || given === void 0 || Number.isNaN(given) ? null : read2(given);
@@ -2929,9 +2952,9 @@ var embeddedSchema = {
       description: "The folder of the store, relative to this file.",
       type: "string",
       minLength: 1,
-      examples: [".feat/online"]
-    }
-  }
+      examples: [".feat/online"],
+    },
+  },
 };
 
 // runtime/online/redis/options.ts
@@ -2940,45 +2963,44 @@ var redisSchema = {
   required: ["url"],
   properties: {
     url: {
-      description: "`redis://user:password@host:port/database`, or `rediss://` for TLS. User, password and database may be left out.",
+      description:
+        "`redis://user:password@host:port/database`, or `rediss://` for TLS. User, password and database may be left out.",
       type: "string",
       minLength: 1,
-      examples: ["${REDIS_URL}"]
-    }
-  }
+      examples: ["${REDIS_URL}"],
+    },
+  },
 };
 
 // runtime/online/schemas.ts
 var storeSchemas = {
   embedded: embeddedSchema,
-  redis: redisSchema
+  redis: redisSchema,
 };
 
 // runtime/online/registry.ts
 var opens = {
-  embedded: async ({ path }, { folder }) => (await import("./embedded-WQFOHO3N.js")).openEmbedded(resolve(folder, String(path))),
-  redis: async ({ url }) => (await import("./redis-HJWPP3J5.js")).openRedis(String(url))
+  embedded: async ({ path }, { folder }) =>
+    (await import("./embedded-WQFOHO3N.js")).openEmbedded(resolve(folder, String(path))),
+  redis: async ({ url }) => (await import("./redis-HJWPP3J5.js")).openRedis(String(url)),
 };
 var onlineStores = new Map(
-  Object.keys(storeSchemas).map((kind) => [
-    kind,
-    { kind, schema: storeSchemas[kind], open: opens[kind] }
-  ])
+  Object.keys(storeSchemas).map((kind) => [kind, { kind, schema: storeSchemas[kind], open: opens[kind] }]),
 );
 
 export {
-  microsOfText,
   aggregates_exports,
-  levenshtein,
-  functions_exports,
-  toDate2 as toDate,
-  JsonNumber,
-  parseJson,
-  jsonTextOf,
-  typeText,
-  createClientRuntime,
   callExtern,
+  createClientRuntime,
+  functions_exports,
+  JsonNumber,
+  jsonTextOf,
+  levenshtein,
+  microsOfText,
   onlineStores,
-  service_exports
+  parseJson,
+  service_exports,
+  toDate2 as toDate,
+  typeText,
 };
 //# sourceMappingURL=chunk-FOX7OVWN.js.map

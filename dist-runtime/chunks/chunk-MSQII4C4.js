@@ -1,7 +1,11 @@
-import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);
+import { createRequire as $createRequire } from "node:module";
+const require = $createRequire(import.meta.url);
+
+// runtime/online/redis/index.ts
+import { randomUUID } from "node:crypto";
+// runtime/online/redis/send.ts
+import { Command } from "ioredis";
 import {
-  StoreError,
-  Unreadable,
   isRowKey,
   laterMeta,
   messageOf,
@@ -9,18 +13,15 @@ import {
   recordKey,
   requireDistinctKeys,
   rowIsIntact,
+  StoreError,
   spaceText,
+  Unreadable,
   unpackMeta,
   unreadable,
   viewText,
-  within
+  within,
 } from "./chunk-3N4C6R2J.js";
 
-// runtime/online/redis/index.ts
-import { randomUUID } from "node:crypto";
-
-// runtime/online/redis/send.ts
-import { Command } from "ioredis";
 function send(client, name, args) {
   return client.sendCommand(new BytesCommand(name, args));
 }
@@ -31,11 +32,11 @@ var BytesCommand = class extends Command {
     this.#args = args;
   }
   toWritable() {
-    const args = [this.name, ...this.#args].map(
-      (arg) => typeof arg === "string" ? Buffer.from(arg) : arg
+    const args = [this.name, ...this.#args].map((arg) => (typeof arg === "string" ? Buffer.from(arg) : arg));
+    const heads = args.map(
+      ({ length }) => `$${length}\r
+`,
     );
-    const heads = args.map(({ length }) => `$${length}\r
-`);
     const start = `*${args.length}\r
 `;
     const size = args.reduce((sum, { length }, index) => sum + length + heads[index].length + 2, start.length);
@@ -63,6 +64,7 @@ async function runScript(client, script2, keys, values) {
 
 // runtime/online/redis/script.ts
 import { createHash } from "node:crypto";
+
 var putIfNotOlder = script(`
 local function newer(a, b)
   local ah, al = struct.unpack('>I4I4', a)
@@ -158,22 +160,20 @@ function isRow(key, fingerprintAt) {
   const end = key.indexOf(":", fingerprintAt);
   return end !== -1 && isRowKey(key.subarray(end + 1));
 }
-var parted = (all, test) => [
-  all.filter(test),
-  all.filter((each) => !test(each))
-];
+var parted = (all, test) => [all.filter(test), all.filter((each) => !test(each))];
 async function scan(client, cursor, pattern) {
   const [next, keys] = await client.scanBuffer(cursor, "MATCH", pattern, "COUNT", KEYS_PER_SCAN);
   return [next.toString(), keys];
 }
-var unlink = (client, keys) => keys.length === 0 ? Promise.resolve(0) : client.unlink([...keys]);
+var unlink = (client, keys) => (keys.length === 0 ? Promise.resolve(0) : client.unlink([...keys]));
 var globText = (text) => text.replace(/[\\*?[\]]/g, "\\$&");
 
 // runtime/online/redis/connection.ts
 import { Redis } from "ioredis";
 
 // runtime/online/redis/reasons.ts
-var lostMessages = /Connection is closed|Stream isn't writeable|ECONNRESET|EPIPE|Socket closed|aborted due to connection/i;
+var lostMessages =
+  /Connection is closed|Stream isn't writeable|ECONNRESET|EPIPE|Socket closed|aborted due to connection/i;
 var isLost = (error) => lostMessages.test(textOf(error));
 var TRY_TLS = "if the port speaks TLS, the URL begins with rediss://";
 var TRY_PLAIN = "if the port does not speak TLS, the URL begins with redis://";
@@ -185,64 +185,67 @@ var reasons = [
   { pattern: /EMFILE|ENFILE/, says: "this process has too many files and sockets open" },
   {
     pattern: /wrong version number|packet length too long|ssl3_get_record|unknown protocol|ERR_SSL_WRONG|EPROTO/i,
-    says: `${otherProtocol}; ${TRY_PLAIN}`
+    says: `${otherProtocol}; ${TRY_PLAIN}`,
   },
   {
     pattern: /self.signed|unable to (?:verify|get)|certificate|altname|CERT_|DEPTH_ZERO/i,
-    says: (_, message) => `its certificate is not trusted (${message}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`
+    says: (_, message) =>
+      `its certificate is not trusted (${message}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
   },
   {
     pattern: /before secure TLS connection was established|TLS handshake|tlsv1 alert|sslv3 alert/i,
-    says: `it ended the TLS handshake; ${TRY_PLAIN}, and a server that asks for a client's certificate is not supported`
+    says: `it ended the TLS handshake; ${TRY_PLAIN}, and a server that asks for a client's certificate is not supported`,
   },
   {
     pattern: /ETIMEDOUT|Command timed out|Socket timeout/i,
-    says: ({ connecting, tls }) => connecting && tls ? `no answer in time; ${TRY_PLAIN}` : "no answer in time"
+    says: ({ connecting, tls }) => (connecting && tls ? `no answer in time; ${TRY_PLAIN}` : "no answer in time"),
   },
   {
     pattern: lostMessages,
-    says: ({ connecting, tls }) => connecting ? `it ended the connection at once; ${tls ? TRY_PLAIN : TRY_TLS}` : "the connection was lost"
+    says: ({ connecting, tls }) =>
+      connecting ? `it ended the connection at once; ${tls ? TRY_PLAIN : TRY_TLS}` : "the connection was lost",
   },
   {
     pattern: /Unknown RESP|Protocol error|Please report this|Got an unexpected reply/i,
-    says: ({ tls }) => `what answers there does not speak Redis's protocol${tls ? "" : `; ${TRY_TLS}`}`
+    says: ({ tls }) => `what answers there does not speak Redis's protocol${tls ? "" : `; ${TRY_TLS}`}`,
   },
   { pattern: /^WRONGPASS|invalid password/i, says: "it refused the user or password" },
   { pattern: /^NOAUTH/, says: "it refused the user or password: it asks for one, and the URL has none" },
   {
     pattern: /^NOPERM/,
-    says: (_, message) => `the user may not do this (${message.replace(/^NOPERM\s*/, "")}); Feat reads with SELECT, MGET, EXISTS and TYPE, and writes with EVAL, EVALSHA, GET, GETRANGE and SET, on keys that begin with feat:`
+    says: (_, message) =>
+      `the user may not do this (${message.replace(/^NOPERM\s*/, "")}); Feat reads with SELECT, MGET, EXISTS and TYPE, and writes with EVAL, EVALSHA, GET, GETRANGE and SET, on keys that begin with feat:`,
   },
   {
     pattern: /^(?:CROSSSLOT|MOVED|ASK|CLUSTERDOWN|TRYAGAIN)|SELECT is not allowed in cluster mode/,
-    says: "it is a node of a Redis Cluster, which is not supported since one read spans slots: name a Redis that is not a cluster, or a proxy or endpoint with cluster mode off"
+    says: "it is a node of a Redis Cluster, which is not supported since one read spans slots: name a Redis that is not a cluster, or a proxy or endpoint with cluster mode off",
   },
   {
     pattern: /DB index is out of range|invalid DB index|value is not an integer|out of range/i,
-    says: "it has no such database"
+    says: "it has no such database",
   },
   { pattern: /^READONLY/, says: "it is a replica, which takes no writes: name the primary in the URL" },
   { pattern: /^LOADING/, says: "it is still loading its data: try again when it has" },
   {
     pattern: /^OOM/,
-    says: "its memory is full (`maxmemory`), so it takes no writes: give it more, or remove what is no longer needed"
+    says: "its memory is full (`maxmemory`), so it takes no writes: give it more, or remove what is no longer needed",
   },
   {
     pattern: /^MISCONF/,
-    says: "it takes no writes since it can't save to its disk (`stop-writes-on-bgsave-error`): see its log and its disk"
+    says: "it takes no writes since it can't save to its disk (`stop-writes-on-bgsave-error`): see its log and its disk",
   },
   { pattern: /^NOREPLICAS/, says: "it takes no writes since too few replicas are connected (`min-replicas-to-write`)" },
   {
     pattern: /^MASTERDOWN/,
-    says: "it is a replica whose primary is down, and serves no old data: name the primary in the URL"
+    says: "it is a replica whose primary is down, and serves no old data: name the primary in the URL",
   },
   { pattern: /^BUSY/, says: "it is busy with another program's script: try again, or end it with SCRIPT KILL" },
   { pattern: /^WRONGTYPE/, says: "another program keeps data of another kind under one of Feat's keys" },
   {
     pattern: /max number of clients/i,
-    says: "it has as many clients as it takes (`maxclients`): close some, or raise the limit"
+    says: "it has as many clients as it takes (`maxclients`): close some, or raise the limit",
   },
-  { pattern: /unknown command/i, says: (_, message) => `it does not know a command that Feat needs (${message})` }
+  { pattern: /unknown command/i, says: (_, message) => `it does not know a command that Feat needs (${message})` },
 ];
 function reason(error, moment) {
   const message = textOf(error);
@@ -257,7 +260,8 @@ function textOf(error) {
 }
 
 // runtime/online/redis/url.ts
-var FORM = "a Redis URL is redis://HOST:PORT/DATABASE, or rediss:// for TLS, with USER:PASSWORD@ before the host if there is a user";
+var FORM =
+  "a Redis URL is redis://HOST:PORT/DATABASE, or rediss:// for TLS, with USER:PASSWORD@ before the host if there is a user";
 var database = /^(?:0|[1-9][0-9]{0,9})$/;
 var GREATEST = 2 ** 31 - 1;
 function readRedisUrl(text) {
@@ -272,7 +276,8 @@ function readRedisUrl(text) {
   if (!text.slice(url.protocol.length).startsWith("//")) throw wrong(`must begin with redis:// or rediss://: ${FORM}`);
   if (url.hash !== "") throw wrong("has a `#`, which is written %23 in a password");
   const said = queryOf(url);
-  const path = url.pathname === "" || url.pathname === "/" ? null : databaseOf(decoded(url.pathname.slice(1), "database"));
+  const path =
+    url.pathname === "" || url.pathname === "/" ? null : databaseOf(decoded(url.pathname.slice(1), "database"));
   const query = said.has("db") ? databaseOf(said.get("db") ?? "") : null;
   if (path !== null && query !== null && path !== query) throw wrong(`names two databases, ${path} and ${query}`);
   const number = path ?? query;
@@ -286,7 +291,7 @@ function readRedisUrl(text) {
     tls: url.protocol === "rediss:",
     database: number,
     family: familyOf(said.get("family")),
-    address: `${url.hostname || "localhost"}:${port}${number === null ? "" : `/${number}`}`
+    address: `${url.hostname || "localhost"}:${port}${number === null ? "" : `/${number}`}`,
   };
 }
 var parameters = ["db", "username", "password", "family"];
@@ -318,7 +323,7 @@ function decoded(text, what) {
     throw wrong(`has a \`%\` in its ${what} that begins no escape: it is written %25`);
   }
 }
-var quoted = (text) => /^[\w./ -]{1,24}$/.test(text) ? ` (\`${text}\`)` : "";
+var quoted = (text) => (/^[\w./ -]{1,24}$/.test(text) ? ` (\`${text}\`)` : "");
 var wrong = (what) => new StoreError("", `the Redis URL ${what}`);
 
 // runtime/online/redis/connection.ts
@@ -358,11 +363,7 @@ var Connection = class {
   }
   /** A `StoreError` of this store, for problems that a call finds itself. */
   problem(what, cause) {
-    return new StoreError(
-      this.address,
-      `Redis at ${this.address}: ${what}`,
-      cause === void 0 ? void 0 : { cause }
-    );
+    return new StoreError(this.address, `Redis at ${this.address}: ${what}`, cause === void 0 ? void 0 : { cause });
   }
   async #client() {
     if (this.#closed) throw new StoreError(this.address, `the connection to Redis at ${this.address} is closed`);
@@ -376,10 +377,10 @@ var Connection = class {
     const client = new Redis({
       host,
       port,
-      ...username === null ? {} : { username },
-      ...username === null && password === null ? {} : { password: password ?? "" },
-      ...tls ? { tls: {} } : {},
-      ...family === null ? {} : { family },
+      ...(username === null ? {} : { username }),
+      ...(username === null && password === null ? {} : { password: password ?? "" }),
+      ...(tls ? { tls: {} } : {}),
+      ...(family === null ? {} : { family }),
       lazyConnect: true,
       // The first command shows whether the server is still loading its data.
       enableReadyCheck: false,
@@ -390,7 +391,7 @@ var Connection = class {
       connectTimeout: this.#options.connectTimeout,
       socketTimeout: this.#options.commandTimeout,
       commandTimeout: this.#options.commandTimeout,
-      disableClientInfo: true
+      disableClientInfo: true,
     });
     let reported = null;
     client.on("error", (error) => {
@@ -427,10 +428,11 @@ var Connection = class {
       if (isLost(error)) throw this.#failure(error, true);
       throw this.problem(
         `database ${database2} can't be selected: ${reason(error, { connecting: false, tls: this.#url.tls })}`,
-        error
+        error,
       );
     }
-    if (answer !== "OK") throw this.problem(`database ${database2} can't be selected: it answered ${messageOf(answer)}`);
+    if (answer !== "OK")
+      throw this.problem(`database ${database2} can't be selected: it answered ${messageOf(answer)}`);
   }
   #drop(client) {
     if (this.#current?.client !== client) return;
@@ -484,7 +486,7 @@ var RedisStore = class {
       return {
         meta: meta instanceof Unreadable ? meta : unpackMeta(space, meta),
         rows: take(asked.length),
-        records: take(records.length)
+        records: take(records.length),
       };
     });
   }
@@ -529,7 +531,7 @@ var RedisStore = class {
       const replaced = await this.#run(
         swapIfSame,
         damaged.map(({ index }) => keys[index]),
-        swapArguments(damaged.map(({ index, old }) => ({ expected: old, value: values[index] })))
+        swapArguments(damaged.map(({ index, old }) => ({ expected: old, value: values[index] }))),
       );
       put += replaced.done;
       const again = replaced.others.map((at) => rows[damaged[at].index]);
@@ -541,12 +543,12 @@ var RedisStore = class {
     const record = viewKey(view);
     return this.#connection.run(async (client) => {
       await client.hsetnx(record, "mark", randomUUID());
-      return await client.hget(record, "mark") ?? "cleared";
+      return (await client.hget(record, "mark")) ?? "cleared";
     });
   }
   async advance(space, meta, mark = "") {
     const keys = [this.#prefix(space), viewKey(space)];
-    for (; ; ) {
+    for (;;) {
       const [old = null] = await this.#getAll(keys.slice(0, 1));
       const before = old instanceof Unreadable ? old : unpackMeta(space, old);
       if (before instanceof Unreadable && (before.foreign || meta.complete === null))
@@ -555,7 +557,7 @@ var RedisStore = class {
       const { done, others } = await this.#run(moveMeta, keys, [
         old instanceof Buffer ? old : NOTHING,
         next,
-        Buffer.from(mark)
+        Buffer.from(mark),
       ]);
       if (done === 1) return true;
       if (others.includes(1)) return false;
@@ -572,14 +574,14 @@ var RedisStore = class {
   }
   /** The value under each key. A key that holds no string differs from a key that does not exist. */
   async #getAll(keys) {
-    const found = await this.#connection.run(
-      (client) => inParts(keys, async (part) => this.#found(part, await send(client, "mget", part)))
+    const found = await this.#connection.run((client) =>
+      inParts(keys, async (part) => this.#found(part, await send(client, "mget", part))),
     );
-    const absent = found.flatMap((value, index) => value === null ? [index] : []);
+    const absent = found.flatMap((value, index) => (value === null ? [index] : []));
     if (absent.length === 0) return found;
     const places = absent.map((index) => keys[index]);
-    const exist = await this.#connection.run(
-      (client) => inParts(places, async (part) => [this.#count(await send(client, "exists", part))])
+    const exist = await this.#connection.run((client) =>
+      inParts(places, async (part) => [this.#count(await send(client, "exists", part))]),
     );
     if (exist.every((count) => count === 0)) return found;
     const types = await this.#connection.run((client) => Promise.all(places.map((key) => client.type(key))));
@@ -615,7 +617,7 @@ var RedisStore = class {
   }
   #strange(command) {
     return this.#connection.problem(
-      `it answered ${command} in a way that Redis never does: is it a proxy, or another server?`
+      `it answered ${command} in a way that Redis never does: is it a proxy, or another server?`,
     );
   }
   #prefix(space) {
@@ -631,7 +633,8 @@ var RedisStore = class {
 };
 var viewKey = (view) => Buffer.from(`feat:${viewText(view)}`);
 var NOTHING = Buffer.alloc(0);
-var foreign = (key, type) => new Unreadable(`the Redis key ${printable(key)} holds a ${type}, which is another program's`, true);
+var foreign = (key, type) =>
+  new Unreadable(`the Redis key ${printable(key)} holds a ${type}, which is another program's`, true);
 function printable(key) {
   const text = [...key].map((byte) => {
     if (byte === 34 || byte === 92) return `\\${String.fromCharCode(byte)}`;
@@ -640,7 +643,7 @@ function printable(key) {
   return `"${text.join("")}"`;
 }
 function swapArguments(swaps) {
-  const letter = (bytes2) => bytes2 === null ? "n" : "v";
+  const letter = (bytes2) => (bytes2 === null ? "n" : "v");
   const letters = swaps.map(({ expected, value }) => letter(expected) + letter(value)).join("");
   const bytes = swaps.flatMap(({ expected, value }) => [asBuffer(expected ?? NOTHING), asBuffer(value ?? NOTHING)]);
   return [Buffer.from(letters), ...bytes];
@@ -650,14 +653,12 @@ async function inParts(keys, ask) {
 }
 function inBatches(all, size) {
   if (all.length <= size) return all.length === 0 ? [] : [all];
-  return Array.from(
-    { length: Math.ceil(all.length / size) },
-    (_, index) => all.slice(index * size, (index + 1) * size)
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
   );
 }
-var asBuffer = (bytes) => Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+var asBuffer = (bytes) =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-export {
-  openRedis
-};
+export { openRedis };
 //# sourceMappingURL=chunk-MSQII4C4.js.map

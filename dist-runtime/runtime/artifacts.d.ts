@@ -7,124 +7,127 @@
 import type { Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 export interface ProjectArtifact {
-    readonly name: string;
-    readonly views: Readonly<Record<string, ViewArtifact>>;
-    readonly services: Readonly<Record<string, ServiceArtifact>>;
+  readonly name: string;
+  readonly views: Readonly<Record<string, ViewArtifact>>;
+  readonly services: Readonly<Record<string, ServiceArtifact>>;
 }
 export interface NamedType {
-    readonly name: string;
-    readonly type: Type;
+  readonly name: string;
+  readonly type: Type;
 }
 /** A view as a client reads it: the columns in the online store, and the functions that compute features from them. */
 export interface ViewArtifact {
-    readonly name: string;
-    /** Hash (hex) of everything that decides what is stored. Rows stored under another fingerprint are not read. */
-    readonly fingerprint: string;
-    readonly keys: readonly NamedType[];
-    /** Columns of the latest row, in stored order. */
-    readonly latest: readonly NamedType[];
-    readonly aggregates: readonly (NamedType & {
-        readonly empty: Value;
-    })[];
-    /** In microseconds. Null means that the view has no ttl. */
-    readonly ttl: Int | null;
-    readonly every: {
-        readonly every: Int;
-        readonly after: Int;
-    } | null;
-    readonly features: readonly FeatureArtifact[];
-    /**
-     * Computes the view's features from the stored values, at instant `now` (the cadence instant if the view has one).
-     * `stored` has a property per latest column and per aggregate. A latest column that is missing or stale is null, and
-     * so is a stale aggregate. The result has defaults applied. Reading a feature that cannot be computed (int64 overflow
-     * and the like) throws `FeatureError`.
-     */
-    readonly compute: (stored: StoredValues, now: Int) => Values;
+  readonly name: string;
+  /** Hash (hex) of everything that decides what is stored. Rows stored under another fingerprint are not read. */
+  readonly fingerprint: string;
+  readonly keys: readonly NamedType[];
+  /** Columns of the latest row, in stored order. */
+  readonly latest: readonly NamedType[];
+  readonly aggregates: readonly (NamedType & {
+    readonly empty: Value;
+  })[];
+  /** In microseconds. Null means that the view has no ttl. */
+  readonly ttl: Int | null;
+  readonly every: {
+    readonly every: Int;
+    readonly after: Int;
+  } | null;
+  readonly features: readonly FeatureArtifact[];
+  /**
+   * Computes the view's features from the stored values, at instant `now` (the cadence instant if the view has one).
+   * `stored` has a property per latest column and per aggregate. A latest column that is missing or stale is null, and
+   * so is a stale aggregate. The result has defaults applied. Reading a feature that cannot be computed (int64 overflow
+   * and the like) throws `FeatureError`.
+   */
+  readonly compute: (stored: StoredValues, now: Int) => Values;
 }
 /**
  * Latest columns under `latest`, aggregates under `aggregates`, by name. `stale`: the aggregates are past the view's
  * ttl.
  */
 export interface StoredValues {
-    readonly stale?: true;
-    readonly latest: Values;
-    readonly aggregates: Values;
+  readonly stale?: true;
+  readonly latest: Values;
+  readonly aggregates: Values;
 }
 export type Values = Readonly<Record<string, Value>>;
 export interface FeatureArtifact extends NamedType {
-    /** Reading the feature may throw a `FeatureError`, so it is computed when it is first read. */
-    readonly raises?: true;
-    /**
-     * The value of a missing feature. Without a default it is null, or the empty value of its type if the type is not
-     * nullable. Only features of views have one.
-     */
-    readonly default?: Value;
-    /**
-     * Where the feature's status comes from: a latest column, an aggregate, a feature of another step (in a transform),
-     * or its own value.
-     */
-    readonly origin: {
+  /** Reading the feature may throw a `FeatureError`, so it is computed when it is first read. */
+  readonly raises?: true;
+  /**
+   * The value of a missing feature. Without a default it is null, or the empty value of its type if the type is not
+   * nullable. Only features of views have one.
+   */
+  readonly default?: Value;
+  /**
+   * Where the feature's status comes from: a latest column, an aggregate, a feature of another step (in a transform),
+   * or its own value.
+   */
+  readonly origin:
+    | {
         readonly kind: "latest";
         readonly column: string;
-    } | {
+      }
+    | {
         readonly kind: "aggregate";
         readonly id: string;
-    }
+      }
     /** A list of aggregates. */
-     | {
+    | {
         readonly kind: "aggregates";
-    } | {
+      }
+    | {
         readonly kind: "input";
         readonly from: string;
         readonly name: string;
-    }
+      }
     /**
      * `raw` is only there for a feature with a default. It names the property of `compute`'s result that holds the
      * value before the default. The status is that value's, because a default fills the value but does not change the
      * status. Without `raw` the status is that of the value itself.
      */
-     | {
+    | {
         readonly kind: "computed";
         readonly raw?: string;
-    };
+      };
 }
 /** The inputs of a service's features while one row is answered. */
 export interface Scope {
-    readonly keys: Values;
-    /** By field name. */
-    readonly request: Values;
-    /** Features of the steps done so far, by step id. */
-    readonly steps: Readonly<Record<string, Values>>;
-    /** The instant of the read, in microseconds. */
-    readonly now: Int;
+  readonly keys: Values;
+  /** By field name. */
+  readonly request: Values;
+  /** Features of the steps done so far, by step id. */
+  readonly steps: Readonly<Record<string, Values>>;
+  /** The instant of the read, in microseconds. */
+  readonly now: Int;
 }
 export interface ServiceArtifact {
-    readonly name: string;
-    /** The name of the service's member on the client, in camelCase. */
-    readonly member: string;
-    readonly keys: readonly NamedType[];
-    readonly request: readonly NamedType[];
-    /** Each step comes after the steps that it needs. */
-    readonly steps: readonly (ReadStep | CallStep)[];
-    readonly features: readonly (NamedType & {
-        readonly step: string;
-        readonly feature: string;
-    })[];
+  readonly name: string;
+  /** The name of the service's member on the client, in camelCase. */
+  readonly member: string;
+  readonly keys: readonly NamedType[];
+  readonly request: readonly NamedType[];
+  /** Each step comes after the steps that it needs. */
+  readonly steps: readonly (ReadStep | CallStep)[];
+  readonly features: readonly (NamedType & {
+    readonly step: string;
+    readonly feature: string;
+  })[];
 }
 export interface ReadStep {
-    readonly kind: "read";
-    readonly id: string;
-    readonly view: string;
-    /** Reads with the same hop go to the store in one round trip. */
-    readonly hop: number;
-    /** The view's key, in the view's order. A null in it is an unknown key. */
-    readonly key: (scope: Scope) => readonly Value[];
+  readonly kind: "read";
+  readonly id: string;
+  readonly view: string;
+  /** Reads with the same hop go to the store in one round trip. */
+  readonly hop: number;
+  /** The view's key, in the view's order. A null in it is an unknown key. */
+  readonly key: (scope: Scope) => readonly Value[];
 }
 export interface CallStep {
-    readonly kind: "call";
-    readonly id: string;
-    readonly features: readonly FeatureArtifact[];
-    readonly compute: (scope: Scope) => Values;
+  readonly kind: "call";
+  readonly id: string;
+  readonly features: readonly FeatureArtifact[];
+  readonly compute: (scope: Scope) => Values;
 }
 /** A generated statement or program. A plain text is the caller's own SQL: it has no blocks and no sources. */
 export type Sql = Statement | Program | string;
@@ -133,57 +136,57 @@ export type Sql = Statement | Program | string;
  * result. `statementOf` puts them into one statement, for small data and for people.
  */
 export interface Program {
-    readonly stages: readonly ProgramStage[];
+  readonly stages: readonly ProgramStage[];
 }
 export interface ProgramStage {
-    /** The temporary table that it makes; null for the result. */
-    readonly table: string | null;
-    /** Its purpose, for people: `windows of view sales`. */
-    readonly title: string;
-    /** The line of the project that it comes from. */
-    readonly place: string | null;
-    /** Statements that give the same rows. The first is the default for unknown data. */
-    readonly plans: readonly [ProgramPlan, ...ProgramPlan[]];
-    /** One row of numbers, by name: the facts that costs are computed from. Null if there is nothing to choose. */
-    readonly facts: Statement | null;
+  /** The temporary table that it makes; null for the result. */
+  readonly table: string | null;
+  /** Its purpose, for people: `windows of view sales`. */
+  readonly title: string;
+  /** The line of the project that it comes from. */
+  readonly place: string | null;
+  /** Statements that give the same rows. The first is the default for unknown data. */
+  readonly plans: readonly [ProgramPlan, ...ProgramPlan[]];
+  /** One row of numbers, by name: the facts that costs are computed from. Null if there is nothing to choose. */
+  readonly facts: Statement | null;
 }
 export interface ProgramPlan {
-    /** `as-of join`, `tiles of 1h and 1d`. */
-    readonly strategy: string;
-    readonly statement: Statement;
-    /** Nanoseconds of CPU per unit of each fact. Their sum is the plan's expected cost. */
-    readonly cost: readonly {
-        readonly fact: string;
-        readonly nanoseconds: number;
-    }[];
-    /** The index that it needs, if it searches rows for each label. */
-    readonly index?: SearchedIndex;
+  /** `as-of join`, `tiles of 1h and 1d`. */
+  readonly strategy: string;
+  readonly statement: Statement;
+  /** Nanoseconds of CPU per unit of each fact. Their sum is the plan's expected cost. */
+  readonly cost: readonly {
+    readonly fact: string;
+    readonly nanoseconds: number;
+  }[];
+  /** The index that it needs, if it searches rows for each label. */
+  readonly index?: SearchedIndex;
 }
 /** An index of a source's data: its keys in any order, then its time. The names are those of the data. */
 export interface SearchedIndex {
-    readonly source: string;
-    readonly keys: readonly string[];
-    readonly time: string;
+  readonly source: string;
+  readonly keys: readonly string[];
+  readonly time: string;
 }
 /**
  * A statement in parts. `statementText` makes one text of them. An engine takes the parts, so nobody has to search the
  * text.
  */
 export interface Statement {
-    /** The sources that the statement reads. An engine creates a view for each before it runs the statement. */
-    readonly sources: readonly SourceBinding[];
-    /** Its named blocks (`WITH`), each after the blocks that it reads. */
-    readonly blocks: readonly Block[];
-    /** The query over the blocks: a SELECT without WITH and without a semicolon. */
-    readonly result: string;
+  /** The sources that the statement reads. An engine creates a view for each before it runs the statement. */
+  readonly sources: readonly SourceBinding[];
+  /** Its named blocks (`WITH`), each after the blocks that it reads. */
+  readonly blocks: readonly Block[];
+  /** The query over the blocks: a SELECT without WITH and without a semicolon. */
+  readonly result: string;
 }
 export interface Block {
-    readonly name: string;
-    readonly sql: string;
-    /** The line of the project that the block comes from, and its purpose: `sources.yaml:4 source customers`. */
-    readonly place: string | null;
-    /** True if it only renames columns, so that its readers take it as a part of their own. */
-    readonly inline?: boolean;
+  readonly name: string;
+  readonly sql: string;
+  /** The line of the project that the block comes from, and its purpose: `sources.yaml:4 source customers`. */
+  readonly place: string | null;
+  /** True if it only renames columns, so that its readers take it as a part of their own. */
+  readonly inline?: boolean;
 }
 /**
  * A source that a statement reads as `relation`. That name is unique in the statement, even if case is ignored.
@@ -194,66 +197,66 @@ export interface Block {
  * has those columns of `roleColumns` that the source has.
  */
 export interface SourceBinding {
-    readonly source: string;
-    readonly relation: string;
-    readonly location: SourceLocation;
-    /** Where the project states the location: the line of `file:`, `table:` or `query:`, counted from 1. */
-    readonly at: {
-        readonly file: string;
-        readonly line: number;
-    };
-    /** The declared columns that the statement reads, and all columns that roles read. */
-    readonly columns: readonly SourceColumn[];
-    readonly time: SourceTime;
-    readonly created?: SourceTime;
-    readonly until?: SourceTime;
-    readonly sequence?: {
-        readonly column: string;
-        readonly type: Type;
-    };
-    /** The column that is true if the row deletes its key's state. */
-    readonly deleted?: string;
-    /** The declared names of the source's key. */
-    readonly key: readonly string[];
-    readonly reach?: Reach;
+  readonly source: string;
+  readonly relation: string;
+  readonly location: SourceLocation;
+  /** Where the project states the location: the line of `file:`, `table:` or `query:`, counted from 1. */
+  readonly at: {
+    readonly file: string;
+    readonly line: number;
+  };
+  /** The declared columns that the statement reads, and all columns that roles read. */
+  readonly columns: readonly SourceColumn[];
+  readonly time: SourceTime;
+  readonly created?: SourceTime;
+  readonly until?: SourceTime;
+  readonly sequence?: {
+    readonly column: string;
+    readonly type: Type;
+  };
+  /** The column that is true if the row deletes its key's state. */
+  readonly deleted?: string;
+  /** The declared names of the source's key. */
+  readonly key: readonly string[];
+  readonly reach?: Reach;
 }
 /** A declared column. `column` is its name in the data. */
 export interface SourceColumn extends NamedType {
-    readonly column: string;
+  readonly column: string;
 }
 /** How the data writes an instant. */
 export interface SourceTime {
-    /** The column's name in the data. */
-    readonly column: string;
-    readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
-    /** The zone of dates and of times without one. Null is UTC. */
-    readonly zone: string | null;
-    /** Which end of its day a date means. */
-    readonly day: "start" | "end";
+  /** The column's name in the data. */
+  readonly column: string;
+  readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
+  /** The zone of dates and of times without one. Null is UTC. */
+  readonly zone: string | null;
+  /** Which end of its day a date means. */
+  readonly day: "start" | "end";
 }
 /**
  * Which rows can matter at an instant t, by their times, in microseconds: those from t - `before` to t + `after`. Null
  * means without end. An engine may leave out all other rows.
  */
 export interface Reach {
-    readonly before: Int | null;
-    readonly after: Int | null;
+  readonly before: Int | null;
+  readonly after: Int | null;
 }
 /** The names of the columns of roles in a source's relation. No declared name begins with `@`. */
 export declare const roleColumns: {
-    /** BIGINT: the row's time in microseconds. Null if it has none. */
-    readonly time: "@time";
-    /**
-     * The row's time as the data has it, on engines that find rows by an index of it. It has the order of `@time`, and is
-     * infinite where `@time` is null.
-     */
-    readonly stamp: "@stamp";
-    readonly created: "@created";
-    /** BIGINT: null if the row holds without end. */
-    readonly until: "@until";
-    readonly sequence: "@sequence";
-    /** BOOLEAN, never null. */
-    readonly deleted: "@deleted";
+  /** BIGINT: the row's time in microseconds. Null if it has none. */
+  readonly time: "@time";
+  /**
+   * The row's time as the data has it, on engines that find rows by an index of it. It has the order of `@time`, and is
+   * infinite where `@time` is null.
+   */
+  readonly stamp: "@stamp";
+  readonly created: "@created";
+  /** BIGINT: null if the row holds without end. */
+  readonly until: "@until";
+  readonly sequence: "@sequence";
+  /** BOOLEAN, never null. */
+  readonly deleted: "@deleted";
 };
 /**
  * The second name of a column that is declared non-null. A null read by this name is not an error. Keys are read by it:
@@ -264,48 +267,49 @@ export declare const nullableColumn: (name: string) => string;
  * Texts as they are written in the YAML. `${NAME}` and `${NAME:-default}` are environment variables of the process that
  * runs the statement.
  */
-export type SourceLocation = {
-    readonly kind: "file";
-    /** A glob pattern, relative to `folder` unless it is absolute. */
-    readonly path: string;
-    /** The folder of the YAML file, relative to the project's. It is not a pattern. */
-    readonly folder: string;
-    readonly format: "parquet" | "csv" | "json";
-    readonly csv?: CsvFormat;
-}
-/** Dots separate catalog, schema and table. */
- | {
-    readonly kind: "table";
-    readonly name: string;
-}
-/** `folder` as for a file. */
- | {
-    readonly kind: "query";
-    readonly sql: string;
-    readonly folder: string;
-};
+export type SourceLocation =
+  | {
+      readonly kind: "file";
+      /** A glob pattern, relative to `folder` unless it is absolute. */
+      readonly path: string;
+      /** The folder of the YAML file, relative to the project's. It is not a pattern. */
+      readonly folder: string;
+      readonly format: "parquet" | "csv" | "json";
+      readonly csv?: CsvFormat;
+    }
+  /** Dots separate catalog, schema and table. */
+  | {
+      readonly kind: "table";
+      readonly name: string;
+    }
+  /** `folder` as for a file. */
+  | {
+      readonly kind: "query";
+      readonly sql: string;
+      readonly folder: string;
+    };
 /** How a CSV file is written. An option that is left out has its default. */
 export interface CsvFormat {
-    /** The default is a comma, and a tab for files that end in `.tsv`. */
-    readonly delimiter?: string;
-    readonly quote?: string;
-    /** The texts that mean null, unless they are quoted. The default is the empty text. */
-    readonly nulls?: readonly string[];
-    /** The sign before a number's fraction. */
-    readonly decimal?: "." | ",";
-    /** Without a header the columns are `column0`, `column1` and so on. */
-    readonly header?: boolean;
-    readonly compression?: "none" | "gzip" | "zstd";
+  /** The default is a comma, and a tab for files that end in `.tsv`. */
+  readonly delimiter?: string;
+  readonly quote?: string;
+  /** The texts that mean null, unless they are quoted. The default is the empty text. */
+  readonly nulls?: readonly string[];
+  /** The sign before a number's fraction. */
+  readonly decimal?: "." | ",";
+  /** Without a header the columns are `column0`, `column1` and so on. */
+  readonly header?: boolean;
+  readonly compression?: "none" | "gzip" | "zstd";
 }
 /** A source that statements read, so that its data can be checked before they run. */
 export interface SourceRead {
-    readonly name: string;
-    readonly binding: SourceBinding;
-    /**
-     * In microseconds: rows that were written longer than this after their time are reported, because a reader ignores
-     * when rows were written. Null: there is no such reader, or the data does not say when rows were written.
-     */
-    readonly late: Int | null;
+  readonly name: string;
+  readonly binding: SourceBinding;
+  /**
+   * In microseconds: rows that were written longer than this after their time are reported, because a reader ignores
+   * when rows were written. Null: there is no such reader, or the data does not say when rows were written.
+   */
+  readonly late: Int | null;
 }
 /**
  * Historical retrieval for a service: one statement that reads the table `feat_labels`. It returns a row per label, in
@@ -316,14 +320,14 @@ export interface SourceRead {
  * in its declared type (timestamp as BIGINT microseconds, date as INTEGER days, json as VARCHAR).
  */
 export interface TrainingArtifact {
-    readonly service: string;
-    readonly sql: Sql;
-    /** The sources that the statement reads, so that their data can be checked first. */
-    readonly sources?: readonly SourceRead[];
-    readonly inputs: readonly (NamedType & {
-        readonly role: "key" | "request";
-    })[];
-    readonly features: readonly NamedType[];
+  readonly service: string;
+  readonly sql: Sql;
+  /** The sources that the statement reads, so that their data can be checked first. */
+  readonly sources?: readonly SourceRead[];
+  readonly inputs: readonly (NamedType & {
+    readonly role: "key" | "request";
+  })[];
+  readonly features: readonly NamedType[];
 }
 /**
  * The values of a view at an instant. The statement has two parameters: `$at` (BIGINT microseconds: the instant,
@@ -332,60 +336,61 @@ export interface TrainingArtifact {
  * instant. Timestamps come as BIGINT microseconds, dates as INTEGER days.
  */
 export interface MaterializeArtifact {
-    readonly view: string;
-    readonly sql: Sql;
-    readonly sources?: readonly SourceRead[];
-    /** The view depends on more than the latest rows, so `from` does not limit what is read: every run reads all rows. */
-    readonly ignoresFrom?: true;
-    /** Names of the result's columns. */
-    readonly columns: {
-        readonly keys: readonly string[];
-        /** BIGINT microseconds: τ of the latest row, null if there is none. */
-        readonly time: string;
-        /** BOOLEAN: the latest row counts. False if it is deleted or there is none. (An ended row counts until `until`.) */
-        readonly live: string;
-        /** BIGINT microseconds: the instant from which the latest row no longer holds. Null means never. */
-        readonly until: string;
-        readonly latest: readonly string[];
-        readonly aggregates: readonly string[];
-    };
+  readonly view: string;
+  readonly sql: Sql;
+  readonly sources?: readonly SourceRead[];
+  /** The view depends on more than the latest rows, so `from` does not limit what is read: every run reads all rows. */
+  readonly ignoresFrom?: true;
+  /** Names of the result's columns. */
+  readonly columns: {
+    readonly keys: readonly string[];
+    /** BIGINT microseconds: τ of the latest row, null if there is none. */
+    readonly time: string;
+    /** BOOLEAN: the latest row counts. False if it is deleted or there is none. (An ended row counts until `until`.) */
+    readonly live: string;
+    /** BIGINT microseconds: the instant from which the latest row no longer holds. Null means never. */
+    readonly until: string;
+    readonly latest: readonly string[];
+    readonly aggregates: readonly string[];
+  };
 }
 /**
  * The rules (`expect`s) of a view at an instant: one statement that returns one row. Its parameter is `$at` (BIGINT
  * microseconds: the instant, already at the view's cadence).
  */
 export interface CheckArtifact {
-    readonly view: string;
+  readonly view: string;
+  readonly sql: Sql;
+  readonly sources?: readonly SourceRead[];
+  /** BIGINT column: the number of keys that have a latest row or a row in a window at the instant. */
+  readonly keys: string;
+  /** In the order in which they are written. */
+  readonly rules: readonly RuleArtifact[];
+  /**
+   * The values that the rules check: a statement with a row per key. It is run to find which value caused an int64
+   * overflow.
+   */
+  readonly values: {
     readonly sql: Sql;
-    readonly sources?: readonly SourceRead[];
-    /** BIGINT column: the number of keys that have a latest row or a row in a window at the instant. */
-    readonly keys: string;
-    /** In the order in which they are written. */
-    readonly rules: readonly RuleArtifact[];
-    /**
-     * The values that the rules check: a statement with a row per key. It is run to find which value caused an int64
-     * overflow.
-     */
-    readonly values: {
-        readonly sql: Sql;
-        readonly columns: readonly {
-            readonly name: string;
-            readonly what: string;
-        }[];
-    };
+    readonly columns: readonly {
+      readonly name: string;
+      readonly what: string;
+    }[];
+  };
 }
 export interface RuleArtifact {
-    readonly text: string;
-    readonly file: string;
-    readonly line: number;
-    readonly result: {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly result:
+    | {
         readonly over: "each";
         readonly failed: string;
         readonly samples: readonly string[];
-    }
+      }
     /** BOOLEAN column. Null means that the rule does not hold. */
-     | {
+    | {
         readonly over: "all";
         readonly holds: string;
-    };
+      };
 }

@@ -2,9 +2,9 @@ import type { Type } from "./types.js";
 import type { Value } from "./values.js";
 /** An `extern fn` as it is declared. */
 export interface ExternSignature {
-    readonly name: string;
-    readonly params: readonly Type[];
-    readonly result: Type;
+  readonly name: string;
+  readonly params: readonly Type[];
+  readonly result: Type;
 }
 export type ExternFunction = (...args: never[]) => unknown;
 /** By name. */
@@ -15,4 +15,8 @@ export type Externs = ReadonlyMap<string, ExternFunction>;
  *
  * @throws FeatureError with the error that the function threw, or if the returned value does not fit the declared type.
  */
-export declare function callExtern<R extends Value>(fn: ExternFunction, signature: ExternSignature, args: readonly Value[]): R | null;
+export declare function callExtern<R extends Value>(
+  fn: ExternFunction,
+  signature: ExternSignature,
+  args: readonly Value[],
+): R | null;

@@ -3,57 +3,68 @@
  *
  * Always: plain data. Equal types are structurally equal. `nullable` says whether a value may be null.
  */
-export declare const scalarNames: readonly ["bool", "int32", "int64", "float32", "float64", "string", "bytes", "timestamp", "date", "json"];
+export declare const scalarNames: readonly [
+  "bool",
+  "int32",
+  "int64",
+  "float32",
+  "float64",
+  "string",
+  "bytes",
+  "timestamp",
+  "date",
+  "json",
+];
 export type ScalarName = (typeof scalarNames)[number];
 export interface ScalarType {
-    readonly kind: ScalarName;
-    readonly nullable: boolean;
-    /**
-     * For strings: all possible values in order of writing, if they are known from literals (a `match` whose results are
-     * literals).
-     */
-    readonly values?: readonly string[];
+  readonly kind: ScalarName;
+  readonly nullable: boolean;
+  /**
+   * For strings: all possible values in order of writing, if they are known from literals (a `match` whose results are
+   * literals).
+   */
+  readonly values?: readonly string[];
 }
 export interface ArrayType {
-    readonly kind: "array";
-    /** Elements of `T[]` are always nullable. Elements of a fixed vector never are. */
-    readonly element: Type;
-    /** The length of a fixed vector (`float32[768]`), else null. */
-    readonly size: number | null;
-    readonly nullable: boolean;
+  readonly kind: "array";
+  /** Elements of `T[]` are always nullable. Elements of a fixed vector never are. */
+  readonly element: Type;
+  /** The length of a fixed vector (`float32[768]`), else null. */
+  readonly size: number | null;
+  readonly nullable: boolean;
 }
 /**
  * An exact number of `precision` digits, with `scale` of them after the point. It has at most 38 digits if it is
  * stored, and twice as many if two are compared.
  */
 export interface DecimalType {
-    readonly kind: "decimal";
-    readonly precision: number;
-    readonly scale: number;
-    readonly nullable: boolean;
+  readonly kind: "decimal";
+  readonly precision: number;
+  readonly scale: number;
+  readonly nullable: boolean;
 }
 /** One of a declared `enum`'s values. */
 export interface EnumType {
-    readonly kind: "enum";
-    readonly name: string;
-    readonly values: readonly string[];
-    readonly nullable: boolean;
+  readonly kind: "enum";
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly nullable: boolean;
 }
 export interface StructType {
-    readonly kind: "struct";
-    readonly fields: readonly StructField[];
-    readonly nullable: boolean;
+  readonly kind: "struct";
+  readonly fields: readonly StructField[];
+  readonly nullable: boolean;
 }
 export interface StructField {
-    readonly name: string;
-    readonly type: Type;
+  readonly name: string;
+  readonly type: Type;
 }
 /** Keys are never null. Values of a declared map always may be. Values of a `by` may be null if its aggregate may. */
 export interface MapType {
-    readonly kind: "map";
-    readonly key: Type;
-    readonly value: Type;
-    readonly nullable: boolean;
+  readonly kind: "map";
+  readonly key: Type;
+  readonly value: Type;
+  readonly nullable: boolean;
 }
 export type Type = ScalarType | ArrayType | DecimalType | EnumType | StructType | MapType;
 /** Types of a single value. The other types hold several values. */

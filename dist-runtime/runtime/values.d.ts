@@ -9,6 +9,14 @@
  * ascending order of its keys.
  */
 export type Int = number | bigint;
-export type Value = null | boolean | Int | string | Uint8Array | readonly Value[] | {
-    readonly [field: string]: Value;
-} | ReadonlyMap<Value, Value>;
+export type Value =
+  | null
+  | boolean
+  | Int
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | {
+      readonly [field: string]: Value;
+    }
+  | ReadonlyMap<Value, Value>;

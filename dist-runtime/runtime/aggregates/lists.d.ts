@@ -10,9 +10,12 @@ export declare const smallestN: <A extends Value>(values: readonly A[], n: numbe
  * Highest count first; ties by the smaller value (MEANING 62). Values without an order of their own compare by their
  * `text`.
  */
-export declare function mostFrequentN<A extends Value>(values: readonly A[], n: number, text?: (value: A) => string): readonly A[];
+export declare function mostFrequentN<A extends Value>(
+  values: readonly A[],
+  n: number,
+  text?: (value: A) => string,
+): readonly A[];
 export declare const mode: <A extends Value>(values: readonly A[], text?: (value: A) => string) => A | null;
 type Pair<A> = readonly [A, Value];
 export declare const minBy: <A>(rows: readonly Pair<A>[]) => A | null;
 export declare const maxBy: <A>(rows: readonly Pair<A>[]) => A | null;
-export {};

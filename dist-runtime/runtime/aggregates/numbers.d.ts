@@ -1,4 +1,5 @@
 import type { Int } from "../values.js";
+
 type Ints = readonly Int[];
 type Floats = readonly number[];
 /** The sum is exact. Only a total out of range is an error (MEANING B4). */
@@ -14,4 +15,3 @@ export declare const varianceFloat64: (values: Floats) => number | null;
 export declare const stddevFloat64: (values: Floats) => number | null;
 export declare const varianceInt64: (values: Ints) => number | null;
 export declare const stddevInt64: (values: Ints) => number | null;
-export {};

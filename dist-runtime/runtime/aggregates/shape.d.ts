@@ -9,4 +9,3 @@ export declare function skewness(values: Floats): number | null;
 export declare function kurtosis(values: Floats): number | null;
 export declare const covar: (pairs: Pairs) => number | null;
 export declare function corr(pairs: Pairs): number | null;
-export {};

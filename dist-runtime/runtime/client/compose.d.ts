@@ -7,24 +7,24 @@ import type { Inputs } from "./inputs.js";
 import type { Status, Unmaterialized } from "./surface.js";
 import { type CompiledView } from "./view-batch.js";
 export interface Answer {
-    /** In the order of the service's features. */
-    readonly values: readonly Value[];
-    readonly statuses: readonly Status[];
-    /** In the order of the composer's views. */
-    readonly asOf: readonly (Int | null)[];
+  /** In the order of the service's features. */
+  readonly values: readonly Value[];
+  readonly statuses: readonly Status[];
+  /** In the order of the composer's views. */
+  readonly asOf: readonly (Int | null)[];
 }
 /** A row that could not be computed, or whose stored values could not be read. */
 export declare class Failed {
-    readonly error: FeatureError | StoreError;
-    constructor(error: FeatureError | StoreError);
+  readonly error: FeatureError | StoreError;
+  constructor(error: FeatureError | StoreError);
 }
 export interface ComposeInput {
-    readonly store: OnlineStore;
-    readonly view: (name: string) => CompiledView;
-    readonly inputs: readonly Inputs[];
-    readonly now: Int;
-    readonly leeway: Int;
-    readonly unmaterialized: Unmaterialized;
+  readonly store: OnlineStore;
+  readonly view: (name: string) => CompiledView;
+  readonly inputs: readonly Inputs[];
+  readonly now: Int;
+  readonly leeway: Int;
+  readonly unmaterialized: Unmaterialized;
 }
 /**
  * Composes a service's rows: reads hop by hop, with one round trip per hop for all rows and views, and then runs
@@ -36,8 +36,8 @@ export interface ComposeInput {
  * asks again for the views that it reads.
  */
 export interface Composer {
-    /** Names of the views that the service reads, sorted. */
-    readonly views: readonly string[];
-    readonly compose: (input: ComposeInput) => Promise<readonly (Answer | Failed)[]>;
+  /** Names of the views that the service reads, sorted. */
+  readonly views: readonly string[];
+  readonly compose: (input: ComposeInput) => Promise<readonly (Answer | Failed)[]>;
 }
 export declare function composer(service: ServiceArtifact): Composer;

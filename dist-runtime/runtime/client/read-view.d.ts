@@ -6,10 +6,10 @@ import type { Int, Value } from "../values.js";
 import type { Status } from "./surface.js";
 /** A view's values for one entity at an instant. */
 export interface ViewAnswer {
-    readonly features: Values;
-    readonly statuses: Readonly<Record<string, Status>>;
-    /** T. Null if the view was never materialized. */
-    readonly asOf: Int | null;
+  readonly features: Values;
+  readonly statuses: Readonly<Record<string, Status>>;
+  /** T. Null if the view was never materialized. */
+  readonly asOf: Int | null;
 }
 /**
  * `leeway`: how far T may be ahead of `now`. Such a view is read as of T, because the clocks of two machines differ.
@@ -27,7 +27,7 @@ export declare function viewReader(view: ViewArtifact): ViewReader;
 export declare const presence: (value: Value | undefined) => Status;
 /** The store holds the view as of T and cannot go back to an earlier instant. */
 export declare class BeforeStoredError extends DataError {
-    readonly asOf: Int;
-    readonly name: string;
-    constructor(view: string, at: Int, asOf: Int);
+  readonly asOf: Int;
+  readonly name: string;
+  constructor(view: string, at: Int, asOf: Int);
 }

@@ -1,7 +1,12 @@
 import type { Int, Value } from "../values.js";
+
 type Elements<A> = readonly (A | null)[];
 type Ordered = string | Int;
-type Slice = <A extends Value>(values: readonly A[] | null, from: Int | null, count?: Int | null) => readonly A[] | null;
+type Slice = <A extends Value>(
+  values: readonly A[] | null,
+  from: Int | null,
+  count?: Int | null,
+) => readonly A[] | null;
 /** Null if `from` or `count` is negative. */
 export declare const slice: Slice;
 /** The ints from `from` up to but not including `to`. Null if there would be too many. */
@@ -16,4 +21,3 @@ export declare const arrayMin: <A extends Ordered>(values: Elements<A> | null) =
 export declare const arrayMax: <A extends Ordered>(values: Elements<A> | null) => A | null;
 export declare const arraySum: (values: Elements<Int> | null) => number | null;
 export declare const arrayAvg: (values: Elements<Int> | null) => number | null;
-export {};

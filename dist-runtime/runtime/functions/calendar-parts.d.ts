@@ -1,8 +1,9 @@
 import type { Int } from "../values.js";
+
 /** A part of an instant's local time, in UTC or in a zone. */
 interface OfInstant<R> {
-    (t: Int, zone?: string): R;
-    (t: Int | null, zone?: string | null): R | null;
+  (t: Int, zone?: string): R;
+  (t: Int | null, zone?: string | null): R | null;
 }
 export declare const yearOfDate: import("./strict.js").Strict1<number, number>;
 export declare const quarterOfDate: import("./strict.js").Strict1<number, number>;
@@ -27,13 +28,12 @@ export declare const secondOf: OfInstant<number>;
 export declare const dayUnits: readonly string[];
 export declare const calendarUnits: readonly string[];
 interface StartOfDate {
-    (days: number, unit: string): number;
-    (days: number | null, unit: string | null): number | null;
+  (days: number, unit: string): number;
+  (days: number | null, unit: string | null): number | null;
 }
 export declare const startOfDate: StartOfDate;
 interface StartOf {
-    (t: Int, unit: string, zone?: string): Int;
-    (t: Int | null, unit: string | null, zone?: string | null): Int | null;
+  (t: Int, unit: string, zone?: string): Int;
+  (t: Int | null, unit: string | null, zone?: string | null): Int | null;
 }
 export declare const startOf: StartOf;
-export {};

@@ -2,9 +2,9 @@ import type { Int } from "../values.js";
 export declare const microsPerDay = 86400000000;
 export declare const microsPerSecond = 1000000;
 export interface CivilDate {
-    readonly year: number;
-    readonly month: number;
-    readonly day: number;
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
 }
 /** Years start in March here, so that a leap day is the last day of its year. 400 years are an era of 146,097 days. */
 export declare function civilOfDays(days: number): CivilDate;

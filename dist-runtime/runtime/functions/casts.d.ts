@@ -1,4 +1,5 @@
 import type { Int } from "../values.js";
+
 type Cast<A, R> = (value: A | null) => R | null;
 /** The value itself, for casts and conversions that change nothing in memory. */
 export declare const same: <A>(value: A) => A;
@@ -23,4 +24,3 @@ export declare const timestampFromDate: import("./strict.js").Strict1<number, In
 export declare const timestampFromString: Cast<string, Int>;
 export declare const dateFromTimestamp: import("./strict.js").Strict1<Int, number>;
 export declare const dateFromString: Cast<string, number>;
-export {};

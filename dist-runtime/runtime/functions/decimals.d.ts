@@ -22,15 +22,15 @@ export declare function rescaled(value: Int | null, from: number, precision: num
 export declare function widened(value: Int, from: number, to: number): Int;
 export declare function widened(value: Int | null, from: number, to: number): Int | null;
 export declare const widenedList: {
-    (values: readonly (Int | null)[], from: number, to: number): readonly (Int | null)[];
-    (values: readonly (Int | null)[] | null, from: number, to: number): readonly (Int | null)[] | null;
+  (values: readonly (Int | null)[], from: number, to: number): readonly (Int | null)[];
+  (values: readonly (Int | null)[] | null, from: number, to: number): readonly (Int | null)[] | null;
 };
 /** The same for a result that may have more than 38 digits, which is an error (MEANING 80). */
 export declare function inDigits(value: Int, from: number, to: number): Int;
 export declare function inDigits(value: Int | null, from: number, to: number): Int | null;
 export declare const inDigitsList: {
-    (values: readonly (Int | null)[], from: number, to: number): readonly (Int | null)[];
-    (values: readonly (Int | null)[] | null, from: number, to: number): readonly (Int | null)[] | null;
+  (values: readonly (Int | null)[], from: number, to: number): readonly (Int | null)[];
+  (values: readonly (Int | null)[] | null, from: number, to: number): readonly (Int | null)[] | null;
 };
 export declare const float64FromDecimal: import("./strict.js").Strict2<Int, number, number>;
 export declare const stringFromDecimal: import("./strict.js").Strict2<Int, number, string>;
@@ -41,8 +41,25 @@ export declare const int32FromDecimal: (value: Int | null, scale: number | null)
  * Takes the texts that `int64("…")` and `float64("…")` take, and rounds half away from zero. Null if the text is not a
  * number or does not fit.
  */
-export declare function decimalFromString(text: string | null, precision: number | null, scale: number | null): Int | null;
-export declare const decimalFromInt64: (value: Int | null, precision: number | null, scale: number | null) => Int | null;
+export declare function decimalFromString(
+  text: string | null,
+  precision: number | null,
+  scale: number | null,
+): Int | null;
+export declare const decimalFromInt64: (
+  value: Int | null,
+  precision: number | null,
+  scale: number | null,
+) => Int | null;
 /** Goes by the float's shortest text, so that 0.1 becomes 0.1. */
-export declare function decimalFromFloat64(value: number | null, precision: number | null, scale: number | null): Int | null;
-export declare const decimalFromDecimal: (value: Int | null, precision: number | null, scale: number | null, from: number) => Int | null;
+export declare function decimalFromFloat64(
+  value: number | null,
+  precision: number | null,
+  scale: number | null,
+): Int | null;
+export declare const decimalFromDecimal: (
+  value: Int | null,
+  precision: number | null,
+  scale: number | null,
+  from: number,
+) => Int | null;

@@ -10,10 +10,51 @@ export * from "./arithmetic.js";
 export * from "./array-values.js";
 export * from "./arrays.js";
 export * from "./calendar-between.js";
-export { dayOf, dayOfDate, dayOfWeek, dayOfWeekDate, dayOfYear, dayOfYearDate, hourOf, isWeekend, isWeekendDate, minuteOf, monthOf, monthOfDate, quarterOf, quarterOfDate, secondOf, startOf, startOfDate, weekOf, weekOfDate, yearOf, yearOfDate, } from "./calendar-parts.js";
+export {
+  dayOf,
+  dayOfDate,
+  dayOfWeek,
+  dayOfWeekDate,
+  dayOfYear,
+  dayOfYearDate,
+  hourOf,
+  isWeekend,
+  isWeekendDate,
+  minuteOf,
+  monthOf,
+  monthOfDate,
+  quarterOf,
+  quarterOfDate,
+  secondOf,
+  startOf,
+  startOfDate,
+  weekOf,
+  weekOfDate,
+  yearOf,
+  yearOfDate,
+} from "./calendar-parts.js";
 export * from "./casts.js";
 export * from "./comparison.js";
-export { absDecimal, addDecimal, decimalFromDecimal, decimalFromFloat64, decimalFromInt64, decimalFromString, float64FromDecimal, inDigits, inDigitsList, int32FromDecimal, int64FromDecimal, multiplyDecimal, negateDecimal, rescaled, stringFromDecimal, subtractDecimal, widened, widenedList, } from "./decimals.js";
+export {
+  absDecimal,
+  addDecimal,
+  decimalFromDecimal,
+  decimalFromFloat64,
+  decimalFromInt64,
+  decimalFromString,
+  float64FromDecimal,
+  inDigits,
+  inDigitsList,
+  int32FromDecimal,
+  int64FromDecimal,
+  multiplyDecimal,
+  negateDecimal,
+  rescaled,
+  stringFromDecimal,
+  subtractDecimal,
+  widened,
+  widenedList,
+} from "./decimals.js";
 export { FeatureError, inFeature, once } from "./feature-error.js";
 export * from "./geography.js";
 export * from "./hashing.js";
@@ -25,8 +66,30 @@ export * from "./numbers.js";
 export * from "./ordering.js";
 export { regexExtract, regexMatches, regexReplace } from "./regex.js";
 export * from "./shaping.js";
-export { stored, storedEach, storedInRange, storedList, storedNotNull, storedStruct, storedUnlessNull, storedVector, storedVectorNotNull, } from "./stored.js";
-export { concat, contains, endsWith, lengthString, lower, ltrim, rtrim, startsWith, substr, trim, upper, } from "./text.js";
+export {
+  stored,
+  storedEach,
+  storedInRange,
+  storedList,
+  storedNotNull,
+  storedStruct,
+  storedUnlessNull,
+  storedVector,
+  storedVectorNotNull,
+} from "./stored.js";
+export {
+  concat,
+  contains,
+  endsWith,
+  lengthString,
+  lower,
+  ltrim,
+  rtrim,
+  startsWith,
+  substr,
+  trim,
+  upper,
+} from "./text.js";
 export * from "./text-edits.js";
 export * from "./time.js";
 export * from "./trigonometry.js";

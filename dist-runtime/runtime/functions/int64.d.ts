@@ -15,7 +15,10 @@ export declare function quotient(a: Int, b: Int): Int;
 /** The result has the sign of `a`. `b` is not zero. */
 export declare function remainder(a: Int, b: Int): Int;
 /** The greatest int that is not above a / b, and the rest. `b` is positive and safe. */
-export declare function floorDivide(a: Int, b: number): {
-    readonly quotient: Int;
-    readonly rest: number;
+export declare function floorDivide(
+  a: Int,
+  b: number,
+): {
+  readonly quotient: Int;
+  readonly rest: number;
 };

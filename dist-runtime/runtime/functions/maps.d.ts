@@ -1,4 +1,5 @@
 import type { Value } from "../values.js";
+
 type Entries<K, V> = ReadonlyMap<K, V> | null;
 export declare const mapElement: <K extends Value, V>(map: Entries<K, V>, key: K | null) => V | null;
 export declare function mapKeys<K extends Value>(map: ReadonlyMap<K, Value>): readonly K[];
@@ -13,4 +14,3 @@ export declare function normMap(map: Numbers): number | null;
 /** Null if one of the maps has length zero as a vector. */
 export declare function cosineSimilarityMaps(a: Numbers, b: Numbers): number | null;
 export declare const entropyMap: (map: Numbers) => number | null;
-export {};

@@ -16,4 +16,3 @@ export declare const log2: Partial1;
 export declare const log10: Partial1;
 export declare const log1p: Partial1;
 export declare const pow: (x: number | null, y: number | null) => number | null;
-export {};

@@ -9,4 +9,3 @@ type Clamp<A> = (x: A | null, low: A | null, high: A | null) => A | null;
 export declare const clamp: Clamp<Int>;
 export declare const clampFloat64: Clamp<number>;
 export declare const clampString: Clamp<string>;
-export {};

@@ -6,13 +6,15 @@
  * differ.
  */
 export interface Pattern {
-    /** The source for `new RegExp(source, "u")`. */
-    readonly source: string;
-    readonly groups: number;
+  /** The source for `new RegExp(source, "u")`. */
+  readonly source: string;
+  readonly groups: number;
 }
-export type ParsedPattern = {
-    readonly pattern: Pattern;
-} | {
-    readonly problem: string;
-};
+export type ParsedPattern =
+  | {
+      readonly pattern: Pattern;
+    }
+  | {
+      readonly problem: string;
+    };
 export declare function parsePattern(text: string): ParsedPattern;

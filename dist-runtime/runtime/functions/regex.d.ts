@@ -5,8 +5,7 @@ export declare function regexExtract(text: string | null, pattern: string | null
 /** The texts of a replacement, and its group numbers: `\1` is a group, `\\` is `\`. */
 export declare function parseReplacement(by: string): readonly (string | number)[] | null;
 interface RegexReplace {
-    (text: string, pattern: string, by: string): string;
-    (text: string | null, pattern: string | null, by: string | null): string | null;
+  (text: string, pattern: string, by: string): string;
+  (text: string | null, pattern: string | null, by: string | null): string | null;
 }
 export declare const regexReplace: RegexReplace;
-export {};

@@ -1,4 +1,5 @@
 import type { Int } from "../values.js";
+
 type Elements = readonly (Int | null)[];
 type OfTwo = (x: Elements | null, y: Elements | null) => number | null;
 export declare const dot: OfTwo;
@@ -8,4 +9,3 @@ export declare const cosineSimilarity: OfTwo;
 export declare function norm(xs: Elements | null): number | null;
 /** The entropy of each element's share of the sum (MEANING 69). */
 export declare function entropy(xs: Elements | null): number | null;
-export {};

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);
+import { createRequire as $createRequire } from "node:module";
+const require = $createRequire(import.meta.url);
+
 import {
-  JsonNumber,
   createClientRuntime,
+  JsonNumber,
   jsonTextOf,
   levenshtein,
   microsOfText,
@@ -10,29 +12,29 @@ import {
   parseJson,
   service_exports,
   toDate,
-  typeText
+  typeText,
 } from "../../chunks/chunk-FOX7OVWN.js";
 import "../../chunks/chunk-3XDEOEZY.js";
 import "../../chunks/chunk-MSQII4C4.js";
+
+// runtime/serve/main.ts
+import { readFileSync } from "node:fs";
+// runtime/serve/load-client.ts
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import {
   DataError,
   FeatureError,
   InputError,
+  messageOf,
   NotMaterializedError,
+  ownProperty,
   StoreError,
   Unreadable,
-  messageOf,
-  ownProperty
 } from "../../chunks/chunk-3N4C6R2J.js";
 
-// runtime/serve/main.ts
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-
-// runtime/serve/load-client.ts
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 function clientLoader(path) {
   let loaded = [];
   return async () => {
@@ -41,7 +43,7 @@ function clientLoader(path) {
       fsCache: false,
       tryNative: false,
       // Generated code and this server must have the same classes: an error of the one is caught by the other.
-      virtualModules: { "featlang/runtime": service_exports }
+      virtualModules: { "featlang/runtime": service_exports },
     });
     const { cache } = createRequire(import.meta.url);
     for (const file of loaded) delete cache[file];
@@ -53,7 +55,8 @@ function clientLoader(path) {
     return client.project;
   };
 }
-var isProject = (value) => typeof value === "object" && value !== null && "name" in value && "views" in value && "services" in value;
+var isProject = (value) =>
+  typeof value === "object" && value !== null && "name" in value && "views" in value && "services" in value;
 
 // runtime/interpolate.ts
 var reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
@@ -74,7 +77,7 @@ async function openOnline(text2, environment, folder) {
   const kind = onlineStores.get(String(name));
   if (kind === void 0)
     throw new InputError(
-      `there is no online store of kind \`${name}\`; there are ${[...onlineStores.keys()].join(", ")}`
+      `there is no online store of kind \`${name}\`; there are ${[...onlineStores.keys()].join(", ")}`,
     );
   const missing = kind.schema.required.find((property) => !Object.hasOwn(settings, property));
   if (missing !== void 0) throw new InputError(`the online store \`${kind.kind}\` needs \`${missing}\``);
@@ -107,6 +110,7 @@ import cluster2 from "node:cluster";
 
 // runtime/serve/host.ts
 import { createServer as createHttp } from "node:http";
+
 async function hostServer(make, { host, port }) {
   let current = await ready(make);
   let closing = false;
@@ -143,7 +147,7 @@ async function hostServer(make, { host, port }) {
       server.closeIdleConnections();
       await closed;
       await current.retire();
-    }
+    },
   };
 }
 async function ready(make) {
@@ -166,7 +170,7 @@ async function ready(make) {
           idle = resolve2;
         });
       await instance.close();
-    }
+    },
   };
 }
 
@@ -209,12 +213,7 @@ function feastValue(type, value) {
       return Object.fromEntries(type.fields.map(({ name, type: of }) => [name, feastValue(of, record[name] ?? null)]));
     }
     case "map":
-      return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [
-          key,
-          feastValue(type.value, item)
-        ])
-      );
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, feastValue(type.value, item)]));
     default:
       return value;
   }
@@ -258,7 +257,7 @@ var titles = {
   "not-allowed": "The server was not started for this",
   busy: "Another run has not ended",
   "materialize-failed": "The views could not be materialized",
-  fault: "A fault of the server"
+  fault: "A fault of the server",
 };
 function problemOf(error) {
   const of = (status2, kind, more = {}) => ({
@@ -266,14 +265,14 @@ function problemOf(error) {
     title: titles[kind],
     status: status2,
     detail: messageOf(error),
-    ...more
+    ...more,
   });
   if (error instanceof HttpError)
     return of(error.status, error.kind, error.field === null ? {} : { field: error.field });
   if (error instanceof InputError)
     return of(400, "invalid-input", {
-      ...error.field === null ? {} : { field: error.field },
-      ...error.row === null ? {} : { row: error.row }
+      ...(error.field === null ? {} : { field: error.field }),
+      ...(error.row === null ? {} : { row: error.row }),
     });
   if (error instanceof FeatureError) return of(422, "cannot-compute");
   if (error instanceof NotMaterializedError) return of(503, "not-materialized", { views: error.views });
@@ -306,19 +305,18 @@ function feastRead(project, body) {
     throw new InputError(
       `\`entities.${uneven.name}\` has ${uneven.values.length} values, \`${first.name}\` has ${rows}`,
       {
-        field: uneven.name
-      }
+        field: uneven.name,
+      },
     );
   const keys = new Set(service.keys.map(({ name }) => name));
   const taken = /* @__PURE__ */ new Set([...keys, ...service.request.map(({ name }) => name)]);
   const read = columns.filter(({ name }) => taken.has(name));
   return {
     service,
-    rows: Array.from(
-      { length: rows },
-      (_, row) => Object.fromEntries(read.map(({ name, values }) => [name, values[row]]))
+    rows: Array.from({ length: rows }, (_, row) =>
+      Object.fromEntries(read.map(({ name, values }) => [name, values[row]])),
     ),
-    entities: columns.filter(({ name }) => keys.has(name))
+    entities: columns.filter(({ name }) => keys.has(name)),
   };
 }
 function serviceOf(project, request, given) {
@@ -343,7 +341,7 @@ function adHoc(project, references, full, given) {
     const at = reference2.indexOf(":");
     return at < 0 ? [reference2, ""] : [reference2.slice(0, at), reference2.slice(at + 1)];
   });
-  const transforms = [...new Set(pairs.flatMap(([name]) => ownProperty(project.views, name) ? [] : [name]))];
+  const transforms = [...new Set(pairs.flatMap(([name]) => (ownProperty(project.views, name) ? [] : [name])))];
   const host = transforms.length === 0 ? null : hostOf(project, transforms, given);
   const keys = /* @__PURE__ */ new Map();
   const addKey = (key, by) => {
@@ -364,7 +362,7 @@ function adHoc(project, references, full, given) {
       throw unknown(
         `feature of \`${owner}\``,
         feature,
-        known.map(({ name: name2 }) => name2)
+        known.map(({ name: name2 }) => name2),
       );
     const step = view === void 0 ? owner : `:${owner}`;
     for (const key of view?.keys ?? []) addKey(key, owner);
@@ -374,13 +372,13 @@ function adHoc(project, references, full, given) {
         id: step,
         view: owner,
         hop: 0,
-        key: (scope) => view.keys.map(({ name: name2 }) => scope.keys[name2] ?? null)
+        key: (scope) => view.keys.map(({ name: name2 }) => scope.keys[name2] ?? null),
       });
     const name = full ? `${owner}__${feature}` : feature;
     const other = features.get(name);
     if (other !== void 0 && other.of !== owner)
       throw new InputError(
-        `two features are called \`${feature}\`, of \`${other.of}\` and \`${owner}\`: say full_feature_names`
+        `two features are called \`${feature}\`, of \`${other.of}\` and \`${owner}\`: say full_feature_names`,
       );
     features.set(name, { name, type: found.type, step, feature, of: owner });
   }
@@ -390,12 +388,12 @@ function adHoc(project, references, full, given) {
     keys: [...keys.values()],
     request: host?.request ?? [],
     steps: [...steps.values()],
-    features: [...features.values()]
+    features: [...features.values()],
   };
 }
 function hostOf(project, transforms, given) {
   const services = Object.values(project.services);
-  const callsOf = ({ steps }) => steps.flatMap(({ kind, id }) => kind === "call" ? [id] : []);
+  const callsOf = ({ steps }) => steps.flatMap(({ kind, id }) => (kind === "call" ? [id] : []));
   const all = [...new Set(services.flatMap(callsOf))];
   for (const name of transforms)
     if (!all.includes(name)) throw unknown("feature view", name, [...Object.keys(project.views), ...all]);
@@ -411,19 +409,19 @@ function unknown(what, name, known) {
   return new HttpError(
     404,
     "not-found",
-    `there is no ${what} \`${name}\`${near === null ? "" : `; did you mean \`${near}\`?`}`
+    `there is no ${what} \`${name}\`${near === null ? "" : `; did you mean \`${near}\`?`}`,
   );
 }
 function objectOf(value, what) {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new InputError(`${what} must be an object`);
 }
-var feastStatus = (value, status) => value === null ? feastStatuses[status] : "PRESENT";
+var feastStatus = (value, status) => (value === null ? feastStatuses[status] : "PRESENT");
 var feastStatuses = {
   present: "NULL_VALUE",
   null: "NULL_VALUE",
   missing: "NOT_FOUND",
-  stale: "OUTSIDE_MAX_AGE"
+  stale: "OUTSIDE_MAX_AGE",
 };
 var noTime = "1970-01-01T00:00:00Z";
 function feastAnswer({ service, entities }, answers2) {
@@ -431,19 +429,19 @@ function feastAnswer({ service, entities }, answers2) {
   const own = entities.map(({ values }) => ({
     values,
     statuses: values.map(() => "PRESENT"),
-    event_timestamps: values.map(() => noTime)
+    event_timestamps: values.map(() => noTime),
   }));
   const features = service.features.map(({ name, type, step }) => {
     const from = stepOf.get(step);
     return {
       values: answers2.map((answer) => feastValue(type, answer.features[name] ?? null)),
       statuses: answers2.map((answer) => feastStatus(answer.features[name] ?? null, answer.statuses[name])),
-      event_timestamps: answers2.map((answer) => from?.kind === "read" ? answer.asOf[from.view] ?? noTime : noTime)
+      event_timestamps: answers2.map((answer) => (from?.kind === "read" ? (answer.asOf[from.view] ?? noTime) : noTime)),
     };
   });
   return {
     metadata: { feature_names: [...entities.map(({ name }) => name), ...service.features.map(({ name }) => name)] },
-    results: [...own, ...features]
+    results: [...own, ...features],
   };
 }
 
@@ -460,8 +458,9 @@ function materializeRoutes(server, { project, tokens, materialize }) {
       const { ended } = started;
       if (request.query.async === "true") {
         ended.then(
-          ({ code: code2, said: said2 }) => request.log[code2 === 0 ? "info" : "error"](`materialize ended with ${code2}: ${said2}`),
-          (error) => request.log.error({ err: error }, "materialize failed")
+          ({ code: code2, said: said2 }) =>
+            request.log[code2 === 0 ? "info" : "error"](`materialize ended with ${code2}: ${said2}`),
+          (error) => request.log.error({ err: error }, "materialize failed"),
         );
         const views = run.views.length === 0 ? Object.keys(project.views) : run.views;
         return reply.status(202).send({ status: "accepted", feature_views: views });
@@ -475,7 +474,7 @@ function materializeRoutes(server, { project, tokens, materialize }) {
     if (always) return { views, from: null, to: null };
     if (start === null || end === null)
       throw new InputError("say `start_ts` and `end_ts`, or `disable_event_timestamp`", {
-        field: start === null ? "start_ts" : "end_ts"
+        field: start === null ? "start_ts" : "end_ts",
       });
     if (microsOfText(start) >= microsOfText(end))
       throw new InputError("`start_ts` must be before `end_ts`", { field: "start_ts" });
@@ -506,7 +505,7 @@ function bodyOf(body, project) {
     views,
     start: instantIn(given, "start_ts"),
     end: instantIn(given, "end_ts"),
-    always: ownProperty(given, "disable_event_timestamp") === true
+    always: ownProperty(given, "disable_event_timestamp") === true,
   };
 }
 function instantIn(given, field) {
@@ -520,6 +519,7 @@ function instantIn(given, field) {
 
 // runtime/serve/metrics.ts
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
 var buckets = [5e-4, 1e-3, 25e-4, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 function metricsOf() {
   let views = async () => [];
@@ -530,24 +530,24 @@ function metricsOf() {
     help: "Time to answer a request.",
     labelNames: ["route", "status"],
     buckets,
-    registers: [register]
+    registers: [register],
   });
   const rows = new Counter({
     name: "feat_rows_total",
     help: "Rows that were answered.",
     labelNames: ["service", "outcome"],
-    registers: [register]
+    registers: [register],
   });
   const statuses2 = new Counter({
     name: "feat_feature_statuses_total",
     help: "Features in answers, by the view or transform that they come from and their status.",
     labelNames: ["service", "step", "status"],
-    registers: [register]
+    registers: [register],
   });
   const failures = new Counter({
     name: "feat_store_errors_total",
     help: "Requests that failed because of the online store.",
-    registers: [register]
+    registers: [register],
   });
   new Gauge({
     name: "feat_view_age_seconds",
@@ -561,7 +561,7 @@ function metricsOf() {
       const now = Date.now();
       for (const { view, asOf } of await views().catch(() => []))
         if (asOf !== null) this.set({ view }, (now - asOf.getTime()) / 1e3);
-    }
+    },
   });
   return {
     contentType: register.contentType,
@@ -578,7 +578,7 @@ function metricsOf() {
     watch: (read) => {
       views = read;
     },
-    register
+    register,
   };
 }
 
@@ -588,7 +588,7 @@ function schemaOf(type) {
   if (!type.nullable || type.kind === "json") return schema;
   const { type: types, enum: values } = schema;
   const all = Array.isArray(types) ? types : [types];
-  return { ...schema, type: [...all, "null"], ...Array.isArray(values) ? { enum: [...values, null] } : {} };
+  return { ...schema, type: [...all, "null"], ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
 }
 function plain2(type) {
   switch (type.kind) {
@@ -601,13 +601,13 @@ function plain2(type) {
         type: ["integer", "string"],
         format: "int64",
         pattern: "^-?[0-9]+$",
-        description: "Beyond 2^53 - 1 it is a string."
+        description: "Beyond 2^53 - 1 it is a string.",
       };
     case "float32":
     case "float64":
       return { type: "number", format: type.kind === "float32" ? "float" : "double" };
     case "string":
-      return { type: "string", ...type.values === void 0 ? {} : { enum: [...type.values] } };
+      return { type: "string", ...(type.values === void 0 ? {} : { enum: [...type.values] }) };
     case "bytes":
       return { type: "string", contentEncoding: "base64" };
     case "timestamp":
@@ -620,7 +620,7 @@ function plain2(type) {
       return {
         type: "string",
         pattern: "^-?[0-9]+(\\.[0-9]+)?$",
-        description: `A decimal of ${type.precision} digits, ${type.scale} of them after the point.`
+        description: `A decimal of ${type.precision} digits, ${type.scale} of them after the point.`,
       };
     case "enum":
       return { type: "string", enum: [...type.values] };
@@ -628,13 +628,13 @@ function plain2(type) {
       return {
         type: "array",
         items: schemaOf(type.element),
-        ...type.size === null ? {} : { minItems: type.size, maxItems: type.size }
+        ...(type.size === null ? {} : { minItems: type.size, maxItems: type.size }),
       };
     case "struct":
       return {
         type: "object",
         properties: Object.fromEntries(type.fields.map(({ name, type: of }) => [name, schemaOf(of)])),
-        required: type.fields.map(({ name }) => name)
+        required: type.fields.map(({ name }) => name),
       };
     case "map":
       return { type: "object", additionalProperties: schemaOf(type.value) };
@@ -648,16 +648,16 @@ function openApi({ project, version: version2, secured, maxRows }) {
     openapi: "3.1.0",
     info: { title: `Features of ${project.name}`, version: version2 },
     paths: Object.fromEntries(
-      services.map((service) => [`/v1/services/${service.name}`, { post: operation(service, secured) }])
+      services.map((service) => [`/v1/services/${service.name}`, { post: operation(service, secured) }]),
     ),
     components: {
       schemas: {
         Problem: problem,
         Status: { type: "string", enum: ["present", "null", "missing", "stale"] },
-        ...Object.fromEntries(services.flatMap((service) => schemasOf(service, maxRows)))
+        ...Object.fromEntries(services.flatMap((service) => schemasOf(service, maxRows))),
       },
-      ...secured ? { securitySchemes: { token: { type: "http", scheme: "bearer" } } } : {}
-    }
+      ...(secured ? { securitySchemes: { token: { type: "http", scheme: "bearer" } } } : {}),
+    },
   };
 }
 var ref = (name) => ({ $ref: `#/components/schemas/${name}` });
@@ -673,16 +673,16 @@ function operation(service, secured) {
     responses: {
       200: {
         description: "The features of the row, or of each row in order.",
-        ...json({ oneOf: [ref(`${name}Row`), ref(`${name}Answers`)] })
+        ...json({ oneOf: [ref(`${name}Row`), ref(`${name}Answers`)] }),
       },
       400: failure("The input is not what the service takes; `field` and `row` say where."),
-      ...secured ? { 401: failure("A token is missing or wrong.") } : {},
+      ...(secured ? { 401: failure("A token is missing or wrong.") } : {}),
       413: failure("The body or the number of rows is over a limit."),
       422: failure("A feature of the only row cannot be computed."),
       503: failure("The online store cannot be used, or was never filled."),
-      504: failure("The answer took too long.")
+      504: failure("The answer took too long."),
     },
-    ...secured ? { security: [{ token: [] }] } : {}
+    ...(secured ? { security: [{ token: [] }] } : {}),
   };
 }
 function schemasOf(service, maxRows) {
@@ -693,7 +693,7 @@ function schemasOf(service, maxRows) {
     type: "object",
     properties: properties([...keys, ...service.request]),
     required: needed.map((field) => field.name),
-    additionalProperties: false
+    additionalProperties: false,
   };
   const { required: _, ...part } = input;
   const failed = { type: "string", description: "Why this row has no features." };
@@ -706,11 +706,11 @@ function schemasOf(service, maxRows) {
         properties: {
           rows: { type: "array", items: part, maxItems: maxRows },
           shared: { ...part, description: "Fields of all rows. A row's own value wins." },
-          at: { type: "string", format: "date-time", description: "The instant of the read. The default is now." }
+          at: { type: "string", format: "date-time", description: "The instant of the read. The default is now." },
         },
         required: ["rows"],
-        additionalProperties: false
-      }
+        additionalProperties: false,
+      },
     ],
     [`${name}Features`, { type: "object", properties: properties(service.features) }],
     [
@@ -724,15 +724,15 @@ function schemasOf(service, maxRows) {
           asOf: { type: "object", additionalProperties: { type: ["string", "null"], format: "date-time" } },
           features: ref(`${name}Features`),
           statuses: { type: "object", additionalProperties: ref("Status") },
-          error: failed
+          error: failed,
         },
-        required: ["service", "keys", "at", "asOf", "features", "statuses"]
-      }
+        required: ["service", "keys", "at", "asOf", "features", "statuses"],
+      },
     ],
     [
       `${name}Answers`,
-      { type: "object", properties: { answers: { type: "array", items: ref(`${name}Row`) } }, required: ["answers"] }
-    ]
+      { type: "object", properties: { answers: { type: "array", items: ref(`${name}Row`) } }, required: ["answers"] },
+    ],
   ];
 }
 var properties = (fields) => Object.fromEntries(fields.map(({ name, type }) => [name, schemaOf(type)]));
@@ -745,18 +745,18 @@ var problem = {
     detail: { type: "string" },
     field: { type: "string" },
     row: { type: "integer" },
-    views: { type: "array", items: { type: "string" } }
+    views: { type: "array", items: { type: "string" } },
   },
-  required: ["type", "title", "status", "detail"]
+  required: ["type", "title", "status", "detail"],
 };
 
 // runtime/serve/readiness.ts
 async function viewStates(project, store) {
   const steps = Object.values(project.services).flatMap((service) => service.steps);
-  const names = [...new Set(steps.flatMap((step) => step.kind === "read" ? [step.view] : []))].sort();
+  const names = [...new Set(steps.flatMap((step) => (step.kind === "read" ? [step.view] : [])))].sort();
   const views = names.map((name) => project.views[name]);
   const answers2 = await store.read(
-    views.map(({ name, fingerprint }) => ({ space: { project: project.name, view: name, fingerprint }, keys: [] }))
+    views.map(({ name, fingerprint }) => ({ space: { project: project.name, view: name, fingerprint }, keys: [] })),
   );
   return views.map(({ name }, index) => {
     const meta = answers2[index]?.meta;
@@ -767,6 +767,7 @@ async function viewStates(project, store) {
 
 // runtime/serve/tokens.ts
 import { createHash, timingSafeEqual } from "node:crypto";
+
 function tokensOf(environment, services) {
   const general = hashes(environment.FEAT_TOKENS);
   const own = new Map(services.map((name) => [name, hashes(environment[variableOf(name)])]));
@@ -776,10 +777,10 @@ function tokensOf(environment, services) {
     asked: asked2,
     check: (authorization, service) => {
       if (!asked2) return;
-      const known = [...general, ...service === null ? [] : own.get(service) ?? []];
+      const known = [...general, ...(service === null ? [] : (own.get(service) ?? []))];
       requireOne(known, authorization, service === null ? "" : ` for \`${service}\``);
     },
-    checkAdmin: (authorization) => requireOne(admin, authorization, " for what changes the store")
+    checkAdmin: (authorization) => requireOne(admin, authorization, " for what changes the store"),
   };
 }
 function requireOne(known, authorization, forWhat) {
@@ -792,10 +793,16 @@ function requireOne(known, authorization, forWhat) {
 var refused = (message) => new HttpError(401, "unauthorized", message, "authorization");
 var variableOf = (service) => `FEAT_TOKENS_${service.toUpperCase()}`;
 var hashOf = (token) => createHash("sha256").update(token).digest();
-var hashes = (list) => (list ?? "").split(",").map((token) => token.trim()).filter((token) => token !== "").map(hashOf);
+var hashes = (list) =>
+  (list ?? "")
+    .split(",")
+    .map((token) => token.trim())
+    .filter((token) => token !== "")
+    .map(hashOf);
 
 // runtime/serve/tracing.ts
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+
 var tracer = () => trace.getTracer("featlang");
 function traceRequests(server) {
   const spans = /* @__PURE__ */ new WeakMap();
@@ -808,11 +815,11 @@ function traceRequests(server) {
         kind: SpanKind.SERVER,
         attributes: {
           "http.request.method": request.method,
-          ...route === void 0 ? {} : { "http.route": route },
-          "feat.request.id": request.id
-        }
+          ...(route === void 0 ? {} : { "http.route": route }),
+          "feat.request.id": request.id,
+        },
       },
-      parent
+      parent,
     );
     spans.set(request, { span, at: trace.setSpan(parent, span) });
   });
@@ -834,34 +841,35 @@ function traceRead(service, rows) {
   trace.getActiveSpan()?.setAttributes({ "feat.service": service, "feat.rows": rows });
 }
 function tracedStore(store) {
-  const read = (requests, ...more) => tracer().startActiveSpan(
-    "feat read store",
-    {
-      kind: SpanKind.CLIENT,
-      attributes: {
-        "feat.store": store.address,
-        "feat.views": requests.map(({ space }) => space.view),
-        "feat.keys": requests.reduce((sum, { keys }) => sum + keys.length, 0)
-      }
-    },
-    async (span) => {
-      try {
-        return await store.read(requests, ...more);
-      } catch (error) {
-        span.recordException(error instanceof Error ? error : messageOf(error));
-        span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-        throw error;
-      } finally {
-        span.end();
-      }
-    }
-  );
+  const read = (requests, ...more) =>
+    tracer().startActiveSpan(
+      "feat read store",
+      {
+        kind: SpanKind.CLIENT,
+        attributes: {
+          "feat.store": store.address,
+          "feat.views": requests.map(({ space }) => space.view),
+          "feat.keys": requests.reduce((sum, { keys }) => sum + keys.length, 0),
+        },
+      },
+      async (span) => {
+        try {
+          return await store.read(requests, ...more);
+        } catch (error) {
+          span.recordException(error instanceof Error ? error : messageOf(error));
+          span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+          throw error;
+        } finally {
+          span.end();
+        }
+      },
+    );
   return new Proxy(store, {
     get: (target, name) => {
       if (name === "read") return read;
       const found = Reflect.get(target, name, target);
       return typeof found === "function" ? found.bind(target) : found;
-    }
+    },
   });
 }
 
@@ -881,13 +889,13 @@ async function createServer(options2) {
     requestIdHeader: REQUEST_ID,
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
-    return503OnClosing: false
+    return503OnClosing: false,
   });
   traceRequests(server);
   if (options2.corsOrigin !== void 0 && options2.corsOrigin.length > 0)
     await server.register((await import("@fastify/cors")).default, {
       origin: options2.corsOrigin.includes("*") ? "*" : [...options2.corsOrigin],
-      exposedHeaders: [REQUEST_ID]
+      exposedHeaders: [REQUEST_ID],
     });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", { parseAs: "string" }, (_, text2, done) => {
@@ -898,8 +906,8 @@ async function createServer(options2) {
     }
   });
   server.setErrorHandler((error, request, reply) => fail(error, request, reply));
-  server.setNotFoundHandler(
-    (request, reply) => fail(new HttpError(404, "not-found", `there is no ${request.method} ${request.url.split("?")[0]}`), request, reply)
+  server.setNotFoundHandler((request, reply) =>
+    fail(new HttpError(404, "not-found", `there is no ${request.method} ${request.url.split("?")[0]}`), request, reply),
   );
   function fail(error, { log }, reply) {
     const problem2 = problemOf(error);
@@ -908,10 +916,12 @@ async function createServer(options2) {
     if (problem2.status === 401) reply.header("www-authenticate", "Bearer");
     return reply.status(problem2.status).type(problemType).send(JSON.stringify(problem2));
   }
-  const failedLate = ({ log }) => (error) => {
-    if (error instanceof StoreError) metrics.storeFailed();
-    log.error({ err: error }, "a read failed after its request had timed out");
-  };
+  const failedLate =
+    ({ log }) =>
+    (error) => {
+      if (error instanceof StoreError) metrics.storeFailed();
+      log.error({ err: error }, "a read failed after its request had timed out");
+    };
   let closing = false;
   server.addHook("preClose", async () => {
     closing = true;
@@ -930,13 +940,12 @@ async function createServer(options2) {
   server.get("/health", (_, reply) => send(reply, { status: "ok" }));
   server.get("/ready", async (request, reply) => {
     const states = await within(options2.timeout, viewStates(project, online), failedLate(request));
-    const unfilled = states.flatMap(({ view, asOf }) => asOf === null ? [view] : []);
+    const unfilled = states.flatMap(({ view, asOf }) => (asOf === null ? [view] : []));
     const views = Object.fromEntries(states.map(({ view, asOf }) => [view, asOf?.toISOString() ?? null]));
     return send(reply.status(unfilled.length === 0 ? 200 : 503), { ready: unfilled.length === 0, views, unfilled });
   });
-  server.get(
-    "/metrics",
-    async (_, reply) => reply.type(metrics.contentType).send(await (options2.metricsText ?? metrics.text)())
+  server.get("/metrics", async (_, reply) =>
+    reply.type(metrics.contentType).send(await (options2.metricsText ?? metrics.text)()),
   );
   for (const service of Object.values(project.services)) {
     const stepOf = stepsOf(service);
@@ -959,7 +968,7 @@ async function createServer(options2) {
     throw new HttpError(
       404,
       "not-found",
-      `there is no service \`${request.params.service}\`; there are ${known.join(", ")}`
+      `there is no service \`${request.params.service}\`; there are ${known.join(", ")}`,
     );
   });
   materializeRoutes(server, { project, tokens, materialize: options2.materialize });
@@ -973,7 +982,7 @@ async function createServer(options2) {
     const answers2 = await within(
       options2.timeout,
       clientFor(read).json(read.service.name).getMany(read.rows),
-      failedLate(request)
+      failedLate(request),
     );
     metrics.rows(isOwn ? read.service.name : "", answers2, stepsOf(read.service));
     const failed = answers2.findIndex(({ error }) => error !== void 0);
@@ -1007,11 +1016,11 @@ function rowsOf(body, takes, maxRows) {
     throw new InputError("`at` must be a time in RFC 3339 with zone", { field: "at" });
   atMost(rows.length, maxRows);
   return {
-    rows: rows.map(
-      (row) => typeof row === "object" && row !== null && !Array.isArray(row) ? { ...shared, ...row } : row
+    rows: rows.map((row) =>
+      typeof row === "object" && row !== null && !Array.isArray(row) ? { ...shared, ...row } : row,
     ),
     at,
-    single: false
+    single: false,
   };
 }
 function atMost(rows, most2) {
@@ -1054,6 +1063,7 @@ function readers({ project, online, unmaterialized }) {
 import cluster from "node:cluster";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AggregatorRegistry } from "prom-client";
+
 var SOON = 2e3;
 var LONGEST_PAUSE = 3e4;
 async function startWorkers(program) {
@@ -1098,13 +1108,13 @@ async function startWorkers(program) {
   });
   const stop = async () => {
     stopping = true;
-    const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => worker === void 0 ? [] : [worker]);
+    const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => (worker === void 0 ? [] : [worker]));
     await Promise.all(
       workers.map((worker) => {
         const ended = new Promise((resolve2) => worker.once("exit", () => resolve2()));
         tell(worker, { feat: "stop" });
         return worker.isDead() ? void 0 : ended;
-      })
+      }),
     );
   };
   for (let count = 0; count < program.settings.workers; count++) fork();
@@ -1112,12 +1122,11 @@ async function startWorkers(program) {
     return {
       address: await address,
       isWorker: false,
-      stopped: new Promise(() => {
-      }),
+      stopped: new Promise(() => {}),
       reload: async () => {
         for (const worker of Object.values(cluster.workers ?? {})) if (worker) tell(worker, { feat: "reload" });
       },
-      stop
+      stop,
     };
   } catch (error) {
     await stop();
@@ -1155,15 +1164,16 @@ async function asWorker(program, serveHere2) {
   const report = (message) => void process.send?.(message);
   const waiting = /* @__PURE__ */ new Map();
   let asked2 = 0;
-  const ask = (question) => new Promise((resolve2, reject) => {
-    const id = asked2++;
-    waiting.set(id, (answer) => {
-      const why = typeof answer === "object" && answer !== null && "failed" in answer ? answer.failed : null;
-      if (why === null) resolve2(answer);
-      else reject(new Error(String(why)));
+  const ask = (question) =>
+    new Promise((resolve2, reject) => {
+      const id = asked2++;
+      waiting.set(id, (answer) => {
+        const why = typeof answer === "object" && answer !== null && "failed" in answer ? answer.failed : null;
+        if (why === null) resolve2(answer);
+        else reject(new Error(String(why)));
+      });
+      report({ feat: "ask", id, question });
     });
-    report({ feat: "ask", id, question });
-  });
   let here = null;
   const stopped = new Promise((resolve2) => {
     process.once("disconnect", resolve2);
@@ -1187,7 +1197,7 @@ async function asWorker(program, serveHere2) {
     const serving = await serveHere2(program, {
       metrics,
       metricsText: async () => String(await ask({ kind: "metrics" })),
-      materialize: program.materialize && materialize
+      materialize: program.materialize && materialize,
     });
     here = serving;
     report({ feat: "listening", address: serving.address });
@@ -1198,7 +1208,7 @@ async function asWorker(program, serveHere2) {
       stop: async () => {
         await serving.stop();
         cluster.worker?.disconnect();
-      }
+      },
     };
   } catch (error) {
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
@@ -1213,8 +1223,7 @@ async function asWorker(program, serveHere2) {
 // runtime/serve/run-server.ts
 async function runServer(program) {
   if (program.settings.workers > 1 && cluster2.isPrimary) return startWorkers(program);
-  if (cluster2.isPrimary) return { ...await serveHere(program, {}), isWorker: false, stopped: new Promise(() => {
-  }) };
+  if (cluster2.isPrimary) return { ...(await serveHere(program, {})), isWorker: false, stopped: new Promise(() => {}) };
   return asWorker(program, serveHere);
 }
 async function serveHere(program, shared) {
@@ -1223,18 +1232,19 @@ async function serveHere(program, shared) {
   const metrics = shared.metrics ?? metricsOf();
   try {
     const host = await hostServer(
-      async () => createServer({
-        ...settings,
-        project: await program.load(),
-        online,
-        version: program.version,
-        environment: program.environment,
-        log: program.log,
-        metrics,
-        metricsText: shared.metricsText,
-        materialize: shared.materialize ?? program.materialize
-      }),
-      settings
+      async () =>
+        createServer({
+          ...settings,
+          project: await program.load(),
+          online,
+          version: program.version,
+          environment: program.environment,
+          log: program.log,
+          metrics,
+          metricsText: shared.metricsText,
+          materialize: shared.materialize ?? program.materialize,
+        }),
+      settings,
     );
     return {
       address: host.address,
@@ -1249,7 +1259,7 @@ async function serveHere(program, shared) {
       stop: async () => {
         await host.close();
         await online.close();
-      }
+      },
     };
   } catch (error) {
     await online.close();
@@ -1258,8 +1268,7 @@ async function serveHere(program, shared) {
 }
 
 // runtime/serve/settings.ts
-var InvalidSetting = class extends Error {
-};
+var InvalidSetting = class extends Error {};
 var text = (written) => written;
 var wholeNumber = (least, most2) => (written) => {
   const value = Number(written);
@@ -1274,35 +1283,35 @@ var serveOptions = {
     value: "number",
     description: "the port to listen on; 0 takes any that is free",
     default: 6566,
-    read: wholeNumber(0, 65535)
+    read: wholeNumber(0, 65535),
   },
   workers: {
     name: "workers",
     value: "number",
     description: "how many processes serve; one takes one core",
     default: 1,
-    read: wholeNumber(1, 256)
+    read: wholeNumber(1, 256),
   },
   maxBody: {
     name: "max-body",
     value: "bytes",
     description: "the most bytes of a request",
     default: 4194304,
-    read: wholeNumber(1, most)
+    read: wholeNumber(1, most),
   },
   maxRows: {
     name: "max-rows",
     value: "number",
     description: "the most rows of a request",
     default: 5e3,
-    read: wholeNumber(1, most)
+    read: wholeNumber(1, most),
   },
   timeout: {
     name: "timeout",
     value: "ms",
     description: "the most milliseconds of a request",
     default: 2e3,
-    read: wholeNumber(1, 2 ** 31 - 1)
+    read: wholeNumber(1, 2 ** 31 - 1),
   },
   unmaterialized: {
     name: "unmaterialized",
@@ -1312,7 +1321,7 @@ var serveOptions = {
     read: (written) => {
       if (written === "error" || written === "missing") return written;
       throw new InvalidSetting("Write error or missing.");
-    }
+    },
   },
   corsOrigin: {
     name: "cors-origin",
@@ -1325,8 +1334,8 @@ var serveOptions = {
         if (origin !== "*" && !(URL.canParse(origin) && new URL(origin).origin === origin))
           throw new InvalidSetting("Write origins such as https://shop.example.com, or *.");
       return origins;
-    }
-  }
+    },
+  },
 };
 
 // runtime/serve/main.ts
@@ -1336,10 +1345,10 @@ var help = () => {
     ["--online <store>", "a redis:// URL, a folder, or JSON of `online:` in feat.yaml (default: FEAT_ONLINE)"],
     ...options.map(([, { name, value, description, default: preset }]) => [
       `--${name} <${value}>`,
-      `${description} (default: ${Array.isArray(preset) ? "none" : preset})`
+      `${description} (default: ${Array.isArray(preset) ? "none" : preset})`,
     ]),
     ["--no-log", "do not log requests"],
-    ["--version, --help", ""]
+    ["--version, --help", ""],
   ];
   const lines = own.map(([option = "", text2 = ""]) => `  ${option.padEnd(26)} ${text2}`.trimEnd());
   return [
@@ -1349,7 +1358,7 @@ var help = () => {
     "",
     ...lines,
     "",
-    "FEAT_TOKENS and FEAT_TOKENS_<SERVICE> in the environment hold bearer tokens. SIGHUP loads the client anew."
+    "FEAT_TOKENS and FEAT_TOKENS_<SERVICE> in the environment hold bearer tokens. SIGHUP loads the client anew.",
   ].join("\n");
 };
 function asked(values, positionals) {
@@ -1370,11 +1379,12 @@ function asked(values, positionals) {
     client: resolve(client),
     online,
     settings: Object.fromEntries(settings),
-    log: values["no-log"] !== true
+    log: values["no-log"] !== true,
   };
 }
 var version = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
-var say = (text2) => void process.stderr.write(`${text2}
+var say = (text2) =>
+  void process.stderr.write(`${text2}
 `);
 async function main() {
   const { values, positionals } = parseArgs({
@@ -1384,8 +1394,8 @@ async function main() {
       online: { type: "string" },
       "no-log": { type: "boolean" },
       version: { type: "boolean" },
-      help: { type: "boolean" }
-    }
+      help: { type: "boolean" },
+    },
   });
   if (values.help === true || values.version === true) {
     process.stdout.write(`${values.help === true ? help() : version}
@@ -1402,7 +1412,7 @@ async function main() {
     log: log ? { write: (line) => process.stderr.write(line) } : false,
     load: clientLoader(client),
     open: () => openOnline(online, process.env, process.cwd()),
-    note: say
+    note: say,
   });
   reload = () => void server.reload();
   if (!server.isWorker) say(`serving ${client} at ${server.address}; its routes are at ${server.address}/docs`);

@@ -8,12 +8,12 @@ import type { Value } from "../../values.js";
  * that is not finite as `null`. A writer throws a `Mismatch` if the caller's side cannot hold the value.
  */
 export interface Edge<Out> {
-    readonly reader: (type: Type) => (value: unknown) => Value;
-    readonly writer: (type: Type) => (value: Value) => Out;
+  readonly reader: (type: Type) => (value: unknown) => Value;
+  readonly writer: (type: Type) => (value: Value) => Out;
 }
 /** Its message says what was expected: `a date as "YYYY-MM-DD"`. */
 export declare class Mismatch extends Error {
-    readonly name: string;
+  readonly name: string;
 }
 /** A short description of a value for messages. Long texts are cut. */
 export declare function describe(value: unknown): string;

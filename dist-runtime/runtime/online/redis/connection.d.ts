@@ -9,17 +9,17 @@ import { StoreError } from "../../errors.js";
  * run twice). If that fails too, the error is a `StoreError` that names the address, never the password.
  */
 export interface ConnectionOptions {
-    /** How long to wait for a connection, in milliseconds. */
-    readonly connectTimeout: number;
-    /** How long the server may take to answer, in milliseconds. */
-    readonly commandTimeout: number;
+  /** How long to wait for a connection, in milliseconds. */
+  readonly connectTimeout: number;
+  /** How long the server may take to answer, in milliseconds. */
+  readonly commandTimeout: number;
 }
 export declare class Connection {
-    #private;
-    constructor(url: string, options: ConnectionOptions);
-    get address(): string;
-    run<T>(command: (client: Redis) => Promise<T>): Promise<T>;
-    close(): Promise<void>;
-    /** A `StoreError` of this store, for problems that a call finds itself. */
-    problem(what: string, cause?: unknown): StoreError;
+  #private;
+  constructor(url: string, options: ConnectionOptions);
+  get address(): string;
+  run<T>(command: (client: Redis) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+  /** A `StoreError` of this store, for problems that a call finds itself. */
+  problem(what: string, cause?: unknown): StoreError;
 }

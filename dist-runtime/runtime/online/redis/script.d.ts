@@ -3,8 +3,8 @@
  * strings uses the server's locale and not bytes.
  */
 export interface Script {
-    readonly lua: string;
-    readonly sha: string;
+  readonly lua: string;
+  readonly sha: string;
 }
 /**
  * KEYS: keys of rows. ARGV: their values. Returns how many were put, followed by the indexes of rows that met a greater
