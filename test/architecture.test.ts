@@ -85,6 +85,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   sql: ["diagnostics", "functions", "ir", "plan"],
   typescript: ["functions", "ir"],
   emit: ["sql"],
+  lineage: ["ir"],
+  catalog: ["ir", "lineage"],
+  diff: ["ir", "lineage"],
 };
 
 /**

@@ -84,7 +84,7 @@ Signals:
           unused = null;
           return loadArtifact(loaded.project, loaded.externs);
         },
-        open: () => openStore(cli, first, options),
+        open: () => openStore(cli, first, options, null),
         materialize: options.allowMaterialize === true ? materialize.start : undefined,
         note: (text) => cli.stderr.write(`${text}\n`),
       }).catch((error: unknown) => {
