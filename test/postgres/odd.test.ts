@@ -146,6 +146,22 @@ describe("types", () => {
   });
 });
 
+test("the error of a view or a query names the source that reads it", async () => {
+  await withClient(url, (client) =>
+    client.query(`CREATE TABLE broken (id bigint, at timestamptz, t text); INSERT INTO broken VALUES (1, '2024-01-01Z', 'x');
+      CREATE VIEW boom AS SELECT id, at, t::int AS n FROM broken`),
+  );
+  const feat = "view w for e from other { m }\nview v for e from s { n }\nservice s { w.* v.* }\n";
+  const other =
+    "  other: { kind: state, table: orders, time: at, columns: { id: int64, m: { type: int32?, column: v } } }\n";
+  for (const place of ["table: boom", 'query: "SELECT id, at, t::int AS n FROM broken"']) {
+    withSources(`${other}  s: { kind: state, ${place}, time: at, columns: { id: int64, n: int32? } }\n`, feat);
+    expect(await failure(trained())).toMatch(
+      /error: sources\.yaml:3 source s: invalid input syntax for type integer: "x"\n/,
+    );
+  }
+});
+
 describe("rights on some columns only", () => {
   const source = (columns: string): string =>
     `  s: { kind: events, table: secret, time: at, columns: { id: int64, ok: int32${columns} } }\n`;
