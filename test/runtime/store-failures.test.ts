@@ -279,7 +279,7 @@ describe("failures are reported in plain words", () => {
     ],
     [
       "self-signed certificate",
-      /certificate is not trusted \(self-signed certificate\); NODE_EXTRA_CA_CERTS/,
+      /certificate is not trusted \(self-signed certificate\); `ca` or NODE_EXTRA_CA_CERTS/,
       { connecting: true, tls: true },
     ],
     ["ERR something new", /^ERR something new$/],

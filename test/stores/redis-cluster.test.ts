@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StoreError } from "../../runtime/errors.js";
 import { clusterLayout } from "../../runtime/online/redis/layout.js";
 import type { OnlineStore } from "../../runtime/online/store.js";
-import { type Cluster, type ClusterNode, moveSlot, startCluster, until } from "../support/redis-cluster.js";
+import { type Cluster, type ClusterNode, moveSlot, startCluster } from "../support/redis-cluster.js";
+import { until } from "../support/until.js";
 import { conformance } from "./conformance.js";
 import { rawCluster } from "./redis-under-test.js";
 import { bytesOf, metaIn, numbered, readTexts, row } from "./rows.js";
@@ -40,9 +41,13 @@ conformance(async () => {
   };
 }, "redis cluster");
 
+/** Nodes that tests ended. */
+const gone = new Set<ClusterNode>();
+
 /** The primary that has a slot. */
 async function ownerOf(slot: number): Promise<ClusterNode> {
-  const ranges = (await cluster.nodes[0]!.admin.call("CLUSTER", "SLOTS")) as [number, number, [string, number]][];
+  const asked = cluster.nodes.find((node) => !gone.has(node))!;
+  const ranges = (await asked.admin.call("CLUSTER", "SLOTS")) as [number, number, [string, number]][];
   const [, , [, port]] = ranges.find(([from, to]) => from <= slot && slot <= to)!;
   return cluster.nodes.find((node) => node.port === port)!;
 }
@@ -128,43 +133,48 @@ describe("reads from replicas", () => {
   });
 });
 
-// The last test: it kills a node.
-test("a primary that is killed: each call ends in time, then its replica answers, and a run from before fails", async () => {
-  await using store = await openStore("redis", { ...settings(), timeout: 500, write_timeout: 1000 });
-  const space = newSpace();
-  const names = numbered(600);
-  const write = (at: number) =>
-    store.write(
-      space,
-      names.map((name) => row(space, name, at, `at ${at}`)),
-    );
-  const mark = await store.begin(space);
-  await write(1);
-  expect(await store.advance(space, { asOf: 1, complete: 1 }, mark)).toBe(true);
-  await Promise.all(cluster.nodes.slice(0, 3).map(({ admin }) => admin.call("WAIT", "1", "5000")));
-  const slot = clusterLayout().shardOf(bytesOf("k0")).slotOf(space)!;
-  const victim = await ownerOf(slot);
-  process.kill(victim.pid, "SIGKILL");
-  const failed: unknown[] = [];
-  await until(async () => {
-    try {
-      const [answer] = await store.read([{ space, keys: names.map(bytesOf) }]);
-      // What is answered is whole.
-      expect(answer!.rows.every((bytes) => bytes instanceof Uint8Array)).toBe(true);
-      await write(2);
-      return true;
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      failed.push(error.message);
-      return false;
-    }
-  });
-  expect(failed.length).toBeGreaterThan(0);
-  for (const message of failed) expect(message).toMatch(/^Redis at the cluster of .*: .+/);
-  expect(new Set(await readTexts(store, space, ...names))).toEqual(new Set(["at 2"]));
-  // The replica may not have had the run's last rows.
-  expect(await store.advance(space, { asOf: 2, complete: 2 }, mark)).toBe(false);
-  const [answer] = await store.read([{ space, keys: [] }]);
-  expect(metaIn(answer)).toEqual({ asOf: 1, complete: 1 });
-  expect(await store.advance(space, { asOf: 2, complete: 2 }, await store.begin(space))).toBe(true);
-}, 60_000);
+// The last tests: each ends a primary. One is gone, and one neither answers nor ends its connections.
+test.each(["SIGKILL", "SIGSTOP"] as const)(
+  "a primary that gets %s: each call ends in time, then its replica answers, and a run from before fails",
+  async (signal) => {
+    const nodes = cluster.nodes.map(({ port }) => `127.0.0.1:${port}`);
+    await using store = await openStore("redis", { ...settings(), nodes, timeout: 500, write_timeout: 1000 });
+    const space = newSpace();
+    const names = numbered(600);
+    const write = (at: number) =>
+      store.write(
+        space,
+        names.map((name) => row(space, name, at, `at ${at}`)),
+      );
+    const mark = await store.begin(space);
+    await write(1);
+    expect(await store.advance(space, { asOf: 1, complete: 1 }, mark)).toBe(true);
+    const primaries = await Promise.all([0, 1, 2].map((third) => ownerOf(Math.floor(((third + 0.5) * 16_384) / 3))));
+    // One of the first three that is a primary still.
+    const victim = primaries.find((node) => cluster.nodes.indexOf(node) < 3)!;
+    await victim.admin.call("WAIT", "1", "3000");
+    process.kill(victim.pid, signal);
+    const failed: unknown[] = [];
+    await until(async () => {
+      try {
+        const [answer] = await store.read([{ space, keys: names.map(bytesOf) }]);
+        // What is answered is whole.
+        expect(answer!.rows.every((bytes) => bytes instanceof Uint8Array)).toBe(true);
+        await write(2);
+        return true;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        failed.push(error.message);
+        return false;
+      }
+    });
+    expect(failed.length).toBeGreaterThan(0);
+    for (const message of failed) expect(message).toMatch(/^Redis at the cluster of .*: .+/);
+    expect(new Set(await readTexts(store, space, ...names))).toEqual(new Set(["at 2"]));
+    // The replica may not have had the run's last rows.
+    expect(await store.advance(space, { asOf: 2, complete: 2 }, mark)).toBe(false);
+    expect(await store.advance(space, { asOf: 2, complete: 2 }, await store.begin(space))).toBe(true);
+    gone.add(victim);
+  },
+  60_000,
+);

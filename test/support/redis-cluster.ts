@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { freePort } from "./free-port.js";
 import { type RedisServer, type RedisStart, startRedis } from "./redis.js";
+import { until } from "./until.js";
 
 export interface Cluster {
   readonly nodes: readonly ClusterNode[];
@@ -92,22 +93,6 @@ async function settled(nodes: readonly ClusterNode[], replicas: number): Promise
       const info = await admin.info("replication");
       return !info.includes("role:slave") || info.includes("master_link_status:up");
     });
-}
-
-/** Tries until it is so, for at most 20 seconds. An error counts as no. */
-export async function until(test: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  let last: unknown = null;
-  while (Date.now() < end) {
-    try {
-      if (await test()) return;
-      last = null;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`it did not come to be within 20 s${last === null ? "" : `: ${String(last)}`}`);
 }
 
 /** Moves a slot with its keys from one node to another, key by key. `between` runs when about half of them have moved. */
