@@ -131,7 +131,7 @@ function hammer(url: string): { readonly answers: unknown[]; stop(): Promise<voi
       }
     }
   };
-  const callers = Array.from({ length: 8 }, caller);
+  const callers = Array.from({ length: 3 }, caller);
   return {
     answers,
     stop: async () => {
