@@ -1,2 +1,0 @@
-import type { OnlineStore } from "../store.js";
-export declare function openEmbedded(path: string): OnlineStore;
