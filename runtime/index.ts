@@ -23,6 +23,7 @@ export {
 export { openEmbedded } from "./online/embedded/index.js";
 export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";
+export { openSqlite, type SqliteStoreOptions } from "./online/sqlite/index.js";
 export type * from "./online/store.js";
 export { runTraining, trainingRows } from "./training/index.js";
 export { type RuleResult, type ValidateInput, type ValidateProgress, validate } from "./validate/index.js";

@@ -106,9 +106,10 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^oxfmt/, ["compiler/emit/"]],
   [/^jiti/, ["cli/"]],
   [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
-  [/^pg($|\/|-)/, ["runtime/warehouse/postgres/"]],
+  [/^pg($|\/|-)/, ["runtime/warehouse/postgres/", "runtime/online/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
+  [/^@photostructure\/sqlite/, ["runtime/online/sqlite/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
   [/^(yaml|ajv)/, ["compiler/project/"]],
 ];

@@ -6,6 +6,8 @@ import type { StoreKind } from "./store.js";
 const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
   embedded: async ({ path }, { folder }) =>
     (await import("./embedded/index.js")).openEmbedded(resolve(folder, String(path))),
+  sqlite: async ({ path }, { folder }) =>
+    (await import("./sqlite/index.js")).openSqlite({ path: resolve(folder, String(path)) }),
   redis: async ({ url }) => (await import("./redis/index.js")).openRedis(String(url)),
 };
 

@@ -1,5 +1,6 @@
 import { embeddedSchema } from "./embedded/options.js";
 import { redisSchema } from "./redis/options.js";
+import { sqliteSchema } from "./sqlite/options.js";
 import type { StoreSchema } from "./store.js";
 
 /**
@@ -8,6 +9,7 @@ import type { StoreSchema } from "./store.js";
  */
 export const storeSchemas = {
   embedded: embeddedSchema,
+  sqlite: sqliteSchema,
   redis: redisSchema,
 } as const satisfies Readonly<Record<string, StoreSchema>>;
 
