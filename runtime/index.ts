@@ -21,6 +21,7 @@ export {
   materialize,
 } from "./materialize/index.js";
 export { openEmbedded } from "./online/embedded/index.js";
+export { openPostgresStore, type PostgresStoreOptions } from "./online/postgres/index.js";
 export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";
 export { openSqlite, type SqliteStoreOptions } from "./online/sqlite/index.js";

@@ -8,6 +8,7 @@ const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
     (await import("./embedded/index.js")).openEmbedded(resolve(folder, String(path))),
   sqlite: async ({ path }, { folder }) =>
     (await import("./sqlite/index.js")).openSqlite({ path: resolve(folder, String(path)) }),
+  postgres: async (settings) => (await import("./postgres/index.js")).openPostgresStore({ url: "", ...settings }),
   redis: async ({ url }) => (await import("./redis/index.js")).openRedis(String(url)),
 };
 

@@ -1,4 +1,5 @@
 import { embeddedSchema } from "./embedded/options.js";
+import { postgresStoreSchema } from "./postgres/options.js";
 import { redisSchema } from "./redis/options.js";
 import { sqliteSchema } from "./sqlite/options.js";
 import type { StoreSchema } from "./store.js";
@@ -11,6 +12,7 @@ export const storeSchemas = {
   embedded: embeddedSchema,
   sqlite: sqliteSchema,
   redis: redisSchema,
+  postgres: postgresStoreSchema,
 } as const satisfies Readonly<Record<string, StoreSchema>>;
 
 export type StoreKindName = keyof typeof storeSchemas;
