@@ -109,6 +109,8 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^pg($|\/|-)/, ["runtime/warehouse/postgres/", "runtime/online/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
+  [/^@aws-sdk\//, ["runtime/online/dynamodb/"]],
+  [/^cassandra-driver/, ["runtime/online/cassandra/"]],
   [/^@photostructure\/sqlite/, ["runtime/online/sqlite/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
   [/^(yaml|ajv)/, ["compiler/project/"]],

@@ -10,6 +10,7 @@ const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
     (await import("./sqlite/index.js")).openSqlite({ path: resolve(folder, String(path)) }),
   postgres: async (settings) => (await import("./postgres/index.js")).openPostgresStore({ url: "", ...settings }),
   redis: async ({ url }) => (await import("./redis/index.js")).openRedis(String(url)),
+  dynamodb: async (settings) => (await import("./dynamodb/index.js")).openDynamoDB(settings),
 };
 
 /** Every kind of online store, by its name in `feat.yaml`. */

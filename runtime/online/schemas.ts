@@ -1,3 +1,4 @@
+import { dynamodbSchema } from "./dynamodb/options.js";
 import { embeddedSchema } from "./embedded/options.js";
 import { postgresStoreSchema } from "./postgres/options.js";
 import { redisSchema } from "./redis/options.js";
@@ -13,6 +14,7 @@ export const storeSchemas = {
   sqlite: sqliteSchema,
   redis: redisSchema,
   postgres: postgresStoreSchema,
+  dynamodb: dynamodbSchema,
 } as const satisfies Readonly<Record<string, StoreSchema>>;
 
 export type StoreKindName = keyof typeof storeSchemas;

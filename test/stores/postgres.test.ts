@@ -41,6 +41,7 @@ async function postgres(): Promise<StoreUnderTest> {
           [spaceId(space), Buffer.from(key), Buffer.from(bytes)],
         );
     },
+    many: 6000,
     limits: { fits: 4_000_000, tooLarge: null },
     refused: [
       {

@@ -25,6 +25,7 @@ async function redis(): Promise<StoreUnderTest> {
     settings: { url },
     get: (space, key) => client.getBuffer(rawKey(space, key)),
     set: async (space, key, bytes) => void (await client.set(rawKey(space, key), Buffer.from(bytes))),
+    many: 6000,
     limits: { fits: 4_000_000, tooLarge: null },
     refused: [
       { title: "a wrong password", settings: at("default"), message: /refused the user or password/, fails: "read" },
