@@ -20,6 +20,7 @@ export {
   type MaterializeReport,
   materialize,
 } from "./materialize/index.js";
+export { type CassandraStoreOptions, openCassandra } from "./online/cassandra/index.js";
 export { type DynamoDBStoreOptions, openDynamoDB } from "./online/dynamodb/index.js";
 export { openEmbedded } from "./online/embedded/index.js";
 export { openPostgresStore, type PostgresStoreOptions } from "./online/postgres/index.js";

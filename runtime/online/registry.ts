@@ -10,6 +10,8 @@ const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
     (await import("./sqlite/index.js")).openSqlite({ path: resolve(folder, String(path)) }),
   postgres: async (settings) => (await import("./postgres/index.js")).openPostgresStore({ url: "", ...settings }),
   redis: async ({ url }) => (await import("./redis/index.js")).openRedis(String(url)),
+  cassandra: async (settings) =>
+    (await import("./cassandra/index.js")).openCassandra({ hosts: "", datacenter: "", keyspace: "", ...settings }),
   dynamodb: async (settings) => (await import("./dynamodb/index.js")).openDynamoDB(settings),
 };
 

@@ -1,3 +1,4 @@
+import { cassandraSchema } from "./cassandra/options.js";
 import { dynamodbSchema } from "./dynamodb/options.js";
 import { embeddedSchema } from "./embedded/options.js";
 import { postgresStoreSchema } from "./postgres/options.js";
@@ -15,6 +16,7 @@ export const storeSchemas = {
   redis: redisSchema,
   postgres: postgresStoreSchema,
   dynamodb: dynamodbSchema,
+  cassandra: cassandraSchema,
 } as const satisfies Readonly<Record<string, StoreSchema>>;
 
 export type StoreKindName = keyof typeof storeSchemas;
