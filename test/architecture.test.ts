@@ -84,6 +84,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   sql: ["diagnostics", "functions", "ir", "plan"],
   typescript: ["functions", "ir"],
   emit: ["sql"],
+  diff: ["functions", "ir"],
 };
 
 /**

@@ -9,6 +9,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { check } from "./check/index.js";
 import { compile } from "./compile.js";
+import { diff } from "./diff.js";
 import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
@@ -25,6 +26,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   pull,
   check,
   compile,
+  diff,
   test,
   train,
   explain,

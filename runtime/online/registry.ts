@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type StoreKindName, storeSchemas } from "./schemas.js";
-import type { StoreKind } from "./store.js";
+import type { StoreContext, StoreKind, StoreSettings } from "./store.js";
 
 /** How each kind is opened. Its driver is loaded only then. */
 const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
@@ -8,11 +8,22 @@ const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
     (await import("./embedded/index.js")).openEmbedded(resolve(folder, String(path))),
   sqlite: async ({ path }, { folder }) =>
     (await import("./sqlite/index.js")).openSqlite({ path: resolve(folder, String(path)) }),
-  postgres: async (settings) => (await import("./postgres/index.js")).openPostgresStore({ url: "", ...settings }),
-  redis: async ({ url }) => (await import("./redis/index.js")).openRedis(String(url)),
-  cassandra: async (settings) =>
-    (await import("./cassandra/index.js")).openCassandra({ hosts: "", datacenter: "", keyspace: "", ...settings }),
-  dynamodb: async (settings) => (await import("./dynamodb/index.js")).openDynamoDB(settings),
+  postgres: async (settings, context) =>
+    (await import("./postgres/index.js")).openPostgresStore({ url: "", ...onNetwork(settings, context) }),
+  redis: async ({ url, ...settings }, context) =>
+    (await import("./redis/index.js")).openRedis(
+      String(url),
+      onNetwork(pathsIn(context.folder, settings, ["ca", "cert", "key"]), context),
+    ),
+  cassandra: async (settings, context) =>
+    (await import("./cassandra/index.js")).openCassandra({
+      hosts: "",
+      datacenter: "",
+      keyspace: "",
+      ...onNetwork(settings, context),
+    }),
+  dynamodb: async (settings, context) =>
+    (await import("./dynamodb/index.js")).openDynamoDB(onNetwork(settings, context)),
 };
 
 /** Every kind of online store, by its name in `feat.yaml`. */
@@ -22,3 +33,27 @@ export const onlineStores: ReadonlyMap<string, StoreKind> = new Map(
     { kind, schema: storeSchemas[kind], open: opens[kind] },
   ]),
 );
+
+/** Settings in which some are paths, resolved. */
+const pathsIn = (folder: string, settings: StoreSettings, names: readonly string[]): StoreSettings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      names.includes(name) && typeof value === "string" ? resolve(folder, value) : value,
+    ]),
+  );
+
+/** The settings as options. Where they do not say how long a read may take, the context does. */
+const onNetwork = ({ timeout, ...settings }: StoreSettings, { patience }: StoreContext): StoreSettings => ({
+  ...camelCased(settings),
+  timeout: timeout === undefined ? patience : Number(timeout),
+});
+
+/** `write_timeout` in YAML is `writeTimeout` in TypeScript. */
+const camelCased = (settings: StoreSettings): StoreSettings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );

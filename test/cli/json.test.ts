@@ -67,6 +67,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["check", "--data"], "sources", ["check", "--data", "nothing"]],
   [["compile"], "written", ["compile", "extra"]],
   [["compile", "--check"], "differences", ["compile", "--chek"]],
+  [["diff", "."], "changes", ["diff", "no-such-revision"]],
   [["test"], "tests", ["test", "no such title"]],
   [train, "rows", ["train"]],
   [["train", "checkout_v1", "--sql"], "sql", ["train", "checkout_v2", "--sql"]],

@@ -1,13 +1,24 @@
 import { randomUUID } from "node:crypto";
 import cassandra from "cassandra-driver";
+import { openCassandra } from "../../runtime/online/cassandra/index.js";
 import { placeOf } from "../../runtime/online/cassandra/keys.js";
 import { viewText } from "../../runtime/online/meta.js";
-import { portOf } from "../support/own-server.js";
+import { startCassandra } from "../support/cassandra.js";
+import { freePort } from "../support/free-port.js";
+import type { JavaServer } from "../support/java-server.js";
 import { conformance } from "./conformance.js";
+import { type FaultyServer, faults } from "./faults.js";
 import type { StoreUnderTest } from "./under-test.js";
 
+/** One server for the whole file, since it takes long to start. The last tests kill it and start it again. */
+const server = { running: null as Promise<JavaServer> | null };
+const running = (): Promise<JavaServer> => {
+  server.running ??= startCassandra();
+  return server.running;
+};
+
 async function underTest(): Promise<StoreUnderTest> {
-  const port = await portOf("cassandra");
+  const { port } = await running();
   const client = new cassandra.Client({ contactPoints: [`127.0.0.1:${port}`], localDataCenter: "datacenter1" });
   await client.connect();
   const keyspace = `feat_${randomUUID().replaceAll("-", "").slice(0, 20)}`;
@@ -17,7 +28,13 @@ async function underTest(): Promise<StoreUnderTest> {
   await make(`${keyspace}_empty`);
   await make(`${keyspace}_other`);
   await client.execute(`CREATE TABLE ${keyspace}_other.feat_views (id int PRIMARY KEY)`);
-  const settings = { hosts: `127.0.0.1:${port}`, datacenter: "datacenter1", keyspace };
+  const settings = {
+    hosts: `127.0.0.1:${port}`,
+    datacenter: "datacenter1",
+    keyspace,
+    timeout: 5000,
+    write_timeout: 60_000,
+  };
   const prepare = { prepare: true };
   return {
     name: "cassandra",
@@ -93,4 +110,37 @@ async function underTest(): Promise<StoreUnderTest> {
   };
 }
 
+async function faulty(): Promise<FaultyServer> {
+  const keyspace = "faults";
+  const at = (port: number) => ({ hosts: `127.0.0.1:${port}`, datacenter: "datacenter1", keyspace });
+  const prepared = async () => {
+    const { port } = await running();
+    const client = new cassandra.Client({ contactPoints: [`127.0.0.1:${port}`], localDataCenter: "datacenter1" });
+    await client.execute(
+      `CREATE KEYSPACE ${keyspace} WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}`,
+    );
+    await client.shutdown();
+    // A table that is not there is another error.
+    await using store = await openCassandra(at(port));
+    await store.begin({ project: "p", view: "v" });
+    return port;
+  };
+  const port = await prepared();
+  return {
+    kind: "cassandra",
+    port,
+    settings: (own) => ({ ...at(own), timeout: 1000, write_timeout: 1500 }),
+    kill: async () => (await running()).stop(),
+    restart: async () => {
+      server.running = startCassandra({ port });
+      await prepared();
+    },
+    suspend: () => void running().then(({ signal }) => signal("SIGSTOP")),
+    resume: () => void running().then(({ signal }) => signal("SIGCONT")),
+    room: null,
+    stop: async () => (await running()).stop(),
+  };
+}
+
 conformance(underTest, "cassandra");
+faults(faulty, freePort, "cassandra");

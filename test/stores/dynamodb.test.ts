@@ -2,20 +2,29 @@ import { randomUUID } from "node:crypto";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { openDynamoDB } from "../../runtime/online/dynamodb/index.js";
 import { metaPlaces, rowPlace } from "../../runtime/online/dynamodb/items.js";
-import { portOf } from "../support/own-server.js";
+import { startDynamoDB } from "../support/dynamodb.js";
+import { freePort } from "../support/free-port.js";
 import { conformance } from "./conformance.js";
+import { type FaultyServer, faults } from "./faults.js";
 import type { StoreUnderTest } from "./under-test.js";
 
+/** One server for the whole file. The last tests kill it and start it again. */
+const server = { running: null as ReturnType<typeof startDynamoDB> | null };
+const running = (): ReturnType<typeof startDynamoDB> => {
+  server.running ??= startDynamoDB();
+  return server.running;
+};
+
 async function dynamodb(): Promise<StoreUnderTest> {
-  const endpoint = `http://127.0.0.1:${await portOf("dynamodb")}`;
+  const { endpoint } = await running();
   const region = "eu-central-1";
   process.env.AWS_ACCESS_KEY_ID = "feat";
   process.env.AWS_SECRET_ACCESS_KEY = "geheim";
   const client = new DynamoDB({ endpoint, region });
   const table = `feat_${randomUUID()}`;
-  const settings = { table, region, endpoint };
+  const settings = { table, region, endpoint, timeout: 5000, write_timeout: 60_000 };
   // Reading does not make the table.
-  await using store = await openDynamoDB(settings);
+  await using store = await openDynamoDB({ table, region, endpoint });
   await store.begin({ project: "p", view: "v" });
   await client
     .createTable({
@@ -82,4 +91,35 @@ async function dynamodb(): Promise<StoreUnderTest> {
   };
 }
 
+async function faulty(): Promise<FaultyServer> {
+  const prepared = async () => {
+    const { endpoint, port } = await running();
+    // A table that is not there is another error.
+    await using store = await openDynamoDB({ region: "eu-central-1", endpoint });
+    await store.begin({ project: "p", view: "v" });
+    return port;
+  };
+  const port = await prepared();
+  return {
+    kind: "dynamodb",
+    port,
+    settings: (own) => ({
+      region: "eu-central-1",
+      endpoint: `http://127.0.0.1:${own}`,
+      timeout: 1000,
+      write_timeout: 1500,
+    }),
+    kill: async () => (await running()).stop(),
+    restart: async () => {
+      server.running = startDynamoDB(port);
+      await prepared();
+    },
+    suspend: () => void running().then(({ signal }) => signal("SIGSTOP")),
+    resume: () => void running().then(({ signal }) => signal("SIGCONT")),
+    room: null,
+    stop: async () => (await running()).stop(),
+  };
+}
+
 conformance(dynamodb, "dynamodb");
+faults(faulty, freePort, "dynamodb");

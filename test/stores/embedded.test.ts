@@ -28,7 +28,6 @@ function embedded(): StoreUnderTest {
     settings: { path },
     get: (space, key) => access((db) => db.getBinary(full(space, key)) ?? null),
     set: (space, key, bytes) => access((db) => void db.putSync(full(space, key), Buffer.from(bytes))),
-    many: 6000,
     limits: { fits: 4_000_000, tooLarge: null },
     refused: [
       { title: "a file", settings: { path: join(folder, "file") }, message: /there is a file at/, fails: "read" },

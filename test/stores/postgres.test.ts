@@ -18,7 +18,7 @@ async function postgres(): Promise<StoreUnderTest> {
   return {
     name: "postgres",
     kind: "postgres",
-    settings: { url, schema: "serving", table: "Online rows" },
+    settings: { url, schema: "serving", table: "Online rows", timeout: 5000, write_timeout: 60_000 },
     get: async (space, key) => {
       const { rows } =
         key === null
@@ -41,7 +41,6 @@ async function postgres(): Promise<StoreUnderTest> {
           [spaceId(space), Buffer.from(key), Buffer.from(bytes)],
         );
     },
-    many: 6000,
     limits: { fits: 4_000_000, tooLarge: null },
     refused: [
       {

@@ -35,7 +35,6 @@ async function sqlite(): Promise<StoreUnderTest> {
         if (key === null) file.prepare("UPDATE feat_views SET meta = ? WHERE space = ?").run(bytes, spaceId(space));
         else file.prepare("INSERT OR REPLACE INTO feat_rows VALUES (?, ?, ?)").run(spaceId(space), key, bytes);
       }),
-    many: 6000,
     limits: { fits: 4_000_000, tooLarge: null },
     refused: [
       {

@@ -16,8 +16,8 @@ export interface Costs {
     readonly search: Search;
   };
   readonly windows: {
-    /** `each`: for each aggregate. */
-    readonly frames: { readonly row: number; readonly each: number; readonly skipped: number };
+    /** `each`: for each aggregate. `depth`: for each aggregate, of what frames cost more over keys with many rows. */
+    readonly frames: Readonly<Record<"row" | "each" | "depth" | "skipped", number>>;
     /** `distinct`: how many times a pair costs more where values are told apart. */
     readonly join: Readonly<Record<"skipped" | "row" | "label" | "pair" | "distinct", number>>;
     /** `tile`: one that is made. `lookup`: one that a label reads. `pair`: a row at the ends of a window. */
@@ -55,7 +55,7 @@ export const duckdbCosts: Costs = {
     search: { label: 50_000, searched: 90 },
   },
   windows: {
-    frames: { row: 1300, each: 300, skipped: 40 },
+    frames: { row: 600, each: 0, depth: 50, skipped: 40 },
     join: { skipped: 40, row: 160, label: 600, pair: 90, distinct: 1 },
     tiles: { skipped: 60, row: 250, label: 900, tile: 400, lookup: 200, pair: 90 },
     spans: { skipped: 100, row: 3000, label: 2500 },

@@ -1,9 +1,9 @@
 import { aggregateOverload } from "../../functions/index.js";
+import { spanText } from "../../ir/span-text.js";
 import type { Alternative, CostTerm, Measure, Rel, WindowMethod, Windows } from "../algebra.js";
 import type { Costs } from "./costs.js";
 import { isOfSource } from "./indexed.js";
 import { ofKeys } from "./latest.js";
-import { spanText } from "./span-text.js";
 
 const [MINUTE, HOUR, DAY] = [60_000_000n, 3_600_000_000n, 86_400_000_000n];
 /** Lengths of tiles. Each is a multiple of the one before. */
@@ -35,6 +35,7 @@ export function windowAlternatives(
   const levels = mergeable ? tileLevels(longest) : [];
   const counted = 1 + plan.aggregates.length / 12;
   const framed = Math.round(costs.frames.row + costs.frames.each * plan.aggregates.length);
+  const deep = costs.frames.depth * plan.aggregates.length;
   const frames: Alternative = {
     strategy: "frames",
     rel: by({ kind: "frames" }),
@@ -42,6 +43,7 @@ export function windowAlternatives(
     cost: [
       { fact: "all rows", nanoseconds: framed },
       { fact: "labels", nanoseconds: framed },
+      { fact: "all depth", nanoseconds: deep },
     ],
   };
   const framesOfKeys: Alternative = {
@@ -52,6 +54,7 @@ export function windowAlternatives(
       { fact: "all rows", nanoseconds: costs.frames.skipped },
       { fact: "rows", nanoseconds: framed },
       { fact: "labels", nanoseconds: framed + 50 },
+      { fact: "depth", nanoseconds: deep },
     ],
   };
   const dense = plan.aggregates.some((each) => aggregateOverload(each).dense === true);
@@ -63,6 +66,7 @@ export function windowAlternatives(
       { fact: "all rows", nanoseconds: costs.frames.skipped + all },
       { fact: "rows", nanoseconds: framed + 800 - all },
       { fact: "labels", nanoseconds: framed + 800 * lengths.length },
+      { fact: "depth", nanoseconds: deep },
     ],
   });
   const distinct = plan.aggregates.every((each) => aggregateOverload(each).spans === "distinct");

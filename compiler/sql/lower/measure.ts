@@ -7,7 +7,8 @@ import type { Lowering } from "./lowering.js";
 /**
  * The facts that costs are computed from, in one row: `all rows`; `rows` and `labels` that have a key in common, and
  * `pairs` of them. If tiles are asked for: `density`, which is pairs per microsecond; `row levels`, which is rows times
- * the levels of a tree over the labels of their key; and for each length the `tiles` that have rows, the `tile pairs`
+ * the levels of a tree over the labels of their key; `depth` and `all depth`, which are rows and labels times what a
+ * frame over the rows of their key costs; and for each length the `tiles` that have rows, the `tile pairs`
  * of a label and a tile of its key, and the same per microsecond as `tile density`.
  */
 export function measure(facts: Measure, lowering: Lowering): Sql {
@@ -70,6 +71,8 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
     ];
   });
   const [e, l] = [col("e"), col("l")];
+  // As measured: frames over 100, 1,000, 10,000 and 60,000 rows of a key cost 1, 1.6, 3.2 and 5.3 times as much.
+  const depth = sql`(${e} + coalesce(${l}, 0)) * power(${e}, 0.26)`;
   return select({
     columns: [
       as(sql`coalesce(sum(${e}), 0)`, "all rows"),
@@ -80,6 +83,8 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
       ...(dialect.stamps !== null ? [as(sql`coalesce(sum(${e}), 0) * ${allLabels}`, "rows searched")] : []),
       as(sql`coalesce(sum(${e} * ${l} / ${span}), 0)`, "density"),
       as(sql`coalesce(sum(CASE WHEN ${l} > 0 THEN ${e} * (ln(${l}) / ln(2) + 1) END), 0)`, "row levels"),
+      as(sql`coalesce(sum(${depth}), 0)`, "all depth"),
+      as(sql`coalesce(sum(${depth}) FILTER (WHERE ${l} IS NOT NULL), 0)`, "depth"),
       ...tiles,
     ],
     from: spanned,

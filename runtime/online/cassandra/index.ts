@@ -8,7 +8,7 @@
  * view that is being cleared has no meta and lets no run begin, and its rows stay until nobody reads them under the old
  * meta. A writer makes the tables if they are not there, a reader never does.
  *
- * All this holds for readers in the datacenter of the writers. For those in others it needs `writeConsistency:
+ * All this holds for readers in the datacenter of the writers. For those in others it needs `write_consistency:
  * each_quorum`.
  */
 import { randomUUID } from "node:crypto";
@@ -28,18 +28,20 @@ import type {
   ViewName,
   ViewSpace,
 } from "../store.js";
+import { READ_TIMEOUT, type Timeouts, timed, type UsualTimeouts } from "../timeouts.js";
 import { type Found, UnorderedReads } from "../unordered-read.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import { clearView } from "./clear.js";
 import { loadCassandra } from "./driver.js";
 import { placeOf } from "./keys.js";
+import { WRITE_TIMEOUT } from "./options.js";
 import { putRows } from "./put.js";
 import { isNoTable } from "./reasons.js";
 import { swapRecord } from "./records.js";
 import { Session } from "./session.js";
 import { type Statements, statementsFor } from "./statements.js";
 
-export interface CassandraStoreOptions {
+export interface CassandraStoreOptions extends Timeouts {
   /** Some nodes, with commas between them, each as `host` or `host:port`. */
   readonly hosts: string;
   readonly datacenter: string;
@@ -66,6 +68,7 @@ export async function openCassandra(options: CassandraStoreOptions): Promise<Onl
     statementsFor(keyspace),
     reads[readConsistency],
     writes[writeConsistency],
+    { timeout: options.timeout ?? READ_TIMEOUT, writeTimeout: options.writeTimeout ?? WRITE_TIMEOUT },
   );
 }
 
@@ -82,6 +85,7 @@ class CassandraStore implements OnlineStore {
     private readonly sql: Statements,
     private readonly readConsistency: types.consistencies,
     private readonly writeConsistency: types.consistencies,
+    private readonly usual: UsualTimeouts,
   ) {}
 
   get address(): string {
@@ -91,9 +95,12 @@ class CassandraStore implements OnlineStore {
   read(requests: readonly ReadRequest[], options: CallOptions = {}): Promise<readonly ReadAnswer[]> {
     const { localOne, localQuorum } = this.session.consistencies;
     // An old record would fail its swap.
-    const old = this.readConsistency === localOne && requests.every(({ records = [] }) => records.length === 0);
+    const old =
+      this.readConsistency === localOne &&
+      options.current !== true &&
+      requests.every(({ records = [] }) => records.length === 0);
     const exact = this.readConsistency === localOne ? localQuorum : this.readConsistency;
-    return this.session.run(options, () =>
+    return this.session.run(timed(options, this.usual.timeout), () =>
       this.#reads.read(requests, {
         quick: (part) => this.#fetch(part, old ? localOne : exact),
         exact: (part) => this.#fetch(part, exact),
@@ -187,7 +194,8 @@ class CassandraStore implements OnlineStore {
   }
 
   clear(view: ViewName): Promise<number> {
-    return this.#write({}, () => clearView(this.session, this.sql, view, this.writeConsistency));
+    // It takes as long as it takes.
+    return this.#write({}, () => clearView(this.session, this.sql, view, this.writeConsistency), null);
   }
 
   close(): Promise<void> {
@@ -210,8 +218,8 @@ class CassandraStore implements OnlineStore {
     this.#registered.add(name);
   }
 
-  #write<T>(options: CallOptions, work: () => Promise<T>): Promise<T> {
-    return this.session.run(options, async () => {
+  #write<T>(options: CallOptions, work: () => Promise<T>, usual: number | null = this.usual.writeTimeout): Promise<T> {
+    return this.session.run(timed(options, usual), async () => {
       try {
         return await work();
       } catch (error) {

@@ -1,4 +1,7 @@
 import type { StoreSchema } from "../store.js";
+import { timeoutSettings } from "../timeouts.js";
+
+export const WRITE_TIMEOUT = 30_000;
 
 export const cassandraSchema = {
   description: "`cassandra` is a keyspace of Apache Cassandra, 4 or newer.",
@@ -38,19 +41,20 @@ export const cassandraSchema = {
       default: false,
       examples: [true],
     },
-    readConsistency: {
+    read_consistency: {
       description:
         "How many replicas answer a read. With `local_one`, rows that are missing or older than the last run are read again, from a quorum.",
       enum: ["local_one", "local_quorum", "quorum"],
       default: "local_quorum",
       examples: ["local_one"],
     },
-    writeConsistency: {
+    write_consistency: {
       description:
         "How many replicas have a row before it counts as written. With readers in several datacenters it must be `each_quorum`.",
       enum: ["local_quorum", "quorum", "each_quorum"],
       default: "local_quorum",
       examples: ["each_quorum"],
     },
+    ...timeoutSettings(WRITE_TIMEOUT),
   },
 } as const satisfies StoreSchema;

@@ -59,6 +59,7 @@ const reasons: readonly (readonly [pattern: RegExp, says: Says])[] = [
     /protocol version|Invalid or unsupported|not a valid (?:frame|protocol)/i,
     () => "what answers there does not speak Cassandra's protocol",
   ],
+  [/^All host\(s\) tried/, () => "the connection was lost, and no node can be reached"],
 ];
 
 export function reason(error: unknown, place: Place): string {
@@ -72,6 +73,9 @@ export function reason(error: unknown, place: Place): string {
 
 export const isNoTable = (error: unknown): boolean =>
   /table '?"?[\w.]*'?"? does not exist|unconfigured (?:table|columnfamily)/i.test(messageOf(error));
+
+/** No node was there to ask, or none answered. */
+export const isUnreached = (error: unknown): boolean => error instanceof Error && error.name === "NoHostAvailableError";
 
 /** The server gave up on a change with a condition; whether it was done is not known. */
 export const isUndecided = (error: unknown): boolean =>

@@ -2,8 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Client, types } from "cassandra-driver";
 import { StoreError } from "../../errors.js";
 import { type CallOptions, within } from "../call.js";
+import { lateText } from "../timeouts.js";
 import type { Driver } from "./driver.js";
-import { isUndecided, type Place, reason } from "./reasons.js";
+import { isUndecided, isUnreached, type Place, reason } from "./reasons.js";
 
 export interface SessionSettings extends Place {
   readonly user: string | null;
@@ -49,7 +50,7 @@ export class Session {
     if (this.#closed) return Promise.reject(this.problem("this store is closed"));
     return within(
       options,
-      (milliseconds) => this.problem(`no answer within ${milliseconds} ms`),
+      (milliseconds, noted) => this.problem(lateText(milliseconds, noted)),
       async () => {
         try {
           return await work();
@@ -62,21 +63,17 @@ export class Session {
 
   /** Runs a statement without a condition. It may run twice. */
   async query({ query, params }: Statement, consistency: types.consistencies): Promise<readonly Row[]> {
-    const client = await this.#connected();
-    return (await client.execute(query, [...params], this.#with(consistency))).rows;
+    const options = this.#with(consistency);
+    return (await this.#asked((client) => client.execute(query, [...params], options))).rows;
   }
 
   /** All rows of a statement, a page after the other. */
   async *pages({ query, params }: Statement, consistency: types.consistencies): AsyncGenerator<readonly Row[]> {
-    const client = await this.#connected();
     let pageState: string | undefined;
     do {
       const options = { ...this.#with(consistency), fetchSize: ROWS_PER_PAGE };
-      const page = await client.execute(
-        query,
-        [...params],
-        pageState === undefined ? options : { ...options, pageState },
-      );
+      const paged = pageState === undefined ? options : { ...options, pageState };
+      const page = await this.#asked((client) => client.execute(query, [...params], paged));
       yield page.rows;
       pageState = page.pageState ?? undefined;
     } while (pageState !== undefined);
@@ -84,11 +81,8 @@ export class Session {
 
   /** Changes of one partition, done together. They may run twice. */
   async batch(statements: readonly Statement[], consistency: types.consistencies): Promise<void> {
-    const client = await this.#connected();
-    await client.batch(
-      statements.map(({ query, params }) => ({ query, params: [...params] })),
-      { ...this.#with(consistency), logged: false },
-    );
+    const queries = statements.map(({ query, params }) => ({ query, params: [...params] }));
+    await this.#asked((client) => client.batch(queries, { ...this.#with(consistency), logged: false }));
   }
 
   /** A change with a condition, tried again where its outcome is not known: for one that may be done twice. */
@@ -104,13 +98,12 @@ export class Session {
   }
 
   async decideOnce({ query, params }: Statement, consistency: types.consistencies): Promise<Decision> {
-    const client = await this.#connected();
     const options = {
       ...this.#with(consistency),
       serialConsistency: this.consistencies.localSerial,
       isIdempotent: false,
     };
-    const { rows } = await client.execute(query, [...params], options);
+    const { rows } = await this.#asked((client) => client.execute(query, [...params], options));
     const row = rows[0];
     return { applied: row?.["[applied]"] === true, found: row };
   }
@@ -135,9 +128,20 @@ export class Session {
     return { prepare: true, isIdempotent: true, consistency, keyspace: this.#settings.keyspace };
   }
 
-  #connected(): Promise<Client> {
+  async #asked<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     this.#client ??= this.#connect();
-    return this.#client;
+    const asked = this.#client;
+    const client = await asked;
+    try {
+      return await ask(client);
+    } catch (error) {
+      // The driver takes all nodes for dead, and would try them again only after a while. A new client tries at once.
+      if (isUnreached(error) && this.#client === asked) {
+        this.#client = null;
+        client.shutdown().catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   async #connect(): Promise<Client> {

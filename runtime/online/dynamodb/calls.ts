@@ -3,11 +3,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { StoreError } from "../../errors.js";
 import { type CallOptions, within } from "../call.js";
+import { lateText } from "../timeouts.js";
 import type { Driver } from "./driver.js";
 import { isPassing, isThrottled, type Place, reason } from "./reasons.js";
 
-/** How long to try again, in milliseconds, unless the call says less. */
-const PATIENCE = 20_000;
+/** How long to send a request again, in milliseconds, in a call without a timeout. */
+const PATIENCE = 60_000;
 const FIRST_WAIT = 20;
 const LONGEST_WAIT = 1000;
 const CONNECT_TIMEOUT = 3000;
@@ -62,6 +63,7 @@ export class Calls {
     const over = new AbortController();
     // A call has many requests at a time, and each of them listens.
     setMaxListeners(0, over.signal);
+    let note: (error: unknown) => void = () => {};
     const send: Send = async (request) => {
       const end = performance.now() + (options.timeout ?? PATIENCE);
       for (let attempt = 0; ; attempt++) {
@@ -70,6 +72,7 @@ export class Calls {
         } catch (error) {
           const again = isThrottled(error) || (twice && isPassing(error));
           if (!again || over.signal.aborted || performance.now() >= end) throw error;
+          note(error);
         }
         await wait(Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt));
       }
@@ -77,8 +80,9 @@ export class Calls {
     try {
       return await within(
         options,
-        (milliseconds) => this.problem(`no answer within ${milliseconds} ms`),
-        async () => {
+        (milliseconds, noted) => this.problem(lateText(milliseconds, noted)),
+        async (call) => {
+          note = (error) => call.note(reason(error, this.place));
           try {
             return await work(send);
           } catch (error) {

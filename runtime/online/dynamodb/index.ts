@@ -14,6 +14,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { StoreError } from "../../errors.js";
 import { requireDistinctKeys } from "../distinct-keys.js";
 import { forEach } from "../for-each.js";
 import { latestOfKey } from "../latest-of-key.js";
@@ -31,6 +32,7 @@ import type {
   ViewName,
   ViewSpace,
 } from "../store.js";
+import { READ_TIMEOUT, type Timeouts, timed, type UsualTimeouts } from "../timeouts.js";
 import { type Found, UnorderedReads } from "../unordered-read.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import { getItems } from "./batches.js";
@@ -38,11 +40,12 @@ import { Calls, type Send } from "./calls.js";
 import { clearView } from "./clear.js";
 import { loadDynamoDB } from "./driver.js";
 import { bytesOf, COPIES, type Item, LARGEST, metaPlaces, nameOf, rowPlace, sizeOf, viewPlace } from "./items.js";
+import { WRITE_TIMEOUT } from "./options.js";
 import { isNoTable, isRefused } from "./reasons.js";
 import { execute, statementsFor } from "./statements.js";
 import { makeTable } from "./table.js";
 
-export interface DynamoDBStoreOptions {
+export interface DynamoDBStoreOptions extends Timeouts {
   /** The default is `feat_online`. */
   readonly table?: string | undefined;
   /** By default that of AWS's own configuration. */
@@ -55,7 +58,9 @@ export interface DynamoDBStoreOptions {
 /** Loads the driver, and connects when the store is first used. */
 export async function openDynamoDB(options: DynamoDBStoreOptions = {}): Promise<OnlineStore> {
   const { table = "feat_online", region = null, endpoint = null, consistency = "strong" } = options;
-  return new DynamoDBStore(new Calls(await loadDynamoDB(), { table, region, endpoint }), consistency === "strong");
+  const usual = { timeout: options.timeout ?? READ_TIMEOUT, writeTimeout: options.writeTimeout ?? WRITE_TIMEOUT };
+  const calls = new Calls(await loadDynamoDB(), { table, region, endpoint });
+  return new DynamoDBStore(calls, consistency === "strong", usual);
 }
 
 /** Removals of records at a time. */
@@ -72,6 +77,7 @@ class DynamoDBStore implements OnlineStore {
   constructor(
     private readonly calls: Calls,
     private readonly strong: boolean,
+    private readonly usual: UsualTimeouts,
   ) {
     this.statements = statementsFor(calls.place.table);
   }
@@ -82,8 +88,8 @@ class DynamoDBStore implements OnlineStore {
 
   read(requests: readonly ReadRequest[], options: CallOptions = {}): Promise<readonly ReadAnswer[]> {
     // An old record would fail its swap.
-    const strong = this.strong || requests.some(({ records = [] }) => records.length > 0);
-    return this.calls.run(options, true, (send) =>
+    const strong = this.strong || options.current === true || requests.some(({ records = [] }) => records.length > 0);
+    return this.calls.run(timed(options, this.usual.timeout), true, (send) =>
       this.#reads.read(requests, {
         quick: (part) => this.#fetch(send, part, strong),
         exact: (part) => this.#fetch(send, part, true),
@@ -286,7 +292,8 @@ class DynamoDBStore implements OnlineStore {
   }
 
   clear(view: ViewName): Promise<number> {
-    return this.#write({}, true, (send) => clearView(send, this.calls.place.table, view));
+    // It takes as long as it takes.
+    return this.#write({}, true, (send) => clearView(send, this.calls.place.table, view), null);
   }
 
   async close(): Promise<void> {
@@ -315,17 +322,21 @@ class DynamoDBStore implements OnlineStore {
     this.#registered.add(name);
   }
 
-  #write<T>(options: CallOptions, twice: boolean, work: (send: Send) => Promise<T>): Promise<T> {
-    return this.calls.run(options, twice, async (send) => {
-      try {
-        return await work(send);
-      } catch (error) {
-        if (!isNoTable(error)) throw error;
-        this.#registered.clear();
-        await makeTable(this.calls, send);
-        return work(send);
-      }
-    });
+  async #write<T>(
+    options: CallOptions,
+    twice: boolean,
+    work: (send: Send) => Promise<T>,
+    usual: number | null = this.usual.writeTimeout,
+  ): Promise<T> {
+    const limits = timed(options, usual);
+    try {
+      return await this.calls.run(limits, twice, work);
+    } catch (error) {
+      if (!(error instanceof StoreError && isNoTable(error.cause))) throw error;
+      this.#registered.clear();
+      await this.calls.run({ signal: options.signal }, true, (send) => makeTable(this.calls, send));
+      return this.calls.run(limits, twice, work);
+    }
   }
 
   #checkSize(space: ViewSpace, key: Uint8Array, value: Uint8Array): void {

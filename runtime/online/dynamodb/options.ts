@@ -1,4 +1,7 @@
 import type { StoreSchema } from "../store.js";
+import { timeoutSettings } from "../timeouts.js";
+
+export const WRITE_TIMEOUT = 30_000;
 
 export const dynamodbSchema = {
   description:
@@ -32,5 +35,6 @@ export const dynamodbSchema = {
       default: "strong",
       examples: ["eventual"],
     },
+    ...timeoutSettings(WRITE_TIMEOUT),
   },
 } as const satisfies StoreSchema;

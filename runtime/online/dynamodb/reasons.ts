@@ -52,10 +52,10 @@ const reasons: readonly (readonly [pattern: RegExp, says: Says])[] = [
     (message) =>
       `its certificate is not trusted (${message}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
   ],
-  [/^TimeoutError|ETIMEDOUT/, () => "no answer in time"],
   [/ECONNRESET|EPIPE|socket hang up/, () => "the connection was lost"],
+  [/^TimeoutError|ETIMEDOUT/, () => "no answer in time"],
   [
-    /^SyntaxError|Deserialization error|is not valid JSON|Parse Error|HPE_/,
+    /^SyntaxError|UnknownError|Deserialization error|is not valid JSON|Parse Error|HPE_/,
     () => "what answers there does not speak DynamoDB's protocol",
   ],
 ];

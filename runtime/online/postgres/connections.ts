@@ -3,6 +3,7 @@ import { Client, Pool, type PoolClient } from "pg";
 import { messageOf, StoreError } from "../../errors.js";
 import { urlProblem, withSslModes } from "../../postgres-url.js";
 import { type CallOptions, within } from "../call.js";
+import { lateText } from "../timeouts.js";
 import { isConflict, isLost, type Place, reason } from "./reasons.js";
 
 export interface ConnectionSettings {
@@ -63,7 +64,7 @@ export class Connections {
     try {
       return await within(
         options,
-        (milliseconds) => this.problem(`no answer within ${milliseconds} ms`),
+        (milliseconds, noted) => this.problem(lateText(milliseconds, noted)),
         () => this.#attempts(call, twice, work),
       );
     } finally {

@@ -31,12 +31,14 @@ import type {
   ViewName,
   ViewSpace,
 } from "../store.js";
+import { READ_TIMEOUT, type Timeouts, timed, type UsualTimeouts } from "../timeouts.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import type { Connections } from "./connections.js";
+import { WRITE_TIMEOUT } from "./options.js";
 import { type Statements, statementsFor } from "./statements.js";
 import { inTransaction, makingTables, tablesNamed } from "./tables.js";
 
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions extends Timeouts {
   readonly url: string | undefined;
   /** By default the first schema of the role's `search_path`. */
   readonly schema?: string | undefined;
@@ -48,19 +50,23 @@ export interface PostgresStoreOptions {
 
 /** Loads the driver, and connects when the store is first used. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<OnlineStore> {
-  const { url, schema, table = "feat_online", connections = 10 } = options;
+  const { url, schema, table = "feat_online", connections = 10, timeout, writeTimeout } = options;
   if (url === undefined || url === "") throw new StoreError("", "no Postgres URL was given (is the variable set?)");
   const { Connections } = await import("./connections.js");
   const tables = tablesNamed(schema, table);
-  return new PostgresStore(new Connections({ url, connections, tables }), statementsFor(tables));
+  const usual = { timeout: timeout ?? READ_TIMEOUT, writeTimeout: writeTimeout ?? WRITE_TIMEOUT };
+  return new PostgresStore(new Connections({ url, connections, tables }), statementsFor(tables), usual);
 }
 
 const ROWS_PER_STATEMENT = 1000;
+/** A clear takes as long as it takes. */
+const UNTIMED = null;
 
 class PostgresStore implements OnlineStore {
   constructor(
     private readonly connections: Connections,
     private readonly sql: Statements,
+    private readonly usual: UsualTimeouts,
   ) {}
 
   get address(): string {
@@ -75,7 +81,7 @@ class PostgresStore implements OnlineStore {
         spaces.push(metas[index]!);
         keys.push(key);
       }
-    const found = await this.connections.run(options, true, (client) =>
+    const found = await this.connections.run(timed(options, this.usual.timeout), true, (client) =>
       requests.length === 0 ? Promise.resolve([]) : rowsOf(client, this.sql.read, [metas, spaces, keys], "feat_read"),
     );
     const stored = new Map(found as [number, Buffer | null][]);
@@ -167,13 +173,17 @@ class PostgresStore implements OnlineStore {
   }
 
   clear(view: ViewName): Promise<number> {
-    return this.#locked(view, async (client) => {
-      const found = await rowsOf(client, this.sql.spaces, [view.project, view.view]);
-      const spaces = found.map(([space]) => space);
-      const [count] = await rowsOf(client, this.sql.clearRows, [spaces]);
-      await client.query(this.sql.clearViews, [spaces]);
-      return Number(count?.[0]);
-    });
+    return this.#locked(
+      view,
+      async (client) => {
+        const found = await rowsOf(client, this.sql.spaces, [view.project, view.view]);
+        const spaces = found.map(([space]) => space);
+        const [count] = await rowsOf(client, this.sql.clearRows, [spaces]);
+        await client.query(this.sql.clearViews, [spaces]);
+        return Number(count?.[0]);
+      },
+      UNTIMED,
+    );
   }
 
   close(): Promise<void> {
@@ -194,18 +204,23 @@ class PostgresStore implements OnlineStore {
     return (found?.[0] ?? null) as Buffer | null;
   }
 
-  #write<T>(options: CallOptions, twice: boolean, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return makingTables(this.connections, this.sql.create, options, twice, work);
+  #write<T>(
+    options: CallOptions,
+    twice: boolean,
+    work: (client: PoolClient) => Promise<T>,
+    usual: number | null = this.usual.writeTimeout,
+  ): Promise<T> {
+    return makingTables(this.connections, this.sql.create, timed(options, usual), twice, work);
   }
 
   /** One transaction, during which no other one of these runs for the view. */
-  #locked<T>(view: ViewName, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.#write({}, true, (client) =>
+  #locked<T>(view: ViewName, work: (client: PoolClient) => Promise<T>, usual?: number | null): Promise<T> {
+    const locked = (client: PoolClient) =>
       inTransaction(client, async () => {
         await client.query(this.sql.lock, [markId(view).readBigInt64BE().toString()]);
         return work(client);
-      }),
-    );
+      });
+    return this.#write({}, true, locked, usual);
   }
 }
 

@@ -1,4 +1,7 @@
 import type { StoreSchema } from "../store.js";
+import { timeoutSettings } from "../timeouts.js";
+
+export const WRITE_TIMEOUT = 10_000;
 
 export const postgresStoreSchema = {
   description: "`postgres` is a pair of tables in a database of Postgres, 12 or newer.",
@@ -33,5 +36,6 @@ export const postgresStoreSchema = {
       default: 10,
       examples: [20],
     },
+    ...timeoutSettings(WRITE_TIMEOUT),
   },
 } as const satisfies StoreSchema;

@@ -13,7 +13,7 @@ export const costs: Costs = {
     search: { label: 11_000, searched: 90 },
   },
   windows: {
-    frames: { row: 3000, each: 400, skipped: 100 },
+    frames: { row: 3000, each: 400, depth: 0, skipped: 100 },
     join: { skipped: 100, row: 500, label: 2000, pair: 250, distinct: 2 },
     tiles: { skipped: 100, row: 800, label: 6000, tile: 600, lookup: 500, pair: 250 },
     spans: { skipped: 100, row: 2800, label: 2500 },
