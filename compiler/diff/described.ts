@@ -33,9 +33,3 @@ const annotationText = ({ name, args }: Annotation): string => {
   const given = args.map((arg) => (arg.name === null ? "" : `${arg.name}: `) + JSON.stringify(arg.value));
   return args.length === 0 ? `@${name}` : `@${name}(${given.join(", ")})`;
 };
-
-/** The first argument of `@owner`. */
-export function ownerOf(annotations: readonly Annotation[]): string | null {
-  const value = annotations.find(({ name }) => name === "owner")?.args[0]?.value;
-  return typeof value === "string" ? value : null;
-}

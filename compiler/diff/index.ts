@@ -7,10 +7,12 @@
  * files, comments and layout.
  */
 import type { At, Project } from "../ir/index.js";
+import { lookupsOf } from "../ir/lookups.js";
 import { Meanings } from "../ir/meanings.js";
+import { featureOf, type LineageNode } from "../lineage/index.js";
 import { type Affected, type Change, type ChangeClass, type Detail, gravest, type ObjectKind } from "./change.js";
 import { entityDetails, enumDetails, requestDetails, sourceDetails } from "./declarations.js";
-import { Dependents, inOrder, type Node } from "./dependents.js";
+import { Dependents, inOrder } from "./dependents.js";
 import { describedDetails } from "./described.js";
 import { featureDetails, featureSides } from "./features.js";
 import { type Pair, pairs } from "./pairs.js";
@@ -26,7 +28,8 @@ interface Declaration {
 }
 
 export function diffProjects(before: Project, after: Project): readonly Change[] {
-  const [old, now] = [new Meanings(before), new Meanings(after)];
+  const [namesBefore, namesAfter] = [lookupsOf(before), lookupsOf(after)];
+  const [old, now] = [new Meanings(before, namesBefore), new Meanings(after, namesAfter)];
   const [readBefore, readAfter] = [new Dependents(before), new Dependents(after)];
 
   function changes<T extends Declaration>(
@@ -35,23 +38,26 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
     details: (before: T, after: T) => readonly Detail[],
     /** The class of a removed object. */
     removed: ChangeClass,
-    nodes: (name: string, details: readonly Detail[]) => readonly Node[],
+    nodes: Parts = () => [],
   ): readonly Change[] {
     return all.flatMap(({ name, before: old, after: now }): readonly Change[] => {
       const own = old === null || now === null ? wholeOf(old === null, removed) : details(old, now);
       if (own.length === 0) return [];
       const grave = gravest(own.map((detail) => detail.class));
       const action = old === null ? "added" : now === null ? "removed" : "changed";
-      const affects = action === "added" ? [] : readersOf(nodes(name, own), kind, name);
+      const affects = action === "added" ? [] : readersOf(kind, name, (readers) => nodes(name, own, readers));
       return [{ kind, name, action, class: grave, details: own, affects, at: (now ?? old)?.at ?? null }];
     });
   }
 
   /** Who reads these, before or after: what is removed has no readers any more. */
-  function readersOf(changed: readonly Node[], kind: ObjectKind, name: string): readonly Affected[] {
-    const found = new Map(
-      [...readBefore.of(changed), ...readAfter.of(changed)].map((one) => [`${one.kind} ${one.name}`, one]),
-    );
+  function readersOf(
+    kind: ObjectKind,
+    name: string,
+    changed: (readers: Dependents) => readonly LineageNode[],
+  ): readonly Affected[] {
+    const all = [readBefore, readAfter].flatMap((readers) => readers.of(changed(readers)));
+    const found = new Map(all.map((one) => [`${one.kind} ${one.name}`, one]));
     found.delete(`${kind} ${name}`);
     return inOrder([...found.values()]);
   }
@@ -62,17 +68,21 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
     ),
   );
 
-  const sources = changes("source", pairs(before.sources, after.sources), sourceDetails, "metadata", (name) => [
-    `source ${name}`,
-  ]).map((change): Change => {
+  const sources = changes(
+    "source",
+    pairs(before.sources, after.sources),
+    sourceDetails,
+    "metadata",
+    (name, _, readers) => readers.all(name),
+  ).map((change): Change => {
     const rebuilds = change.affects.some(({ kind, name }) => kind === "view" && rebuilt.has(name));
     return rebuilds ? { ...change, class: "rebuild" } : { ...change, affects: [] };
   });
   return [
     ...sources,
-    ...changes("entity", pairs(before.entities, after.entities), entityDetails, "metadata", () => []),
-    ...changes("enum", pairs(before.enums, after.enums), enumDetails, "metadata", () => []),
-    ...changes("request", pairs(before.requests, after.requests), requestDetails, "metadata", () => []),
+    ...changes("entity", pairs(before.entities, after.entities), entityDetails, "metadata"),
+    ...changes("enum", pairs(before.enums, after.enums), enumDetails, "metadata"),
+    ...changes("request", pairs(before.requests, after.requests), requestDetails, "metadata"),
     ...changes(
       "view",
       pairs(before.views, after.views),
@@ -93,18 +103,20 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
     ...changes(
       "service",
       pairs(before.services, after.services),
-      (was, is) => serviceDetails(serviceSide(was, before, old), serviceSide(is, after, now)),
+      (was, is) => serviceDetails(serviceSide(was, namesBefore, old), serviceSide(is, namesAfter, now)),
       "breaking",
-      () => [],
     ),
   ];
 }
 
+/** What of an object changed, in a project of which these are the readers. */
+type Parts = (name: string, details: readonly Detail[], readers: Dependents) => readonly LineageNode[];
+
 /** The features that changed; all of a view's if it changed as a whole. */
-const changedFeatures = (name: string, details: readonly Detail[]): readonly Node[] =>
+const changedFeatures: Parts = (name, details, readers) =>
   details
     .filter((detail) => detail.class !== "metadata")
-    .map(({ part }): Node => (part?.startsWith("feature ") ? `feature ${name}.${part.slice(8)}` : `all ${name}`));
+    .flatMap(({ part }) => (part?.startsWith("feature ") ? [featureOf(name, part.slice(8))] : readers.all(name)));
 
 const wholeOf = (added: boolean, removed: ChangeClass): readonly Detail[] => [
   added

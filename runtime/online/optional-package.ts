@@ -7,7 +7,7 @@ export interface OptionalPackage {
   readonly versions: string;
 }
 
-/** Loads a driver. If it is not installed, the error says how to install it. `store` names the kind, as in "the SQLite store". */
+/** Loads a driver. If it is not installed, the error says how to install it. `store` is as in "the SQLite store". */
 export async function loadPackage<T>(store: string, wanted: OptionalPackage, load: () => Promise<T>): Promise<T> {
   try {
     return await load();

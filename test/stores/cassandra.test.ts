@@ -27,7 +27,8 @@ async function underTest(): Promise<StoreUnderTest> {
   await make(keyspace);
   await make(`${keyspace}_empty`);
   await make(`${keyspace}_other`);
-  await client.execute(`CREATE TABLE ${keyspace}_other.feat_views (id int PRIMARY KEY)`);
+  for (const table of ["feat_views", "feat_rows"])
+    await client.execute(`CREATE TABLE ${keyspace}_other.${table} (id int PRIMARY KEY)`);
   const settings = {
     hosts: `127.0.0.1:${port}`,
     datacenter: "datacenter1",

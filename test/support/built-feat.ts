@@ -1,8 +1,7 @@
-import { existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundle, root } from "../../build/bundle.mjs";
 
-const root = join(import.meta.dirname, "../..");
 // Below the root, so that packages are found.
 const top = join(root, ".feat/built");
 
@@ -13,22 +12,18 @@ export default () => () => rmSync(top, { recursive: true, force: true });
  * The command line as plain JavaScript, for tests that start many processes: to compile the sources takes each process
  * two seconds. It is built once for each process of the test runner.
  */
-export async function builtFeat(): Promise<string> {
-  const folder = join(top, String(process.pid));
-  const main = join(folder, "cli/main.js");
-  if (existsSync(main)) return main;
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["cli/main.ts"],
-    outdir: folder,
-    outbase: ".",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    packages: "external",
-    logLevel: "warning",
-  });
+export const builtFeat = (): Promise<string> => built("cli/main.ts");
+
+/** The same for `feat-serve`. */
+export const builtServer = (): Promise<string> => built("runtime/serve/main.ts");
+
+async function built(entry: string): Promise<string> {
+  const folder = join(top, `${process.pid}-${entry.replaceAll("/", "-")}`);
+  const main = join(folder, entry.replace(/\.ts$/, ".js"));
+  if (!existsSync(main)) {
+    await bundle([entry], folder);
+    // Programs find their version beside their folders.
+    copyFileSync(join(root, "package.json"), join(folder, "package.json"));
+  }
   return main;
 }

@@ -17,6 +17,7 @@ import { requireDistinctKeys } from "../distinct-keys.js";
 import { inBatches } from "../in-batches.js";
 import { latestOfKey } from "../latest-of-key.js";
 import { laterMeta, packMeta, spaceText, unpackMeta, viewText } from "../meta.js";
+import { loadPackage, type OptionalPackage } from "../optional-package.js";
 import { type Kept, putRows } from "../put-rows.js";
 import { recordKey } from "../record-key.js";
 import { spaceId } from "../space-id.js";
@@ -52,12 +53,13 @@ export interface PostgresStoreOptions extends Timeouts {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<OnlineStore> {
   const { url, schema, table = "feat_online", connections = 10, timeout, writeTimeout } = options;
   if (url === undefined || url === "") throw new StoreError("", "no Postgres URL was given (is the variable set?)");
-  const { Connections } = await import("./connections.js");
+  const { Connections } = await loadPackage("the Postgres store", PG, () => import("./connections.js"));
   const tables = tablesNamed(schema, table);
   const usual = { timeout: timeout ?? READ_TIMEOUT, writeTimeout: writeTimeout ?? WRITE_TIMEOUT };
   return new PostgresStore(new Connections({ url, connections, tables }), statementsFor(tables), usual);
 }
 
+const PG: OptionalPackage = { name: "pg", versions: "^8.23.1" };
 const ROWS_PER_STATEMENT = 1000;
 /** A clear takes as long as it takes. */
 const UNTIMED = null;

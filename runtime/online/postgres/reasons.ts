@@ -1,4 +1,3 @@
-import { DatabaseError } from "pg";
 import { messageOf } from "../../errors.js";
 
 /** Where the store is, for messages. */
@@ -73,25 +72,26 @@ const others: readonly (readonly [pattern: RegExp, says: Says])[] = [
 export function reason(error: unknown, place: Place): string {
   const message = messageOf(error);
   const code = codeOf(error);
-  const rows = error instanceof DatabaseError ? states : others;
-  const text = error instanceof DatabaseError ? code : `${code} ${message}`;
+  const rows = isServers(error) ? states : others;
+  const text = isServers(error) ? code : `${code} ${message}`;
   const found = rows.find(([pattern]) => pattern.test(text));
   return found?.[1](message, place) ?? (message || code);
 }
 
 /** The connection can't be used any more; the server may have done what was asked or not. */
 export const isLost = (error: unknown): boolean =>
-  error instanceof DatabaseError ? /^(57P|08)/.test(codeOf(error)) : !(error instanceof TypeError);
+  isServers(error) ? /^(57P|08)/.test(codeOf(error)) : !(error instanceof TypeError);
 
 /** Another transaction was in the way, and nothing was done. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof DatabaseError && /^(40001|40P01)$/.test(codeOf(error));
+export const isConflict = (error: unknown): boolean => isServers(error) && /^(40001|40P01)$/.test(codeOf(error));
 
-export const isMissingTable = (error: unknown): boolean => error instanceof DatabaseError && codeOf(error) === "42P01";
+export const isMissingTable = (error: unknown): boolean => isServers(error) && codeOf(error) === "42P01";
 
 /** Another process made the same table at the same moment. */
-export const isMadeTwice = (error: unknown): boolean =>
-  error instanceof DatabaseError && /^(23505|42P07|42710)$/.test(codeOf(error));
+export const isMadeTwice = (error: unknown): boolean => isServers(error) && /^(23505|42P07|42710)$/.test(codeOf(error));
+
+/** An error that the server sent. It is told by its fields, so that this file loads no driver. */
+const isServers = (error: unknown): boolean => error instanceof Error && "severity" in error && "code" in error;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && error.code !== undefined ? String(error.code) : "";

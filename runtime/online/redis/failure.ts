@@ -31,4 +31,17 @@ export class RedisFailure extends StoreError {
   ) {
     super(address, message, options);
   }
+
+  /** The same with more words. */
+  withWhy(why: string): RedisFailure {
+    return new RedisFailure(
+      this.address,
+      this.message.replace(this.why, () => why),
+      why,
+      this.prospect,
+      {
+        cause: this.cause,
+      },
+    );
+  }
 }

@@ -29,6 +29,7 @@ import { Keys } from "./keys.js";
 import { clusterLayout, type Layout, wholeLayout } from "./layout.js";
 import { type Place, type RedisOptions, readPlace } from "./place.js";
 import { readRequests } from "./read.js";
+import { MAYBE_DONE } from "./retry.js";
 import { Runs } from "./runs.js";
 import type { Servers } from "./servers.js";
 import { SingleServer } from "./single.js";
@@ -79,7 +80,12 @@ class RedisStore implements OnlineStore {
 
   async swap(space: ViewSpace, swaps: readonly Swap[], options: CallOptions = {}): Promise<readonly boolean[]> {
     requireDistinctKeys(swaps);
-    return this.#within(this.#place.writeTimeout, options, (call) => this.#writer(call).swap(space, swaps));
+    return this.#within(
+      this.#place.writeTimeout,
+      options,
+      (call) => this.#writer(call).swap(space, swaps),
+      `, and ${MAYBE_DONE}`,
+    );
   }
 
   begin(view: ViewName): Promise<string> {
@@ -117,9 +123,12 @@ class RedisStore implements OnlineStore {
     usual: number | undefined,
     { signal, timeout = usual }: CallOptions,
     work: (call: Call) => Promise<T>,
+    addition = "",
   ): Promise<T> {
-    const late = (milliseconds: number, noted: string | null) =>
-      this.#servers.problem(`${noted ?? "no answer in time"} (${milliseconds} ms)`);
+    const late = (milliseconds: number, noted: string | null) => {
+      const waited = this.#servers.late();
+      return this.#servers.problem(`${noted ?? waited ?? "no answer in time"}${addition} (${milliseconds} ms)`);
+    };
     return within({ signal, timeout }, late, work);
   }
 }

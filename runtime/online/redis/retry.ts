@@ -19,7 +19,8 @@ export async function persist<T>(call: Call, retries: Retries, attempt: () => Pr
     } catch (error) {
       if (!(error instanceof RedisFailure) || call.over) throw error;
       const { passing, lost, maybeDone, divided } = error.prospect;
-      if ((retries.once === true && maybeDone) || (retries.divisible === true && divided)) throw error;
+      if (retries.once === true && maybeDone) throw error.withWhy(`${error.why}, and ${MAYBE_DONE}`);
+      if (retries.divisible === true && divided) throw error;
       const again = lost && tries === 0;
       if (!again && !(passing && retries.worked())) throw error;
       call.note(`${error.why}, also when it was tried again`);
@@ -28,6 +29,9 @@ export async function persist<T>(call: Call, retries: Retries, attempt: () => Pr
     }
   }
 }
+
+/** Of a change that is not made again, because it may have been made. */
+export const MAYBE_DONE = "the change may have been made";
 
 const FIRST = 10;
 const LONGEST = 500;

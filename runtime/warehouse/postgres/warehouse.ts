@@ -23,6 +23,7 @@ import type { Instants } from "../sources/bounds.js";
 import { separator } from "../sources/conversion.js";
 import { faultText } from "../sources/fault-text.js";
 import { sourcePlace } from "../sources/place.js";
+import { tableText } from "../sources/table-parts.js";
 import type {
   Batch,
   LabelReport,
@@ -52,7 +53,7 @@ import { type Bound, bind, type Place } from "./sources/bind.js";
 import { findingOf, missingIndex, searchedFacts, searchedTable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
-import { sampleOf } from "./sources/sample.js";
+import { ROWS_OF_FACTS, sampleIn, sampleOf, sizeOf } from "./sources/sample.js";
 import { identifier } from "./text.js";
 
 export async function openWarehouse(options: PostgresOptions): Promise<Warehouse> {
@@ -84,7 +85,14 @@ class PostgresWarehouse implements Warehouse {
   look(source: SourceRead): Promise<SourceReport> {
     return this.#explained(sourcePlace(source.binding), async () => {
       const [view] = await bind(this.session, [source.binding], this.place, this.#bound);
-      return lookAt(this.session, source, view!);
+      const size = await sizeOf(this.session, source.binding, this.place);
+      return lookAt(this.session, source, view!, {
+        large: size !== null && size.rows > ROWS_COUNTED ? size : null,
+        sampled: async (of, rows, action) => {
+          await bind(this.session, [source.binding], this.place, this.#bound, null, sampleIn(of, rows));
+          return action();
+        },
+      });
     });
   }
 
@@ -95,7 +103,7 @@ class PostgresWarehouse implements Warehouse {
 
   async tables(): Promise<readonly string[]> {
     const found = await this.#explained("", () => this.session.rows(TABLES));
-    return found.map(([name]) => String(name));
+    return found.map((parts) => tableText(parts.filter((part) => part !== null))).sort();
   }
 
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
@@ -206,7 +214,7 @@ class PostgresWarehouse implements Warehouse {
     instants: Instants | null,
     action: () => Promise<T>,
   ): Promise<T> {
-    const sample = await sampleOf(this.session, sources, this.place);
+    const sample = await sampleOf(this.session, sources, this.place, ROWS_OF_FACTS);
     if (sample === null) return action();
     await bind(this.session, sources, this.place, this.#bound, instants, sample);
     await this.session.run(`SET feat.row_weight = '${1 / sample.share}'`);
@@ -365,10 +373,10 @@ class PostgresWarehouse implements Warehouse {
 
 /** Those that the role may read. */
 const TABLES = `
-SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS name
+SELECT nullif(n.nspname, current_schema()), c.relname
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname NOT IN ('information_schema', 'pg_catalog')
-  AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1`;
+  AND n.nspname !~ '^pg_' AND has_any_column_privilege(c.oid, 'SELECT')`;
 
 interface About {
   readonly text?: StatementText;
@@ -376,6 +384,9 @@ interface About {
 }
 
 const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
+
+/** Tables that are larger are not counted for a report. */
+const ROWS_COUNTED = 300_000;
 
 /** The parameters of statements, by their numbers. */
 const instants = [["at"], ["from"]] as const;
