@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import type { Project } from "../compiler/ir/index.js";
-import { atTarget, type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
+import { atTarget, type Endpoint, interpolate, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
-import type { OnlineStore } from "../runtime/online/store.js";
+import type { OnlineStore, StoreSettings } from "../runtime/online/store.js";
 import type { Extern, Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
@@ -110,14 +109,12 @@ export async function openStore(cli: Cli, loaded: Loaded, options: TargetOptions
     const supported = [...onlineStores.keys()];
     throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "online", supported }));
   }
-  const location = endpoint[kind.location];
-  if (location === null) throw usage(`target \`${target.name}\`: online needs \`${kind.location}\``);
-  const text = settled(cli, target, location);
-  return kind.open(kind.location === "path" && !isAbsolute(text) ? join(loaded.dir, text) : text);
+  const settings = settledAll(cli, target, endpoint.settings) as StoreSettings;
+  return kind.open(settings, { folder: loaded.dir });
 }
 
-function endpointOf(target: Target, role: "offline" | "online"): Endpoint {
-  const endpoint = target[role];
+function endpointOf<Role extends "offline" | "online">(target: Target, role: Role): NonNullable<Target[Role]> {
+  const endpoint: Target[Role] = target[role];
   if (endpoint !== null) return endpoint;
   throw usage(`target \`${target.name}\` has no \`${role}\` in feat.yaml`, `add ${examples[role]} to it`);
 }
@@ -131,6 +128,14 @@ const examples = {
 export function locationOf(cli: Cli, target: Target, key: "path" | "url"): string | null {
   const text = target.offline?.[key] ?? null;
   return text === null ? null : settled(cli, target, text);
+}
+
+/** The same for each text in settings, at any depth. */
+function settledAll(cli: Cli, target: Target, value: unknown): unknown {
+  if (typeof value === "string") return settled(cli, target, value);
+  if (Array.isArray(value)) return value.map((each) => settledAll(cli, target, each));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, settledAll(cli, target, each)]));
 }
 
 function settled(cli: Cli, target: Target, text: string): string {

@@ -66,6 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/functions/",
     "runtime/aggregates/",
     "runtime/codec/",
+    "runtime/online/schemas.ts",
   ],
   runtime: ["runtime/"],
   cli: ["cli/", "compiler/", "grammar/", "runtime/"],
@@ -180,6 +181,15 @@ describe("imports point one way", () => {
     };
     for (const file of files) visit(file, []);
     expect(cycles).toEqual([]);
+  });
+
+  test("the compiler loads no driver of an online store", () => {
+    const reached = new Set(["runtime/online/schemas.ts"]);
+    for (const file of reached)
+      for (const module of imports(file).filter(isRelative)) reached.add(target(file, module));
+    const packages = [...reached].flatMap((file) => imports(file).filter((module) => !isRelative(module)));
+    expect(packages.filter((module) => !module.startsWith("node:"))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(2);
   });
 
   test("generated code imports only the runtime and the modules of `extern fn`s", () => {

@@ -13,9 +13,13 @@ export class Spaces implements OnlineStore {
   get address(): string {
     return this.store.address;
   }
-  read: OnlineStore["read"] = (requests) =>
-    this.store.read(requests.map((request) => ({ ...request, space: this.#own(request.space) })));
-  write: OnlineStore["write"] = (space, rows) => this.store.write(this.#own(space), rows);
+  read: OnlineStore["read"] = (requests, options) =>
+    this.store.read(
+      requests.map((request) => ({ ...request, space: this.#own(request.space) })),
+      options,
+    );
+  write: OnlineStore["write"] = (space, rows, options) => this.store.write(this.#own(space), rows, options);
+  swap: OnlineStore["swap"] = (space, swaps, options) => this.store.swap(this.#own(space), swaps, options);
   begin: OnlineStore["begin"] = (view) => this.store.begin(this.#own(view));
   advance: OnlineStore["advance"] = (space, meta, mark) => this.store.advance(this.#own(space), meta, mark);
   clear: OnlineStore["clear"] = (view) => this.store.clear(this.#own(view));

@@ -1,5 +1,13 @@
 import type { ErrorObject } from "ajv";
-import { badName, location, missingKey, notOneOf, unknownKey, wrongShape } from "../diagnostics/catalog/project.js";
+import {
+  badName,
+  location,
+  missingKey,
+  missingSetting,
+  notOneOf,
+  unknownKey,
+  wrongShape,
+} from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { foreignKey } from "../diagnostics/foreign/yaml.js";
 import { suggest } from "../diagnostics/suggest.js";
@@ -54,6 +62,12 @@ function translate(
       return unknownKey.at(file.key([...path, key]), { name: key, known: known.filter((k) => !seen.includes(k)) });
     }
     case "required":
+      // What a kind of store needs.
+      if (error.schemaPath.includes("/then/"))
+        return missingSetting.at(file.key(path), {
+          kind: String((error.data as { readonly kind?: unknown }).kind),
+          setting: String(params.missingProperty),
+        });
       return missingKey.at(file.key(path), { name: String(params.missingProperty), of: own });
     case "type":
       return wrongShape.at(file.value(path), {
@@ -143,6 +157,8 @@ const shapes: Readonly<Record<string, string>> = {
   object: "a map",
   array: "a list",
   boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
   null: "empty",
 };
 

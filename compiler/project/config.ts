@@ -47,12 +47,19 @@ export interface Target {
   readonly name: string;
   readonly place: Place;
   readonly offline: Endpoint | null;
-  readonly online: Endpoint | null;
+  readonly online: StoreEndpoint | null;
 }
 export interface Endpoint {
   readonly kind: string;
   /** A path is relative to the project's folder unless it is absolute. */
   readonly path: string | null;
   readonly url: string | null;
+  readonly place: Place;
+}
+/** An online store. */
+export interface StoreEndpoint {
+  readonly kind: string;
+  /** As YAML says them, without `kind`. The kind's schema describes them. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly place: Place;
 }

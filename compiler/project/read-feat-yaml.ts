@@ -1,7 +1,7 @@
 import { laterDialect, missingSetting, outsideOut } from "../diagnostics/catalog/project.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
-import type { Endpoint, ProjectRules, Target } from "./config.js";
+import type { Endpoint, ProjectRules, StoreEndpoint, Target } from "./config.js";
 import { isAbsolute, normalize } from "./paths.js";
 import type { Engines } from "./place-keys.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
@@ -32,7 +32,7 @@ interface FeatYaml {
   readonly sources?: string | readonly string[];
   readonly out?: string;
   readonly dialects?: readonly string[];
-  readonly targets?: Readonly<Record<string, { readonly offline?: EndpointYaml; readonly online?: EndpointYaml }>>;
+  readonly targets?: Readonly<Record<string, { readonly offline?: EndpointYaml; readonly online?: StoreYaml }>>;
   readonly rules?: RulesYaml;
 }
 interface EndpointYaml {
@@ -40,17 +40,18 @@ interface EndpointYaml {
   readonly path?: string;
   readonly url?: string;
 }
+interface StoreYaml {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
 
 /** The dialects of this version. */
 const generated: readonly string[] = ["duckdb", "postgres"];
 
 const checkShape = shapeCheck(featValidator, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 
-/** The setting that says where a kind of store is. A kind that is not listed may have either. */
-const needed: Readonly<Record<"offline" | "online", Readonly<Record<string, "path" | "url">>>> = {
-  offline: { postgres: "url" },
-  online: { embedded: "path", redis: "url" },
-};
+/** The setting that says where a kind of warehouse is. A kind that is not listed may have either. */
+const needed: Readonly<Record<string, "path" | "url">> = { postgres: "url" };
 
 export function readFeatYaml(path: string, text: string): Outcome<FeatFile | null> {
   const parsed = parseYaml(path, text);
@@ -71,9 +72,12 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
   const targets = new Map<string, Target>();
   for (const [name, target] of Object.entries(yaml.targets ?? {})) {
     const at = ["targets", name];
-    const endpoint = (role: "offline" | "online") =>
-      endpointOf(file, [...at, role], target[role], role, (diagnostic) => diagnostics.push(diagnostic));
-    targets.set(name, { name, place: file.key(at), offline: endpoint("offline"), online: endpoint("online") });
+    targets.set(name, {
+      name,
+      place: file.key(at),
+      offline: endpointOf(file, [...at, "offline"], target.offline, (diagnostic) => diagnostics.push(diagnostic)),
+      online: storeOf(file, [...at, "online"], target.online),
+    });
   }
   const dialects = [...new Set(["duckdb", ...(yaml.dialects ?? [])])].filter((each) => generated.includes(each));
   const used = [...targets.values()].flatMap(({ offline }) => (offline === null ? [] : [offline.kind]));
@@ -109,15 +113,20 @@ function endpointOf(
   file: YamlFile,
   path: Path,
   yaml: EndpointYaml | undefined,
-  role: "offline" | "online",
   report: (diagnostic: Diagnostic) => void,
 ): Endpoint | null {
   if (yaml === undefined) return null;
-  const setting = Object.hasOwn(needed[role], yaml.kind) ? needed[role][yaml.kind] : undefined;
+  const setting = Object.hasOwn(needed, yaml.kind) ? needed[yaml.kind] : undefined;
   if (setting !== undefined && yaml[setting] === undefined) {
     report(missingSetting.at(file.key(path), { kind: yaml.kind, setting }));
   }
   return { kind: yaml.kind, path: yaml.path ?? null, url: yaml.url ?? null, place: file.key(path) };
+}
+
+function storeOf(file: YamlFile, path: Path, yaml: StoreYaml | undefined): StoreEndpoint | null {
+  if (yaml === undefined) return null;
+  const { kind, ...settings } = yaml;
+  return { kind, settings, place: file.key(path) };
 }
 
 /** The target `dev` of a project without targets. It needs no server and no setup. */
@@ -126,6 +135,6 @@ function devTarget(place: Place): Target {
     name: "dev",
     place,
     offline: { kind: "duckdb", path: null, url: null, place },
-    online: { kind: "embedded", path: ".feat/online", url: null, place },
+    online: { kind: "embedded", settings: { path: ".feat/online" }, place },
   };
 }

@@ -3,13 +3,16 @@
  *
  * In: packed rows under packed keys (see `codec/`). Out: the same.
  * Always: a row is replaced only by a row whose T is not less (an equal T replaces it: a correction), even when several
- * processes write at once. A row that is damaged or under the wrong key is replaced whatever its T. A view's meta and
- * its rows live under (project, view, fingerprint), so that rows of another definition are never read. One `read` is
- * one round trip, and the view's meta that it sees is not newer than the rows. A view that is being cleared has no
- * meta, so that nobody takes the remaining rows for all of them.
+ * processes write at once. A row that is damaged or under the wrong key is replaced whatever its T. A view's meta, its
+ * rows and its records live under (project, view, fingerprint), so that those of another definition are never read. One
+ * `read` is one round trip, and the view's meta that it sees is not newer than the rows. A view that is being cleared
+ * has no meta, so that nobody takes the remaining rows for all of them.
  */
 import type { Int } from "../values.js";
+import type { CallOptions } from "./call.js";
 import type { Unreadable } from "./unreadable.js";
+
+export type { CallOptions } from "./call.js";
 
 export interface ViewSpace {
   readonly project: string;
@@ -30,6 +33,8 @@ export interface ViewMeta {
 export interface ReadRequest {
   readonly space: ViewSpace;
   readonly keys: readonly Uint8Array[];
+  /** Keys of records that are read in the same round trip. */
+  readonly records?: readonly Uint8Array[] | undefined;
 }
 export interface ReadAnswer {
   readonly meta: ViewMeta | Unreadable;
@@ -38,23 +43,45 @@ export interface ReadAnswer {
    * are a row.
    */
   readonly rows: readonly (Uint8Array | null | Unreadable)[];
+  /** One per record that was asked for, in order. Null if nothing is stored. */
+  readonly records: readonly (Uint8Array | null | Unreadable)[];
 }
 
 export interface StoredRow {
+  /** 1 to 513 bytes, as `codec/` packs a key. The first byte is not 0. */
   readonly key: Uint8Array;
   /** As `codec/` packs it: T is in bytes 1 to 8. */
   readonly value: Uint8Array;
 }
 
+/**
+ * A change of one record: bytes beside a view's rows, which a store keeps and does not look into. The record is
+ * replaced only if it is as expected.
+ */
+export interface Swap {
+  /** 1 to 512 bytes of any kind. */
+  readonly key: Uint8Array;
+  /** The bytes that the record must have. Null: it must not exist. */
+  readonly expected: Uint8Array | null;
+  /** The bytes that it has afterwards. Null: it is removed. */
+  readonly value: Uint8Array | null;
+}
+
 export interface OnlineStore extends AsyncDisposable {
   /** `redis://host:port` without user and password, or a path. For messages. */
   readonly address: string;
-  read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]>;
+  read(requests: readonly ReadRequest[], options?: CallOptions): Promise<readonly ReadAnswer[]>;
   /**
    * Puts each row that is not older than the stored one. A stored row that is damaged or under the wrong key does not
-   * count. Returns how many rows were put.
+   * count. If a key occurs several times, the row with the greatest T stays, and the last one of these. Returns how
+   * many rows were put.
    */
-  write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number>;
+  write(space: ViewSpace, rows: readonly StoredRow[], options?: CallOptions): Promise<number>;
+  /**
+   * Changes records of a view. Each is compared and replaced in one step. Returns for each swap whether it was done.
+   * The keys must be distinct.
+   */
+  swap(space: ViewSpace, swaps: readonly Swap[], options?: CallOptions): Promise<readonly boolean[]>;
   /**
    * A mark for a run that is about to write. It stays until the view is cleared or the store loses its data. All runs
    * of a view share one.
@@ -66,15 +93,36 @@ export interface OnlineStore extends AsyncDisposable {
    * run are gone: nothing is moved, and the result is false.
    */
   advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean>;
-  /** Removes the view's meta and then its rows, for all its definitions. Returns how many rows were removed. */
+  /**
+   * Removes the view's meta and then its rows and records, for all its definitions. Returns how many rows were removed.
+   */
   clear(view: ViewName): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A kind of store as `feat.yaml` names it, and how to open one. */
+/** What a store of a target in `feat.yaml` is opened in. */
+export interface StoreContext {
+  /** The project's folder. Relative paths in the options begin there. */
+  readonly folder: string;
+}
+
+/**
+ * A kind of store: its name in `feat.yaml`, the JSON Schema of its settings there, and how to open one. `open` loads
+ * the kind's driver. The settings have the schema's shape, with environment variables already replaced.
+ */
 export interface StoreKind {
   readonly kind: string;
-  /** The property of the target's `online` that says where the store is. */
-  readonly location: "path" | "url";
-  readonly open: (location: string) => OnlineStore;
+  readonly schema: StoreSchema;
+  readonly open: (settings: StoreSettings, context: StoreContext) => Promise<OnlineStore>;
+}
+
+/** The settings of a target's `online`, without `kind`. */
+export type StoreSettings = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema of a map of settings. Each property has a description and examples. */
+export interface StoreSchema {
+  /** What the kind is, in a sentence or two. */
+  readonly description: string;
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, object>>;
 }

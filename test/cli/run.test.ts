@@ -376,7 +376,7 @@ targets:
     online: { kind: redis, url: "\${URL:-redis://user:secret@127.0.0.1:1}" }
   later:
     offline: { kind: bigquery, url: x }
-    online: { kind: dynamodb, url: x }
+    online: { kind: bigtable, url: x }
   here:
     offline: { kind: duckdb }
     online: { kind: embedded, path: "\${DIR:-.feat}/online" }

@@ -36,7 +36,7 @@ targets:
     });
     expect(config?.targets.get("prod")).toMatchObject({
       offline: { kind: "postgres", path: null, url: "${PG_URL}" },
-      online: { kind: "redis", url: "${REDIS_URL}" },
+      online: { kind: "redis", settings: { url: "${REDIS_URL}" } },
     });
   });
 
@@ -51,7 +51,7 @@ targets:
     expect(config).toMatchObject({ features: ["a.feat"], out: "generated", dialects: ["duckdb"] });
     expect(config?.targets.get("dev")).toMatchObject({
       offline: { kind: "duckdb" },
-      online: { kind: "embedded", path: ".feat/online" },
+      online: { kind: "embedded", settings: { path: ".feat/online" } },
     });
   });
 
@@ -126,7 +126,15 @@ targets:
     [
       "a store without its place",
       "project: p\ntargets: { dev: { online: { kind: redis, path: x } } }\n",
-      ["FEAT2024 missing-setting feat.yaml:2:19 |online| `redis` needs `url`"],
+      [
+        "FEAT2024 missing-setting feat.yaml:2:19 |online| `redis` needs `url`",
+        "FEAT2005 unknown-key feat.yaml:2:42 |path| there is no key `path` here (keys: `url`)",
+      ],
+    ],
+    [
+      "a misspelt kind of store",
+      "project: p\ntargets: { dev: { online: { knd: redis, url: x } } }\n",
+      ["FEAT2005 unknown-key feat.yaml:2:29 |knd| there is no key `knd` here (did you mean `kind`?)"],
     ],
     [
       "an absolute path for the artifacts",

@@ -29,8 +29,8 @@ function keys(
 ): readonly (readonly [path: string, schema: Readonly<Record<string, unknown>>])[] {
   if (typeof node !== "object" || node === null) return [];
   return Object.entries(node).flatMap(([key, value]) => {
-    // Its alternatives only narrow keys that are described elsewhere.
-    if (key === "oneOf") return [];
+    // Alternatives and conditions only narrow keys that are described elsewhere.
+    if (key === "oneOf" || key === "if") return [];
     const inner = keys(value, `${path}/${key}`);
     return path.endsWith("/properties") ? [[`${path}/${key}`, value], ...inner] : inner;
   });

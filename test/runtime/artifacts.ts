@@ -133,11 +133,12 @@ export function counted(store: OnlineStore): { readonly store: OnlineStore; read
     reads,
     store: {
       address: store.address,
-      read: (requests) => {
+      read: (requests, options) => {
         reads.push(requests.reduce((sum, { keys }) => sum + keys.length, 0));
-        return store.read(requests);
+        return store.read(requests, options);
       },
-      write: (space, rows) => store.write(space, rows),
+      write: (space, rows, options) => store.write(space, rows, options),
+      swap: (space, swaps, options) => store.swap(space, swaps, options),
       begin: (view) => store.begin(view),
       advance: (space, meta, mark) => store.advance(space, meta, mark),
       clear: (view) => store.clear(view),

@@ -155,8 +155,9 @@ function borrowed(store: OnlineStore): OnlineStore {
   const close = async (): Promise<void> => undefined;
   return {
     address: store.address,
-    read: (requests) => store.read(requests),
-    write: (space, rows) => store.write(space, rows),
+    read: (requests, options) => store.read(requests, options),
+    write: (space, rows, options) => store.write(space, rows, options),
+    swap: (space, swaps, options) => store.swap(space, swaps, options),
     begin: (view) => store.begin(view),
     advance: (space, meta, mark) => store.advance(space, meta, mark),
     clear: (view) => store.clear(view),

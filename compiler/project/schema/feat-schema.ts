@@ -1,4 +1,5 @@
 /** The JSON Schema of `feat.yaml`, for the check of its shape and for editors. */
+import { online } from "./online-schema.js";
 import { rules } from "./rules-schema.js";
 
 export const dialectNames = [
@@ -46,33 +47,7 @@ const target = {
         },
       },
     },
-    online: {
-      description: "The online store, which services read.",
-      type: "object",
-      additionalProperties: false,
-      required: ["kind"],
-      examples: [{ kind: "redis", url: "${REDIS_URL}" }],
-      properties: {
-        kind: {
-          description:
-            "The kind of store. `embedded` (LMDB) is a folder and needs no server. `redis` is a server. The other kinds come in later versions.",
-          enum: ["embedded", "redis", "postgres", "dynamodb", "cassandra", "bigtable"],
-          examples: ["embedded"],
-        },
-        path: {
-          description: "For embedded, which needs it: the folder of the store, relative to this file.",
-          type: "string",
-          minLength: 1,
-          examples: [".feat/online"],
-        },
-        url: {
-          description: "For redis, which needs it: `redis://user:password@host:port/database`.",
-          type: "string",
-          minLength: 1,
-          examples: ["${REDIS_URL}"],
-        },
-      },
-    },
+    online,
   },
 } as const;
 

@@ -16,12 +16,25 @@ import { open, type RootDatabase } from "lmdb";
 import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
 import { StoreError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
+import { within } from "../call.js";
+import { requireDistinctKeys } from "../distinct-keys.js";
 import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
-import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewName, ViewSpace } from "../store.js";
+import { recordKey } from "../record-key.js";
+import type {
+  CallOptions,
+  OnlineStore,
+  ReadAnswer,
+  ReadRequest,
+  StoredRow,
+  Swap,
+  ViewMeta,
+  ViewName,
+  ViewSpace,
+} from "../store.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import { checkFile } from "./check-file.js";
 import { makeLockFile } from "./lock-file.js";
-import { endOf, isRowKey, spacePrefix, viewPrefix } from "./prefix.js";
+import { endOf, isRowOfView, spacePrefix, viewPrefix } from "./prefix.js";
 import { isReadersFull, READERS, reason } from "./reasons.js";
 
 export function openEmbedded(path: string): OnlineStore {
@@ -67,8 +80,8 @@ class EmbeddedStore implements OnlineStore {
     }
   }
 
-  async read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]> {
-    return this.#guard("read", () => {
+  read(requests: readonly ReadRequest[], options: CallOptions = {}): Promise<readonly ReadAnswer[]> {
+    return this.#guard("read", options, () => {
       try {
         return this.#snapshot(requests);
       } catch (error) {
@@ -83,18 +96,20 @@ class EmbeddedStore implements OnlineStore {
   #snapshot(requests: readonly ReadRequest[]): readonly ReadAnswer[] {
     // Without this a reader keeps the snapshot of its event turn and does not see the commits of other processes.
     this.#db.resetReadTxn();
-    return requests.map(({ space, keys }) => {
+    return requests.map(({ space, keys, records = [] }) => {
       const prefix = this.#prefix(space);
+      const find = (key: Uint8Array) => this.#db.getBinary(Buffer.concat([prefix, key])) ?? null;
       return {
         meta: unpackMeta(space, this.#db.getBinary(prefix)),
-        rows: keys.map((key) => this.#db.getBinary(Buffer.concat([prefix, key])) ?? null),
+        rows: keys.map(find),
+        records: records.map((key) => find(recordKey(key))),
       };
     });
   }
 
-  async write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number> {
+  write(space: ViewSpace, rows: readonly StoredRow[], options: CallOptions = {}): Promise<number> {
     const [prefix, text] = [this.#prefix(space), spaceText(space)];
-    return this.#guard("write to", () =>
+    return this.#guard("write to", options, () =>
       this.#db.transactionSync(() => {
         let put = 0;
         for (const { key, value } of rows) {
@@ -112,9 +127,27 @@ class EmbeddedStore implements OnlineStore {
     );
   }
 
+  async swap(space: ViewSpace, swaps: readonly Swap[], options: CallOptions = {}): Promise<readonly boolean[]> {
+    requireDistinctKeys(swaps);
+    const prefix = this.#prefix(space);
+    return this.#guard("write to", options, () =>
+      this.#db.transactionSync(() =>
+        swaps.map(({ key, expected, value }) => {
+          const full = Buffer.concat([prefix, recordKey(key)]);
+          const stored = this.#db.getBinary(full) ?? null;
+          const as = stored === null || expected === null ? stored === expected : stored.equals(expected);
+          if (!as) return false;
+          if (value !== null) this.#db.putSync(full, Buffer.from(value));
+          else if (stored !== null) this.#db.removeSync(full);
+          return true;
+        }),
+      ),
+    );
+  }
+
   async begin(view: ViewName): Promise<string> {
     const key = viewPrefix(view);
-    return this.#guard("write to", () =>
+    return this.#guard("write to", {}, () =>
       this.#db.transactionSync(() => {
         const standing = this.#db.getBinary(key);
         if (standing !== undefined) return standing.toString();
@@ -127,7 +160,7 @@ class EmbeddedStore implements OnlineStore {
 
   async advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean> {
     const prefix = this.#prefix(space);
-    return this.#guard("write to", () =>
+    return this.#guard("write to", {}, () =>
       this.#db.transactionSync(() => {
         if (mark !== undefined && this.#db.getBinary(viewPrefix(space))?.toString() !== mark) return false;
         const before = unpackMeta(space, this.#db.getBinary(prefix));
@@ -142,7 +175,7 @@ class EmbeddedStore implements OnlineStore {
   async clear(view: ViewName): Promise<number> {
     const start = viewPrefix(view);
     const end = endOf(start);
-    return this.#guard("write to", () =>
+    return this.#guard("write to", {}, () =>
       // One transaction: concurrent readers find all of the view or nothing.
       this.#db.transactionSync(() => {
         let rows = 0;
@@ -150,7 +183,7 @@ class EmbeddedStore implements OnlineStore {
           // A cursor must not run over keys that are being removed.
           const keys = [...this.#db.getKeys({ start, end, limit: KEYS_PER_REMOVAL })];
           for (const key of keys) {
-            if (isRowKey(key)) rows++;
+            if (isRowOfView(key)) rows++;
             this.#db.removeSync(key);
           }
           if (keys.length < KEYS_PER_REMOVAL) return rows;
@@ -162,7 +195,7 @@ class EmbeddedStore implements OnlineStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     try {
-      await this.#guard("close", () => this.#db.close());
+      await this.#guard("close", {}, () => this.#db.close());
     } finally {
       this.#closed = true;
     }
@@ -180,16 +213,21 @@ class EmbeddedStore implements OnlineStore {
     return prefix;
   }
 
-  async #guard<T>(what: string, action: () => T | Promise<T>): Promise<T> {
+  async #guard<T>(what: string, options: CallOptions, action: () => T | Promise<T>): Promise<T> {
     if (this.#closed) throw new StoreError(this.address, `the embedded store at ${this.address} is closed`);
-    try {
-      return await action();
-    } catch (error) {
-      if (error instanceof StoreError) throw error;
-      throw new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${reason(error)}`, {
-        cause: error,
-      });
-    }
+    const problem = (why: string, cause?: unknown) =>
+      new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${why}`, { cause });
+    return within(
+      options,
+      (milliseconds) => problem(`it took longer than ${milliseconds} ms`),
+      async () => {
+        try {
+          return await action();
+        } catch (error) {
+          throw error instanceof StoreError ? error : problem(reason(error), error);
+        }
+      },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { viewText } from "../meta.js";
+import { isRowKey } from "../record-key.js";
 import type { ViewName, ViewSpace } from "../store.js";
 
 const VIEW_BYTES = 16;
@@ -8,12 +9,13 @@ const SPACE_BYTES = 32;
 /*
  * Keys begin with hashes, which keeps them short whatever the names are: 16 bytes for the view, then 16 for its
  * fingerprint. The view's hash alone is the key of the mark of its runs. Both hashes are the key of its meta. Both
- * hashes and a packed key are the key of a row. So everything about a view is one range.
+ * hashes and a packed key are the key of a row, and both hashes, a zero byte and a record's key are the key of a
+ * record. So everything about a view is one range.
  */
 export const viewPrefix = (view: ViewName): Buffer => hash(viewText(view), VIEW_BYTES);
 export const spacePrefix = (space: ViewSpace): Buffer =>
   Buffer.concat([viewPrefix(space), hash(space.fingerprint, SPACE_BYTES - VIEW_BYTES)]);
-export const isRowKey = (key: Uint8Array): boolean => key.length > SPACE_BYTES;
+export const isRowOfView = (key: Uint8Array): boolean => isRowKey(key.subarray(SPACE_BYTES));
 
 /** The smallest key that is greater than all keys that begin with `prefix`. */
 export function endOf(prefix: Buffer): Buffer {

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { isRowKey } from "../record-key.js";
 import type { Connection } from "./connection.js";
 import { runScript } from "./run-script.js";
 import { forgetView } from "./script.js";
@@ -20,19 +21,24 @@ export async function clearView(connection: Connection, record: Buffer): Promise
   do {
     const [next, keys] = await connection.run((client) => scan(client, cursor, pattern));
     cursor = next;
-    // A row's key has a `:` after the fingerprint. A fingerprint has none.
-    const isRow = (key: Buffer): boolean => key.includes(":", beginning.length);
-    rows += await connection.run((client) => unlink(client, keys.filter(isRow)));
-    await connection.run((client) =>
-      unlink(
-        client,
-        keys.filter((key) => !isRow(key)),
-      ),
-    );
+    const [ofRows, others] = parted(keys, (key) => isRow(key, beginning.length));
+    rows += await connection.run((client) => unlink(client, ofRows));
+    await connection.run((client) => unlink(client, others));
   } while (cursor !== "0");
   await forget();
   return rows;
 }
+
+/** A key of a row or a record has a `:` after the fingerprint. A fingerprint has none. */
+function isRow(key: Buffer, fingerprintAt: number): boolean {
+  const end = key.indexOf(":", fingerprintAt);
+  return end !== -1 && isRowKey(key.subarray(end + 1));
+}
+
+const parted = <T>(all: readonly T[], test: (each: T) => boolean): readonly [readonly T[], readonly T[]] => [
+  all.filter(test),
+  all.filter((each) => !test(each)),
+];
 
 async function scan(client: Redis, cursor: string, pattern: string): Promise<readonly [string, readonly Buffer[]]> {
   const [next, keys] = await client.scanBuffer(cursor, "MATCH", pattern, "COUNT", KEYS_PER_SCAN);

@@ -5,19 +5,32 @@
  * Always: a read is one pipeline: an MGET (several only for thousands of keys), and an EXISTS of the keys that were not
  * found, because MGET does not tell a missing key from one that holds no string. A batch is compared and put in one
  * step by a script in the server. The keys are `feat:PROJECT:VIEW:FINGERPRINT` for a view's meta, the same with `:` and
- * the packed key for a row, and `feat:PROJECT:VIEW` for the view's record (the mark of its runs, the names of its
+ * the packed key for a row (or a zero byte and a record's key), and `feat:PROJECT:VIEW` for the view's record (the mark of its runs, the names of its
  * metas). Nothing else is touched. An answer in a form that Redis never gives is an error.
  */
 import { randomUUID } from "node:crypto";
 import { rowIsIntact } from "../../codec/index.js";
 import { StoreError } from "../../errors.js";
+import { within } from "../call.js";
+import { requireDistinctKeys } from "../distinct-keys.js";
 import { laterMeta, packMeta, spaceText, unpackMeta, viewText } from "../meta.js";
-import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewName, ViewSpace } from "../store.js";
+import { recordKey } from "../record-key.js";
+import type {
+  CallOptions,
+  OnlineStore,
+  ReadAnswer,
+  ReadRequest,
+  StoredRow,
+  Swap,
+  ViewMeta,
+  ViewName,
+  ViewSpace,
+} from "../store.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import { clearView } from "./clear.js";
 import { Connection } from "./connection.js";
 import { runScript } from "./run-script.js";
-import { moveMeta, putIfNotOlder, replaceIfSame, type Script } from "./script.js";
+import { moveMeta, putIfNotOlder, type Script, swapIfSame } from "./script.js";
 import { send } from "./send.js";
 
 export interface RedisStoreOptions {
@@ -50,12 +63,17 @@ class RedisStore implements OnlineStore {
     return this.#connection.address;
   }
 
-  async read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]> {
+  read(requests: readonly ReadRequest[], options: CallOptions = {}): Promise<readonly ReadAnswer[]> {
+    return this.#within(options, () => this.#read(requests));
+  }
+
+  async #read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]> {
     // Metas come first: with several MGETs, rows may be newer than their meta but never older.
     const keys: Buffer[] = requests.map(({ space }) => this.#prefix(space));
-    for (const request of requests) {
-      const prefix = this.#rowPrefix(request.space);
-      for (const key of request.keys) keys.push(Buffer.concat([prefix, key]));
+    for (const { space, keys: rows, records = [] } of requests) {
+      const prefix = this.#rowPrefix(space);
+      for (const key of rows) keys.push(Buffer.concat([prefix, key]));
+      for (const key of records) keys.push(Buffer.concat([prefix, recordKey(key)]));
     }
     if (keys.length === 0) return [];
     const rowsEnd = keys.length;
@@ -64,20 +82,43 @@ class RedisStore implements OnlineStore {
     if (keys.length > KEYS_PER_MGET) keys.push(...keys.slice(0, requests.length));
     const found = await this.#getAll(keys);
     let next = requests.length;
-    return requests.map(({ space, keys: asked }, index) => {
-      const rows = found.slice(next, next + asked.length);
-      next += asked.length;
+    const take = (count: number) => {
+      next += count;
+      return found.slice(next - count, next);
+    };
+    return requests.map(({ space, keys: asked, records = [] }, index) => {
       const cleared = rowsEnd < found.length && found[rowsEnd + index] === null;
       const meta = cleared ? null : found[index];
-      return { meta: meta instanceof Unreadable ? meta : unpackMeta(space, meta), rows };
+      return {
+        meta: meta instanceof Unreadable ? meta : unpackMeta(space, meta),
+        rows: take(asked.length),
+        records: take(records.length),
+      };
     });
   }
 
-  async write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number> {
-    const batches: Promise<number>[] = [];
-    for (let start = 0; start < rows.length; start += ROWS_PER_SCRIPT)
-      batches.push(this.#put(space, rows.slice(start, start + ROWS_PER_SCRIPT)));
-    return (await Promise.all(batches)).reduce((sum, put) => sum + put, 0);
+  write(space: ViewSpace, rows: readonly StoredRow[], options: CallOptions = {}): Promise<number> {
+    return this.#within(options, async () => {
+      const batches = inBatches(rows, ROWS_PER_SCRIPT).map((batch) => this.#put(space, batch));
+      return (await Promise.all(batches)).reduce((sum, put) => sum + put, 0);
+    });
+  }
+
+  async swap(space: ViewSpace, swaps: readonly Swap[], options: CallOptions = {}): Promise<readonly boolean[]> {
+    requireDistinctKeys(swaps);
+    return this.#within(options, async () => {
+      const batches = inBatches(swaps, ROWS_PER_SCRIPT).map((batch) => this.#swap(space, batch));
+      return (await Promise.all(batches)).flat();
+    });
+  }
+
+  async #swap(space: ViewSpace, batch: readonly Swap[]): Promise<readonly boolean[]> {
+    const prefix = this.#rowPrefix(space);
+    const keys = batch.map(({ key }) => Buffer.concat([prefix, recordKey(key)]));
+    const { done, others } = await this.#run(swapIfSame, keys, swapArguments(batch));
+    if (done < 0) throw await this.#foreign(`a record of view ${space.view}`, keys[others[0]!]!);
+    const kept = new Set(others);
+    return batch.map((_, index) => !kept.has(index));
   }
 
   /** The stored T counts only if the row is intact. Otherwise a damaged row could stay for ever. */
@@ -88,7 +129,7 @@ class RedisStore implements OnlineStore {
       const keys = rows.map(({ key }) => Buffer.concat([prefix, key]));
       const values = rows.map(({ value }) => asBuffer(value));
       const { done, others } = await this.#run(putIfNotOlder, keys, values);
-      if (done < 0) throw await this.#foreign(space, keys[others[0]!]!);
+      if (done < 0) throw await this.#foreign(`the stored row of view ${space.view}`, keys[others[0]!]!);
       put += done;
       if (others.length === 0) break;
       const kept = await this.#getAll(others.map((index) => keys[index]!));
@@ -98,9 +139,9 @@ class RedisStore implements OnlineStore {
       });
       if (damaged.length === 0) break;
       const replaced = await this.#run(
-        replaceIfSame,
+        swapIfSame,
         damaged.map(({ index }) => keys[index]!),
-        damaged.flatMap(({ index, old }) => [old, values[index]!]),
+        swapArguments(damaged.map(({ index, old }) => ({ expected: old, value: values[index]! }))),
       );
       put += replaced.done;
       // Another writer came in between: compare with what it put.
@@ -111,7 +152,7 @@ class RedisStore implements OnlineStore {
   }
 
   async begin(view: ViewName): Promise<string> {
-    const record = recordKey(view);
+    const record = viewKey(view);
     return this.#connection.run(async (client) => {
       await client.hsetnx(record, "mark", randomUUID());
       // A view that is cleared in between has no mark. No mark is the empty text.
@@ -120,7 +161,7 @@ class RedisStore implements OnlineStore {
   }
 
   async advance(space: ViewSpace, meta: ViewMeta, mark = ""): Promise<boolean> {
-    const keys = [this.#prefix(space), recordKey(space)];
+    const keys = [this.#prefix(space), viewKey(space)];
     for (;;) {
       const [old = null] = await this.#getAll(keys.slice(0, 1));
       const before = old instanceof Unreadable ? old : unpackMeta(space, old);
@@ -139,7 +180,7 @@ class RedisStore implements OnlineStore {
   }
 
   clear(view: ViewName): Promise<number> {
-    return clearView(this.#connection, recordKey(view));
+    return clearView(this.#connection, viewKey(view));
   }
 
   close(): Promise<void> {
@@ -172,9 +213,13 @@ class RedisStore implements OnlineStore {
     return all;
   }
 
-  async #foreign(space: ViewSpace, key: Buffer): Promise<StoreError> {
+  async #foreign(what: string, key: Buffer): Promise<StoreError> {
     const type = String(await this.#connection.run((client) => client.type(key)));
-    return unreadable(this.address, `the stored row of view ${space.view}`, foreign(key, type));
+    return unreadable(this.address, what, foreign(key, type));
+  }
+
+  #within<T>(options: CallOptions, work: () => Promise<T>): Promise<T> {
+    return within(options, (milliseconds) => this.#connection.problem(`no answer within ${milliseconds} ms`), work);
   }
 
   async #run(script: Script, keys: Buffer[], values: Buffer[]): Promise<Replaced> {
@@ -215,7 +260,7 @@ class RedisStore implements OnlineStore {
   }
 }
 
-const recordKey = (view: ViewName): Buffer => Buffer.from(`feat:${viewText(view)}`);
+const viewKey = (view: ViewName): Buffer => Buffer.from(`feat:${viewText(view)}`);
 
 interface Replaced {
   readonly done: number;
@@ -237,12 +282,23 @@ function printable(key: Buffer): string {
   return `"${text.join("")}"`;
 }
 
+/** The arguments of `swapIfSame`. */
+function swapArguments(swaps: readonly Pick<Swap, "expected" | "value">[]): Buffer[] {
+  const letter = (bytes: Uint8Array | null): string => (bytes === null ? "n" : "v");
+  const letters = swaps.map(({ expected, value }) => letter(expected) + letter(value)).join("");
+  const bytes = swaps.flatMap(({ expected, value }) => [asBuffer(expected ?? NOTHING), asBuffer(value ?? NOTHING)]);
+  return [Buffer.from(letters), ...bytes];
+}
+
 async function inParts<T>(keys: readonly Buffer[], ask: (part: Buffer[]) => Promise<readonly T[]>): Promise<T[]> {
-  if (keys.length <= KEYS_PER_MGET) return [...(await ask([...keys]))];
-  const parts: Promise<readonly T[]>[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_MGET)
-    parts.push(ask(keys.slice(start, start + KEYS_PER_MGET)));
-  return (await Promise.all(parts)).flat();
+  return (await Promise.all(inBatches(keys, KEYS_PER_MGET).map((part) => ask([...part])))).flat();
+}
+
+function inBatches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  if (all.length <= size) return all.length === 0 ? [] : [all];
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

@@ -29,9 +29,12 @@ for i, key in ipairs(KEYS) do
   olds[i] = old
 end
 local answer = { 0 }
+local put = {}
 for i, key in ipairs(KEYS) do
-  if #olds[i] < 8 or not newer(olds[i], string.sub(ARGV[i], 2, 9)) then
+  local old, new = put[key] or olds[i], string.sub(ARGV[i], 2, 9)
+  if #old < 8 or not newer(old, new) then
     redis.call('SET', key, ARGV[i])
+    put[key] = new
     answer[1] = answer[1] + 1
   else
     answer[#answer + 1] = i
@@ -41,17 +44,33 @@ return answer
 `);
 
 /**
- * KEYS: keys. ARGV: for each key its expected value (empty: nothing) and its new value. Returns how many were replaced,
- * followed by the indexes of the others.
+ * KEYS: keys. ARGV: two letters for each key, then for each key its expected value and its new value. The first letter
+ * says whether the key is expected to be there (`v`) or not (`n`), the second whether to set it (`v`) or to remove it
+ * (`n`). Returns how many were changed, followed by the indexes of the others. Or it returns -1 and the index of a key
+ * that holds no string, and changes nothing.
  */
-export const replaceIfSame = script(`
+export const swapIfSame = script(`
+local olds = {}
+for i, key in ipairs(KEYS) do
+  local old = redis.pcall('GET', key)
+  if type(old) == 'table' then
+    if string.find(old.err, 'WRONGTYPE', 1, true) then return { -1, i } end
+    return old
+  end
+  olds[i] = old
+end
 local answer = { 0 }
 for i, key in ipairs(KEYS) do
-  if (redis.call('GET', key) or '') == ARGV[2 * i - 1] then
-    redis.call('SET', key, ARGV[2 * i])
-    answer[1] = answer[1] + 1
-  else
+  local expected = string.sub(ARGV[1], 2 * i - 1, 2 * i - 1) == 'v' and ARGV[2 * i]
+  if olds[i] ~= expected then
     answer[#answer + 1] = i
+  else
+    if string.sub(ARGV[1], 2 * i, 2 * i) == 'v' then
+      redis.call('SET', key, ARGV[2 * i + 1])
+    elseif expected then
+      redis.call('DEL', key)
+    end
+    answer[1] = answer[1] + 1
   end
 end
 return answer

@@ -17,7 +17,12 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly additionalProperties?: boolean | Node;
   readonly items?: Node;
-  readonly allOf?: readonly { readonly $ref: string }[];
+  readonly allOf?: readonly (Node & {
+    readonly $ref?: string;
+    readonly if?: Node & { readonly not?: Node };
+    readonly then?: Node;
+  })[];
+  readonly const?: string;
 }
 
 export function configurationPage(): string {
@@ -56,23 +61,32 @@ Quote a type with \`: \`, \`, \` or \`{\` in it, such as \`"struct { a: int64 }"
 `;
 }
 
-/** A section for each key of a map, each followed by the sections of its own keys. */
-function sections(node: Node, path: readonly string[]): readonly string[] {
+/**
+ * A section for each key of a map, each followed by the sections of its own keys. `kind`: the kind of store that has
+ * these settings, if only one has.
+ */
+function sections(node: Node, path: readonly string[], kind: string | null = null): readonly string[] {
   const own = Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
-    section(child, [...path, key], node.required?.includes(key) === true),
-    ...sections(child, [...path, key]),
+    section(child, [...path, key], node.required?.includes(key) === true, kind),
+    ...sections(child, [...path, key], kind),
   ]);
+  const ofKinds = (node.allOf ?? []).flatMap(({ if: of, then = {} }) => {
+    const name = of?.properties?.kind?.const;
+    const { kind: _, ...properties } = then.properties ?? {};
+    return name === undefined ? [] : sections({ ...then, properties }, path, name);
+  });
   const named = node.additionalProperties;
-  return typeof named === "object" ? [...own, ...sections(named, [...path, "NAME"])] : own;
+  const rest = typeof named === "object" ? sections(named, [...path, "NAME"]) : [];
+  return [...own, ...ofKinds, ...rest];
 }
 
-function section(node: Node, path: readonly string[], required: boolean): string {
+function section(node: Node, path: readonly string[], required: boolean, kind: string | null): string {
   const key = path.at(-1)!;
   const facts = [`Type: ${typeText(node)}.`];
   if (node.default !== undefined) facts.push(`Default: \`${inline(node.default)}\`.`);
   if (required) facts.push("Must be given.");
   return [
-    `### \`${path.join(".")}\``,
+    `### \`${path.join(".")}\`${kind === null ? "" : ` of \`${kind}\``}`,
     "",
     node.description ?? "",
     "",

@@ -1,0 +1,14 @@
+import { embeddedSchema } from "./embedded/options.js";
+import { redisSchema } from "./redis/options.js";
+import type { StoreSchema } from "./store.js";
+
+/**
+ * The settings of every kind of online store, by its name in `feat.yaml`. The compiler checks `feat.yaml` by them, so
+ * these files load no driver. `registry.ts` says how each kind is opened.
+ */
+export const storeSchemas = {
+  embedded: embeddedSchema,
+  redis: redisSchema,
+} as const satisfies Readonly<Record<string, StoreSchema>>;
+
+export type StoreKindName = keyof typeof storeSchemas;
