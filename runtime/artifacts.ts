@@ -4,6 +4,7 @@
  * In: nothing. Out: the contract between `compiler/` and `runtime/`.
  * Always: plain data and pure functions; the runtime needs nothing else from the compiler.
  */
+import type { StreamArtifact, StreamSource } from "./stream-artifacts.js";
 import type { Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
@@ -11,6 +12,10 @@ export interface ProjectArtifact {
   readonly name: string;
   readonly views: Readonly<Record<string, ViewArtifact>>;
   readonly services: Readonly<Record<string, ServiceArtifact>>;
+  /** By target: the views that it streams, sorted. Left out if no target streams a source. */
+  readonly streams?: Readonly<Record<string, readonly string[]>>;
+  /** The sources that a target streams. */
+  readonly sources?: Readonly<Record<string, StreamSource>>;
 }
 
 export interface NamedType {
@@ -38,6 +43,8 @@ export interface ViewArtifact {
    * and the like) throws `FeatureError`.
    */
   readonly compute: (stored: StoredValues, now: Int) => Values;
+  /** Set if a target streams the view's sources. */
+  readonly stream?: StreamArtifact;
 }
 /**
  * Latest columns under `latest`, aggregates under `aggregates`, by name. `stale`: the aggregates are past the view's

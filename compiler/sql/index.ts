@@ -8,6 +8,7 @@
  */
 
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
+import type { SeedArtifact } from "../../runtime/stream-artifacts.js";
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
@@ -17,6 +18,7 @@ import {
   type Needs,
   planChecks,
   planMaterialize,
+  planSeeds,
   planTraining,
   type Rel,
   readsAll,
@@ -135,6 +137,20 @@ export function materializeArtifact(
       latest: view.latest.map(({ column }) => latestColumn(column)),
       aggregates: view.aggregates.map(({ id }) => aggregateColumn(id)),
     },
+  };
+}
+
+/** The statements that fill the store for a streamed view. */
+export function seedArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): SeedArtifact {
+  const seeds = planSeeds(project, view).map(({ source, rel, bounded }) => ({ source, bounded, rel: ownPlan(rel, dialect) }));
+  return {
+    view: view.name,
+    seeds: seeds.map(({ source, rel, bounded }) => ({
+      source: source.name,
+      sql: statementOf(rel, project, dialect),
+      bounded,
+    })),
+    sources: seeds.flatMap(({ rel }) => sourceReads(rel, [], project, dialect)),
   };
 }
 

@@ -13,6 +13,7 @@ import { Imports, importOf } from "./imports.js";
 import { hasRaw, rawProperty } from "./items.js";
 import { inputProperty } from "./names.js";
 import { type Printing, printingOf } from "./printing.js";
+import { printStreams, streamedIn, streamText } from "./streams.js";
 import { access, codeSpan, data, docComment, property, string, typeProperty } from "./text.js";
 import { generatedHeader, readsOf } from "./transforms.js";
 import { cast, clientType, integer, memoryType, type Style } from "./writer.js";
@@ -125,7 +126,7 @@ export function printArtifact(printing: Printing): string {
   const services = project.services.map((service) =>
     entry(service.name, serviceArtifact(service, printing), "ServiceArtifact", style),
   );
-  return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
+  return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n${printStreams(printing)}}`;
 }
 
 /**
@@ -187,7 +188,7 @@ features: [${view.items
     .map((item) => featureArtifact(item, raising.has(item.name), defaultText(item, context)))
     .join(", ")}],
 compute: (stored, now) => ${own}(${stored}, now),
-}`;
+${streamedIn(printing).has(view.name) ? `stream: ${streamText(view, printing)},\n` : ""}}`;
 }
 
 /** The context for expressions that read no names. */

@@ -10,6 +10,7 @@ import { ownProperty, recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsOfText, timestampText } from "../functions/calendar.js";
 import { FeatureError } from "../functions/index.js";
+import { streamedViewsOf } from "../streams/of-target.js";
 import type { Int } from "../values.js";
 import { type Answer, composer, Failed } from "./compose.js";
 import { apiEdge } from "./edges/api.js";
@@ -34,13 +35,14 @@ import { type CompiledView, compileView } from "./view-batch.js";
 export function createClientRuntime(project: ProjectArtifact, options: ClientOptions): ClientRuntime {
   const store = options.online;
   const unmaterialized = options.unmaterialized ?? "error";
+  const streamed = streamedViewsOf(project, options.target);
   const views = new Map<string, CompiledView>();
   const view = (name: string): CompiledView => {
     const known = views.get(name);
     if (known) return known;
     const artifact = ownProperty(project.views, name);
     if (artifact === undefined) throw new Error(`project ${project.name} has no view ${name}`);
-    const compiled = compileView(project.name, artifact);
+    const compiled = compileView(project.name, artifact, streamed.has(name) ? (project.sources ?? {}) : null);
     views.set(name, compiled);
     return compiled;
   };

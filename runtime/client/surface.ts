@@ -52,6 +52,11 @@ export type Unmaterialized = "error" | "missing";
 export interface ClientOptions {
   readonly online: OnlineStore;
   /**
+   * The target in `feat.yaml` that the store belongs to. Needed only if targets stream different sources, because the
+   * rows of streamed views are stored in another form.
+   */
+  readonly target?: string | undefined;
+  /**
    * The type of int64 features in results. The default is `number`; then a value that is not a safe integer is an
    * error.
    */
