@@ -4,7 +4,7 @@
  * In: nothing. Out: the contract between `compiler/` and `runtime/`.
  * Always: plain data and pure functions; the runtime needs nothing else from the compiler.
  */
-import type { StreamArtifact, StreamSource } from "./stream-artifacts.js";
+import type { StreamArtifact, StreamSource, TargetStreams } from "./stream-artifacts.js";
 import type { Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
@@ -12,9 +12,9 @@ export interface ProjectArtifact {
   readonly name: string;
   readonly views: Readonly<Record<string, ViewArtifact>>;
   readonly services: Readonly<Record<string, ServiceArtifact>>;
-  /** By target: the views that it streams, sorted. Left out if no target streams a source. */
-  readonly streams?: Readonly<Record<string, readonly string[]>>;
-  /** The sources that a target streams. */
+  /** By target. Left out if no target streams a source. */
+  readonly streams?: Readonly<Record<string, TargetStreams>>;
+  /** The sources that some target streams. */
   readonly sources?: Readonly<Record<string, StreamSource>>;
 }
 

@@ -8,6 +8,12 @@ import type { NamedType, SourceRead, Sql } from "./artifacts.js";
 import type { Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
+/** The names of what a target streams, sorted. */
+export interface TargetStreams {
+  readonly sources: readonly string[];
+  readonly views: readonly string[];
+}
+
 /** A physical source that a target streams: how a caller gives its rows. */
 export interface StreamSource {
   readonly name: string;

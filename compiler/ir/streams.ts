@@ -25,7 +25,11 @@ export function sourcePaths(name: string, lookups: Lookups): readonly SourcePath
       return sourcePaths(source.from, lookups).map((path) => ({ ...path, derived: [...path.derived, source] }));
     case "union": {
       const paths = source.branches.flatMap((branch) =>
-        sourcePaths(branch.from, lookups).map((path) => ({ ...path, derived: [...path.derived, branch], united: true })),
+        sourcePaths(branch.from, lookups).map((path) => ({
+          ...path,
+          derived: [...path.derived, branch],
+          united: true,
+        })),
       );
       if (!source.oneKey) return paths;
       const group = { name, sources: [...new Set(paths.map((path) => path.source.name))] };
@@ -58,7 +62,11 @@ export function sourcesRead(view: View, lookups: Lookups): ReadonlySet<string> {
 }
 
 /** The views that a target streams, sorted: those that read one of its streamed sources. */
-export const streamedViews = (project: Project, target: string, lookups: Lookups = lookupsOf(project)): readonly string[] => {
+export const streamedViews = (
+  project: Project,
+  target: string,
+  lookups: Lookups = lookupsOf(project),
+): readonly string[] => {
   const streamed = new Set(project.streams?.[target] ?? []);
   return project.views
     .filter((view) => [...sourcesRead(view, lookups)].some((name) => streamed.has(name)))
@@ -87,7 +95,8 @@ export function streamReach(view: View, paths: readonly SourcePath[]): StreamRea
   const offset = greatest(windows.map(({ offsetMicros }) => BigInt(offsetMicros)));
   const reaches = windows.map(reachOf);
   // A correction may take away the latest row, and then any older one can be the latest.
-  const revised = view.latest.length > 0 && paths.some(({ group, source }) => group !== null && source.kind === "events");
+  const revised =
+    view.latest.length > 0 && paths.some(({ group, source }) => group !== null && source.kind === "events");
   if (revised || reaches.includes(null)) return { bucket: null, reach: 0n, offset };
   const reach = greatest(reaches.map((each) => each ?? 0n));
   const minutes = (reach + BUCKETS * MINUTE - 1n) / (BUCKETS * MINUTE);

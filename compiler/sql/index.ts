@@ -142,7 +142,11 @@ export function materializeArtifact(
 
 /** The statements that fill the store for a streamed view. */
 export function seedArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): SeedArtifact {
-  const seeds = planSeeds(project, view).map(({ source, rel, bounded }) => ({ source, bounded, rel: ownPlan(rel, dialect) }));
+  const seeds = planSeeds(project, view).map(({ source, rel, bounded }) => ({
+    source,
+    bounded,
+    rel: ownPlan(rel, dialect),
+  }));
   return {
     view: view.name,
     seeds: seeds.map(({ source, rel, bounded }) => ({

@@ -32,13 +32,11 @@ export function printStreams(printing: Printing): string {
   const { project, lookups } = printing;
   const targets = Object.keys(project.streams ?? {});
   if (targets.length === 0) return "";
-  const streams = targets.map((target) => `${property(target)}: ${data(streamedViews(project, target, lookups))},`);
-  const names = new Set(
-    project.views
-      .filter(({ name }) => streamedIn(printing).has(name))
-      .flatMap((view) => sourcePaths(view.from, lookups).map(({ source }) => source.name)),
-  );
-  const sources = [...names]
+  const streams = targets.map((target) => {
+    const own = { sources: project.streams?.[target] ?? [], views: streamedViews(project, target, lookups) };
+    return `${property(target)}: ${data(own)},`;
+  });
+  const sources = [...new Set(Object.values(project.streams ?? {}).flat())]
     .sort()
     .map((name) => `${property(name)}: ${sourceText(lookups.sources.get(name) as PhysicalSource)},`);
   return `streams: {\n${streams.join("\n")}\n},\nsources: {\n${sources.join("\n")}\n},\n`;
@@ -109,9 +107,7 @@ const maybeDeleted = (paths: readonly SourcePath[]): boolean => paths.some(({ so
 function pathText({ source, derived, group, united }: SourcePath, view: View, printer: RowPrinter): string {
   const delay = BigInt(view.delayMicros ?? source.delayMicros) + (view.boundary === "before" ? 1n : 0n);
   const versions =
-    group === null
-      ? "null"
-      : `{ group: ${string(group.name)}, place: ${group.sources.indexOf(source.name)} }`;
+    group === null ? "null" : `{ group: ${string(group.name)}, place: ${group.sources.indexOf(source.name)} }`;
   const steps: string[] = [];
   let columns = columnsOf(source);
   for (const one of derived) {
@@ -142,7 +138,10 @@ function stepTexts(source: DerivedSource, input: Columns, printer: RowPrinter): 
         throw new Error(`the streamed source ${source.name} joins ${one.target.name}`);
     }
   }
-  step("columns", `names: ${data(source.columns.map(({ name }) => name))}, value${printer.list(source.columns, columns)}`);
+  step(
+    "columns",
+    `names: ${data(source.columns.map(({ name }) => name))}, value${printer.list(source.columns, columns)}`,
+  );
   return texts;
 }
 

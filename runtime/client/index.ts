@@ -10,7 +10,7 @@ import { ownProperty, recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsOfText, timestampText } from "../functions/calendar.js";
 import { FeatureError } from "../functions/index.js";
-import { streamedViewsOf } from "../streams/of-target.js";
+import { streamsOfTarget } from "../streams/of-target.js";
 import type { Int } from "../values.js";
 import { type Answer, composer, Failed } from "./compose.js";
 import { apiEdge } from "./edges/api.js";
@@ -35,7 +35,7 @@ import { type CompiledView, compileView } from "./view-batch.js";
 export function createClientRuntime(project: ProjectArtifact, options: ClientOptions): ClientRuntime {
   const store = options.online;
   const unmaterialized = options.unmaterialized ?? "error";
-  const streamed = streamedViewsOf(project, options.target);
+  const streamed = new Set(streamsOfTarget(project, options.target).views);
   const views = new Map<string, CompiledView>();
   const view = (name: string): CompiledView => {
     const known = views.get(name);

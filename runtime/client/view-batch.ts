@@ -1,9 +1,11 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
 import { messageOf, type StoreError } from "../errors.js";
+import { add } from "../functions/int64.js";
 import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
+import type { StreamSource } from "../stream-artifacts.js";
 import {
   damaged,
   entityRecords,
@@ -13,9 +15,7 @@ import {
   streamedView,
   valuesAt,
 } from "../streams/index.js";
-import type { StreamSource } from "../stream-artifacts.js";
 import type { Int, Value } from "../values.js";
-import { add } from "../functions/int64.js";
 import { cadenceInstant } from "./instant.js";
 import { rowText } from "./key-text.js";
 import { type ViewAnswer, type ViewReader, viewReader } from "./read-view.js";

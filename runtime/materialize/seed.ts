@@ -7,7 +7,7 @@ import type { OnlineStore, ViewMeta } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import { canonical } from "../push/physical-row.js";
 import type { SeedArtifact, SeedSource, StreamSource } from "../stream-artifacts.js";
-import { type PhysicalRow, putRows, RUN_BYTES, type RowToPut, type StreamedView } from "../streams/index.js";
+import { type PhysicalRow, putRows, type RowToPut, RUN_BYTES, type StreamedView } from "../streams/index.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
 import type { Batch, Query, Warehouse } from "../warehouse/warehouse.js";
@@ -121,7 +121,9 @@ function* rowsIn(batch: Batch, source: StreamSource): Generator<PhysicalRow> {
       deleted: deleted?.[row] === true,
       until: (until?.[row] ?? null) as Int | null,
     };
-    const key = source.key.map((name) => made.values[source.columns.findIndex((column) => column.name === name)] ?? null);
+    const key = source.key.map(
+      (name) => made.values[source.columns.findIndex((column) => column.name === name)] ?? null,
+    );
     // A row with a null in the source's key is never visible.
     if (!key.includes(null)) yield made;
   }

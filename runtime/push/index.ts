@@ -16,7 +16,7 @@ import { FeatureError } from "../functions/feature-error.js";
 import type { OnlineStore } from "../online/store.js";
 import type { StreamSource } from "../stream-artifacts.js";
 import { PUSH_BYTES, putRows, type RowToPut, type StreamedView, streamedView } from "../streams/index.js";
-import { streamedViewsOf } from "../streams/of-target.js";
+import { streamsOfTarget } from "../streams/of-target.js";
 import { type RowReader, rowReader } from "./physical-row.js";
 
 export interface PusherOptions {
@@ -49,13 +49,13 @@ export interface Pusher {
 }
 
 export function createPusher({ store, project, target, edge }: PusherOptions): Pusher {
-  const streamed = streamedViewsOf(project, target);
+  const streams = streamsOfTarget(project, target);
   const all = project.sources ?? {};
-  const views = [...streamed].sort().map((name): StreamedView => {
+  const views = streams.views.map((name): StreamedView => {
     const view = project.views[name]!;
     return streamedView(project.name, view, view.stream!, all);
   });
-  const sources = [...new Set(views.flatMap((view) => [...view.sources.keys()]))].sort();
+  const { sources } = streams;
   const readers = new Map<string, RowReader>();
   const readerOf = (source: StreamSource): RowReader => {
     const known = readers.get(source.name) ?? rowReader(source, edge);
@@ -70,10 +70,12 @@ export function createPusher({ store, project, target, edge }: PusherOptions): P
     const where = options.where ?? ((index: number) => (given.length > 1 ? `${name}, row ${index}` : name));
     const read = readerOf(source);
     const id = options.id ?? randomBytes(16).toString("hex");
-    const rows = given.map((row: unknown, index): RowToPut => ({
-      row: read(row, where(index), index),
-      push: createHash("sha256").update(`${id} ${index}`).digest().subarray(0, PUSH_BYTES).toString("latin1"),
-    }));
+    const rows = given.map(
+      (row: unknown, index): RowToPut => ({
+        row: read(row, where(index), index),
+        push: createHash("sha256").update(`${id} ${index}`).digest().subarray(0, PUSH_BYTES).toString("latin1"),
+      }),
+    );
     const readers = views.filter((view) => view.sources.has(name));
     for (const view of readers) for (const [index, { row }] of rows.entries()) check(view, row, where(index), index);
     for (const view of readers) await putRows(store, view, rows, { kind: "push" });
@@ -88,7 +90,10 @@ function check(view: StreamedView, row: RowToPut["row"], where: string, index: n
     view.derive(row);
   } catch (error) {
     if (!(error instanceof FeatureError)) throw error;
-    throw new InputError(`${where}: view ${view.view.name} cannot take it: ${error.message}`, { row: index, cause: error });
+    throw new InputError(`${where}: view ${view.view.name} cannot take it: ${error.message}`, {
+      row: index,
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
-import { recordBuilder } from "../codec/index.js";
 import { type Edge, Mismatch } from "../client/edges/edge.js";
+import { recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsPerDay } from "../functions/calendar.js";
 import { multiply } from "../functions/int64.js";
@@ -24,7 +24,8 @@ export function rowReader(source: StreamSource, edge: Edge<unknown>): RowReader 
   const known = new Set(inputs.map(({ name }) => name));
   const build = recordBuilder<Value>(inputs.map(({ name }) => name));
   return (given, where, index) => {
-    const wrong = (field: string | null, message: string) => new InputError(`${where}: ${message}`, { field, row: index });
+    const wrong = (field: string | null, message: string) =>
+      new InputError(`${where}: ${message}`, { field, row: index });
     if (typeof given !== "object" || given === null || Array.isArray(given))
       throw wrong(null, `expected an object with ${listOf(inputs.map(({ name }) => name))}`);
     const fields = given as Readonly<Record<string, unknown>>;
@@ -46,14 +47,24 @@ export function rowReader(source: StreamSource, edge: Edge<unknown>): RowReader 
     const required = new Set([source.time.input, ...source.key]);
     for (const { name, type } of inputs) {
       if (row[name] !== null || (!required.has(name) && (type.nullable || deleted))) continue;
-      throw wrong(name, name in fields ? `field \`${name}\` can't be null` : `field \`${name}\` (${typeText(type)}) is missing`);
+      throw wrong(
+        name,
+        name in fields ? `field \`${name}\` can't be null` : `field \`${name}\` (${typeText(type)}) is missing`,
+      );
     }
     const instant = (time: StreamTime | null): Int | null => {
       const value = time === null ? null : row[time.input]!;
       if (time === null || value === null) return null;
-      const found = instantFrom(time, value as Int, inputs.find(({ name }) => name === time.input)!.type.kind === "date");
+      const found = instantFrom(
+        time,
+        value as Int,
+        inputs.find(({ name }) => name === time.input)!.type.kind === "date",
+      );
       if (BigInt(found) % BigInt(time.unit) === 0n) return found;
-      throw wrong(time.input, `field \`${time.input}\`: the source keeps its times in ${unitText(time.unit)}: round it`);
+      throw wrong(
+        time.input,
+        `field \`${time.input}\`: the source keeps its times in ${unitText(time.unit)}: round it`,
+      );
     };
     return {
       source: source.name,

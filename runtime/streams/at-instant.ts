@@ -7,8 +7,8 @@ import type { StreamAggregate } from "../stream-artifacts.js";
 import type { Int, Value } from "../values.js";
 import { type EntityRow, rowsOf } from "./head.js";
 import { earlier, textOf, timesOf } from "./merge.js";
-import { bucketKey, headKey } from "./record-keys.js";
 import type { Entry, Rows } from "./record.js";
+import { bucketKey, headKey } from "./record-keys.js";
 import type { StreamedView } from "./streamed-view.js";
 
 /** The keys of the records that a read of an entity needs, at any instant from `from` to `to`. */

@@ -7,9 +7,9 @@
  * how often and by how many writers rows are put. A record that cannot be read is an error.
  */
 export { type EntityRecords, entityRecords, neededRecords, valuesAt } from "./at-instant.js";
-export { type Cause } from "./merge.js";
+export type { Cause } from "./merge.js";
 export { putRows, type RowToPut } from "./put-rows.js";
-export { PUSH_BYTES, RUN_BYTES, type Rows } from "./record.js";
+export { PUSH_BYTES, type Rows, RUN_BYTES } from "./record.js";
 export type { PhysicalRow } from "./rows.js";
 export { type StreamedView, streamedView } from "./streamed-view.js";
 export { damaged } from "./update-records.js";

@@ -1,9 +1,7 @@
 import type { Entry, Rows } from "./record.js";
 
 /** What puts rows: a caller's push, or a batch of a materialization's rows. */
-export type Cause =
-  | { readonly kind: "push" }
-  | { readonly kind: "seed"; readonly run: string; readonly batch: number };
+export type Cause = { readonly kind: "push" } | { readonly kind: "seed"; readonly run: string; readonly batch: number };
 
 /** A row to put into a record. */
 export interface Addition {

@@ -4,8 +4,8 @@ import type { OnlineStore } from "../online/store.js";
 import type { Int } from "../values.js";
 import { latestOfBuckets } from "./head.js";
 import { type Addition, type Cause, merged, textOf } from "./merge.js";
-import { bucketKey, headKey, versionsKey } from "./record-keys.js";
 import { noRun } from "./record.js";
+import { bucketKey, headKey, versionsKey } from "./record-keys.js";
 import type { PhysicalRow } from "./rows.js";
 import type { StreamedView } from "./streamed-view.js";
 import { type Update, updateRecords } from "./update-records.js";
@@ -36,7 +36,8 @@ export async function putRows(
   const found: { readonly row: PhysicalRow; readonly addition: Addition }[] = [];
   for (const one of rows) {
     if (versionsIn(view, one.row) !== null) keyed.push(one);
-    else found.push({ row: one.row, addition: { row: view.physical.encode(one.row), superseded: null, push: one.push } });
+    else
+      found.push({ row: one.row, addition: { row: view.physical.encode(one.row), superseded: null, push: one.push } });
   }
   for (const { row, entry } of await putVersions(store, view, keyed))
     found.push({ row, addition: { row: entry.row, superseded: entry.superseded, push: null } });
@@ -59,7 +60,10 @@ async function putVersions(
       return [name, (row: PhysicalRow) => encode(places.map((place) => row.values[place] ?? null))] as const;
     }),
   );
-  const things = new Map<string, { readonly key: Buffer; readonly additions: Addition[]; versions: readonly Version[] }>();
+  const things = new Map<
+    string,
+    { readonly key: Buffer; readonly additions: Addition[]; versions: readonly Version[] }
+  >();
   for (const { row } of rows) {
     const key = versionsKey(versionsIn(view, row)!.group, encoders.get(row.source)!(row));
     const id = key.toString("latin1");
@@ -95,7 +99,10 @@ async function putEntities(
   cause: Cause,
   seedsAt: Int | null,
 ): Promise<void> {
-  const buckets = new Map<string, { readonly key: Buffer; readonly number: Int | null; readonly additions: Addition[] }>();
+  const buckets = new Map<
+    string,
+    { readonly key: Buffer; readonly number: Int | null; readonly additions: Addition[] }
+  >();
   const heads = new Map<string, { readonly entity: Buffer; readonly additions: Addition[] }>();
   for (const { row, addition } of rows) {
     // A row that makes several rows of one entity is put once.
@@ -131,7 +138,9 @@ async function putEntities(
         change: ({ entries }, asOf) => ({
           run: noRun,
           batch: 0,
-          entries: latestOfBuckets(view, entity, entries, additions, firstOf(asOf ?? seedsAt)).filter(stillCounts(view, asOf)),
+          entries: latestOfBuckets(view, entity, entries, additions, firstOf(asOf ?? seedsAt)).filter(
+            stillCounts(view, asOf),
+          ),
         }),
       }),
     ),

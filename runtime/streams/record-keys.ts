@@ -22,6 +22,4 @@ const [B, H, V] = ["B", "H", "V"].map((letter) => Buffer.from(letter)) as [Buffe
 const NONE = Buffer.alloc(0);
 
 const fitting = (key: Buffer): Buffer =>
-  key.length <= LONGEST
-    ? key
-    : Buffer.concat([Buffer.of(key[0]! | 0x80), createHash("sha256").update(key).digest()]);
+  key.length <= LONGEST ? key : Buffer.concat([Buffer.of(key[0]! | 0x80), createHash("sha256").update(key).digest()]);

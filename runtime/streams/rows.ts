@@ -1,5 +1,5 @@
-import type { Int, Value } from "../values.js";
 import type { StreamPath, StreamRow } from "../stream-artifacts.js";
+import type { Int, Value } from "../values.js";
 
 /** A row of a physical source, in the form in which it is stored. */
 export interface PhysicalRow {

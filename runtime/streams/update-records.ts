@@ -20,11 +20,7 @@ const PATIENT_ROUNDS = 3;
 const LONGEST_PAUSE = 20;
 
 /** Changes records, each in one step, together with any number of other writers. */
-export async function updateRecords(
-  store: OnlineStore,
-  view: StreamedView,
-  updates: readonly Update[],
-): Promise<void> {
+export async function updateRecords(store: OnlineStore, view: StreamedView, updates: readonly Update[]): Promise<void> {
   for (let start = 0; start < updates.length; start += RECORDS_PER_READ)
     await updateSome(store, view, updates.slice(start, start + RECORDS_PER_READ));
 }
