@@ -57,15 +57,14 @@ Tokens:
     )
     .examples("feat serve", "feat serve --target prod --host 0.0.0.0 --port 8080")
     .answer(async (_: unknown, command: Command) => {
-      const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { createServer } = await import("../../runtime/serve/index.js");
       const { loadProject } = await import("../project.js");
-      const { openStore, targetOf } = await import("../target.js");
+      const { artifactFor, openStore, targetOf } = await import("../target.js");
       const options = command.optsWithGlobals<ServeOptions>();
       const loaded = loadProject(cli, options);
       await using online = await openStore(cli, loaded, options);
       const server = await createServer({
-        project: loadArtifact(loaded.project, loaded.externs),
+        project: await artifactFor(cli, loaded, options),
         online,
         version,
         environment: cli.world.env,

@@ -1,4 +1,5 @@
 import type { Project, Service } from "../../compiler/ir/index.js";
+import { withoutStreams } from "../../compiler/project/index.js";
 import { serviceInputs } from "../../compiler/ir/service-inputs.js";
 import {
   type Dialect,
@@ -90,7 +91,9 @@ export class Answerer {
     private readonly dialect: Dialect,
     externs?: Externs,
   ) {
-    this.#project = apart ? project : partitioned(project);
+    // The rows of a test are all there from the start.
+    const own = withoutStreams(project);
+    this.#project = apart ? own : partitioned(own);
     this.#artifact = loadArtifact(this.#project, externs);
     this.#client = createClientRuntime(this.#artifact, { online: spaces });
   }

@@ -18,7 +18,7 @@ import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
 
-export { atTarget, placedAt } from "./at-target.js";
+export { atTarget, placedAt, streamsAt, withoutStreams } from "./at-target.js";
 export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, StoreEndpoint, Target } from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";

@@ -28,8 +28,8 @@ export function rowsOf(
  * than `first`, count as one. A read adds the rows of the buckets that it reads whole, and whose newest row may not yet
  * be visible.
  *
- * Of a source with a `key`, a row that is not the latest of its bucket is superseded by the end of the bucket, since
- * all rows of an entity are then versions of one thing.
+ * If the source has a `key`, all rows of an entity are versions of one thing (other views have no head), so a row that
+ * is not the latest of its bucket is superseded by the end of the bucket.
  */
 export function latestOfBuckets(
   view: StreamedView,

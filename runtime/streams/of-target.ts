@@ -1,6 +1,7 @@
-import type { ProjectArtifact } from "../artifacts.js";
+import type { ProjectArtifact, ViewArtifact } from "../artifacts.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
+import type { ViewSpace } from "../online/store.js";
 import type { TargetStreams } from "../stream-artifacts.js";
 
 /**
@@ -21,6 +22,13 @@ export function streamsOfTarget({ name, streams = {} }: ProjectArtifact, target?
       `the targets ${listOf(targets)} of project ${name} stream different sources: say which one you mean, as in \`{ target: ${JSON.stringify(targets[0])} }\``,
     );
   return first;
+}
+
+/** Where the store has a view. */
+export function viewSpace(project: ProjectArtifact, view: ViewArtifact, target?: string): ViewSpace {
+  const isStreamed = streamsOfTarget(project, target).views.includes(view.name);
+  const { fingerprint } = isStreamed && view.stream !== undefined ? view.stream : view;
+  return { project: project.name, view: view.name, fingerprint };
 }
 
 const none: TargetStreams = { sources: [], views: [] };

@@ -65,13 +65,13 @@ const columnAtoms: Atoms = {
   time: ["u"],
   date: ["d"],
 };
-const row = expressions(columnAtoms, 2);
+export const row = expressions(columnAtoms, 2);
 
 /* Sources */
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
 
-interface SourceChoice {
+export interface SourceChoice {
   readonly kind: "state" | "events";
   readonly format: TimeFormat;
   readonly created: boolean;
@@ -83,7 +83,7 @@ interface SourceChoice {
   readonly delay: string;
   readonly rows: readonly DrawnRow[];
 }
-const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
+export const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
   fc.record({
     kind: fc.constant(kind),
     format: fc.constantFrom(...timeFormats),
@@ -98,7 +98,7 @@ const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
     rows: fc.array(drawnRow, { minLength: 0, maxLength: 40 }),
   });
 
-function sourceYaml(table: string, choice: SourceChoice): object {
+export function sourceYaml(table: string, choice: SourceChoice): object {
   return {
     kind: choice.kind,
     table,
@@ -115,7 +115,7 @@ function sourceYaml(table: string, choice: SourceChoice): object {
   };
 }
 
-function physical(choice: SourceChoice): readonly PhysicalRow[] {
+export function physical(choice: SourceChoice): readonly PhysicalRow[] {
   const unit = unitOf(choice.format);
   const at = (tick: DrawnRow["time"], step: bigint): bigint | null => (tick === null ? null : micros(tick, step));
   const int = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
@@ -244,7 +244,7 @@ interface AggregateChoice {
   readonly over: string;
 }
 
-const windows: fc.Arbitrary<string> = fc.oneof(
+export const windows: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: fc.constantFrom("30m", "1h", "2h", "3h", "lifetime"), weight: 3 },
   fc.constantFrom("1h offset 1h", "2h offset 30m", "lifetime offset 2h"),
   fc.constantFrom("last 2 rows", "lifetime last 1 rows", "3h last 2 rows", "2h last 3 rows offset 30m"),
@@ -261,7 +261,7 @@ const windows: fc.Arbitrary<string> = fc.oneof(
  * Aggregates by the kind of their result. The arguments of sums are chosen so that every order of addition gives the
  * same sum.
  */
-const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
+export const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
   int: fc.oneof(
     fc.constant("count()"),
     row.int.map((x) => `count(${x})`),
@@ -312,7 +312,7 @@ const inexactAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
   over: windows,
 });
 /** Aggregates that give lists. */
-const listCall: fc.Arbitrary<string> = fc.oneof(
+export const listCall: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(
       fc.constantFrom("first_n", "last_n", "last_distinct_n", "largest_n", "smallest_n", "most_frequent_n"),
@@ -329,7 +329,7 @@ const listAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
 });
 
 /** Calls with the clauses (`by` …) that come before the window. `where` comes before those clauses. */
-const otherCall: fc.Arbitrary<string> = fc.oneof(
+export const otherCall: fc.Arbitrary<string> = fc.oneof(
   // Values that are not finite, in every type that holds floats.
   fc.constantFrom("max(f * 1e308)", "last({ a: f * 1e308, b: [f * 1e308, g] })", "collect([{ z: g / i }])"),
   fc
