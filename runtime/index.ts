@@ -24,6 +24,8 @@ export { openEmbedded } from "./online/embedded/index.js";
 export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";
 export type * from "./online/store.js";
+export { createPusher, type Pusher, type PusherOptions, type PushOptions, type PushReport } from "./push/index.js";
+export type * from "./stream-artifacts.js";
 export { runTraining, trainingRows } from "./training/index.js";
 export { type RuleResult, type ValidateInput, type ValidateProgress, validate } from "./validate/index.js";
 export type { Int, Value } from "./values.js";

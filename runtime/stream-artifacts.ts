@@ -4,8 +4,7 @@
  * In: nothing. Out: the part of the contract in `artifacts.ts` that streamed sources and views need.
  * Always: plain data and pure functions. A row is a record of a source's columns by name, in the form of `values.ts`.
  */
-import type { NamedType, SourceRead, Sql } from "./artifacts.js";
-import type { Type } from "./types.js";
+import type { NamedType, Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
 /** The names of what a target streams, sorted. */
@@ -110,21 +109,3 @@ export type StreamExtent =
   | { readonly kind: "lifetime" }
   | { readonly kind: "this"; readonly unit: string; readonly zone: string }
   | { readonly kind: "since"; value(row: StreamRow): boolean | null };
-
-/** The rows of the physical sources of a streamed view, from which a materialization fills the store. */
-export interface SeedArtifact {
-  readonly view: string;
-  readonly seeds: readonly SeedSource[];
-  /** The sources that the statements read, so that their data can be checked first. */
-  readonly sources?: readonly SourceRead[];
-}
-/**
- * A statement that returns the rows of one source, with the columns of roles as `roleColumns` names them. Its parameter
- * is `$from` (BIGINT microseconds or null: rows with τ >= from).
- */
-export interface SeedSource {
-  readonly source: string;
-  readonly sql: Sql;
-  /** True if rows that arrived before the first bucket of a read do not matter. */
-  readonly bounded: boolean;
-}

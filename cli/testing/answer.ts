@@ -1,6 +1,6 @@
 import type { Project, Service } from "../../compiler/ir/index.js";
-import { withoutStreams } from "../../compiler/project/index.js";
 import { serviceInputs } from "../../compiler/ir/service-inputs.js";
+import { withoutStreams } from "../../compiler/project/index.js";
 import {
   type Dialect,
   enterTests,

@@ -104,7 +104,11 @@ export function streamReach(view: View, paths: readonly SourcePath[]): StreamRea
   return { bucket: (minutes > 0n ? minutes : 1n) * MINUTE, reach, offset };
 }
 
-const greatest = (all: readonly bigint[]): bigint => all.reduce((most, each) => (each > most ? each : most), 0n);
+function greatest(all: readonly bigint[]): bigint {
+  let most = 0n;
+  for (const each of all) if (each > most) most = each;
+  return most;
+}
 
 /** Null if no time bounds the rows of the window. */
 function reachOf({ extent, offsetMicros }: Window): bigint | null {

@@ -11,9 +11,7 @@ export const atTarget = (project: Project, target: string, dialect: string): Pro
 
 /** The project with the streams of a target alone, so that all that read it agree on how rows are stored. */
 export const streamsAt = (project: Project, target: string): Project =>
-  project.streams === undefined
-    ? project
-    : { ...project, streams: { [target]: project.streams[target] ?? [] } };
+  project.streams === undefined ? project : { ...project, streams: { [target]: project.streams[target] ?? [] } };
 
 /** The project as if no target streamed a source. */
 export function withoutStreams({ streams: _, ...project }: Project): Project {

@@ -7,8 +7,7 @@
  * SQL.
  */
 
-import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
-import type { SeedArtifact } from "../../runtime/stream-artifacts.js";
+import type { CheckArtifact, MaterializeArtifact, SeedArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";

@@ -16,7 +16,7 @@ import {
   valuesAt,
 } from "../streams/index.js";
 import type { Int, Value } from "../values.js";
-import { cadenceInstant } from "./instant.js";
+import { cadenceInstant, later } from "./instant.js";
 import { rowText } from "./key-text.js";
 import { type ViewAnswer, type ViewReader, viewReader } from "./read-view.js";
 
@@ -158,7 +158,7 @@ export class ViewBatch {
     if (meta.asOf === null) return this.view.reader(null, meta, this.now, this.leeway);
     const instant = this.#instant;
     // A read before T fails below, whatever the row is.
-    const at = instant < meta.asOf ? meta.asOf : instant;
+    const at = later(instant, meta.asOf);
     const row = ref === UNKNOWN ? null : this.#valuesAt(streamed, ref, at);
     return this.view.reader(row, instant < meta.asOf ? meta : { asOf: at, complete: at }, this.now, this.leeway);
   }

@@ -7,13 +7,12 @@
  * row with an equal T does. A view counts as materialized at T only when its last row is put. A run that died can
  * simply be run again.
  */
-import type { CheckArtifact, MaterializeArtifact, ProjectArtifact, ViewArtifact } from "../artifacts.js";
+import type { CheckArtifact, MaterializeArtifact, ProjectArtifact, SeedArtifact, ViewArtifact } from "../artifacts.js";
 import { CLOCK_LEEWAY, cadenceInstant, minus } from "../client/instant.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { timestampText } from "../functions/calendar.js";
 import type { OnlineStore } from "../online/store.js";
-import type { SeedArtifact } from "../stream-artifacts.js";
 import { type StreamedView, streamedView } from "../streams/index.js";
 import { checkViews, type RuleResult, type ValidateInput } from "../validate/index.js";
 import type { Int } from "../values.js";

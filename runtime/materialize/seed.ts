@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { roleColumns } from "../artifacts.js";
+import { roleColumns, type SeedArtifact, type SeedSource } from "../artifacts.js";
+import { later } from "../client/instant.js";
 import { DataError } from "../errors.js";
 import { FeatureError } from "../functions/feature-error.js";
 import { subtract } from "../functions/int64.js";
 import type { OnlineStore, ViewMeta } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import { canonical } from "../push/physical-row.js";
-import type { SeedArtifact, SeedSource, StreamSource } from "../stream-artifacts.js";
+import type { StreamSource } from "../stream-artifacts.js";
 import { type PhysicalRow, putRows, type RowToPut, RUN_BYTES, type StreamedView } from "../streams/index.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
@@ -96,7 +97,7 @@ function queryOf({ space, stream, firstBucket }: StreamedView, seed: SeedSource,
 }
 
 const greatestDelay = (paths: StreamedView["stream"]["paths"], source: string): Int =>
-  paths.filter((path) => path.source === source).reduce<Int>((most, { delay }) => (delay > most ? delay : most), 0);
+  paths.filter((path) => path.source === source).reduce<Int>((most, { delay }) => later(most, delay), 0);
 
 function* rowsIn(batch: Batch, source: StreamSource): Generator<PhysicalRow> {
   const columns = [...batch.columns];

@@ -16,9 +16,7 @@ export async function viewStates(project: ProjectArtifact, store: OnlineStore): 
   const steps = Object.values(project.services).flatMap((service) => service.steps);
   const names = [...new Set(steps.flatMap((step) => (step.kind === "read" ? [step.view] : [])))].sort();
   const views = names.map((name) => project.views[name]!);
-  const answers = await store.read(
-    views.map((view) => ({ space: viewSpace(project, view), keys: [] })),
-  );
+  const answers = await store.read(views.map((view) => ({ space: viewSpace(project, view), keys: [] })));
   return views.map(({ name }, index) => {
     const meta = answers[index]?.meta;
     const asOf = meta === undefined || meta instanceof Unreadable ? null : meta.asOf;

@@ -51,7 +51,9 @@ function check(streams: readonly string[], marked: string): readonly string[] {
   const places = Object.entries(texts).flatMap(([path, text]) =>
     [...text.matchAll(/«([^»]*)»/g)].map(([, inner]) => `${path}: ${inner}`),
   );
-  const underlined = found.map(({ place }) => `${place.file}: ${clean[place.file]!.slice(place.span.start, place.span.end)}`);
+  const underlined = found.map(
+    ({ place }) => `${place.file}: ${clean[place.file]!.slice(place.span.start, place.span.end)}`,
+  );
   expect(underlined.sort()).toEqual(places.sort());
   return found.map(({ message, help }) => `${message}; ${help}`);
 }

@@ -116,7 +116,14 @@ export const smallProgram: fc.Arbitrary<Program> = fc
     return {
       files: {
         "sources.yaml": JSON.stringify(
-          { sources: { ev: yaml("ev", events), ev2: yaml("ev2", events2), st: yaml("st", state), st2: yaml("st2", state2) } },
+          {
+            sources: {
+              ev: yaml("ev", events),
+              ev2: yaml("ev2", events2),
+              st: yaml("st", state),
+              st2: yaml("st2", state2),
+            },
+          },
           null,
           1,
         ),

@@ -26,8 +26,8 @@ import { compileTexts } from "../oracle/support/compile.js";
 import { json, served, trained } from "../oracle/support/engines.js";
 import { same } from "../oracle/support/same.js";
 import { tableSql } from "../oracle/support/tables.js";
-import { smallProgram } from "./program.js";
 import { ownRedis } from "../support/own-redis.js";
+import { smallProgram } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "feat-streams-"));
 const warehouse = await openDuckDB({
@@ -83,7 +83,9 @@ function compiled(drawn: Program): Compiled {
 /** A row as a caller pushes it. Null if no caller can: it has no time, or a null in the source's key. */
 function given(row: PhysicalRow, source: PhysicalSource): Record<string, unknown> | null {
   if (row.time === null || source.key.some((name) => (row.columns.get(name) ?? null) === null)) return null;
-  return Object.fromEntries(source.columns.map(({ name, type }) => [name, written(row.columns.get(name) ?? null, type)]));
+  return Object.fromEntries(
+    source.columns.map(({ name, type }) => [name, written(row.columns.get(name) ?? null, type)]),
+  );
 }
 const written = (value: Value, type: Type): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : json(value, type);
@@ -173,9 +175,7 @@ describe("streamed views", () => {
 
       const [service] = project.services;
       const world = worldOf(project, rows, externs);
-      const instants = told.reads.map(
-        (after, index) => second + BigInt(after) * (halfHour / 3n) + BigInt(index % 2),
-      );
+      const instants = told.reads.map((after, index) => second + BigInt(after) * (halfHour / 3n) + BigInt(index % 2));
       const asked = instants.flatMap((at) => drawn.labels.slice(0, 6).map(({ inputs }) => ({ at, inputs })));
       const training = await trained(warehouse, project, service!, asked);
       const answers = new Map(
@@ -214,7 +214,8 @@ describe("streamed views", () => {
         `FEAT_SEED=${seed}, program ${details.numRuns}, shrunk ${details.numShrinks} times\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${show(details.counterexample?.[1])}`,
       );
     }
-    if (process.env.FEAT_SHOW !== undefined) console.log(`${programs} programs, ${compared} values, ${pushed} rows pushed`);
+    if (process.env.FEAT_SHOW !== undefined)
+      console.log(`${programs} programs, ${compared} values, ${pushed} rows pushed`);
     // A slow machine stops earlier.
     expect(compared).toBeGreaterThan(100);
     expect(pushed).toBeGreaterThan(50);
