@@ -95,9 +95,14 @@ export function streamReach(view: View, paths: readonly SourcePath[]): StreamRea
   const offset = greatest(windows.map(({ offsetMicros }) => BigInt(offsetMicros)));
   const reaches = windows.map(reachOf);
   // A newer version may take away the latest row of an entity, and then any older one can be the latest. But all rows of
-  // an entity of a keyed state are versions of one thing, so that the newest decides.
-  const state = paths.length === 1 && paths[0]!.source.kind === "state" && !paths[0]!.united;
-  const revised = view.latest.length > 0 && !state && paths.some(({ group }) => group !== null);
+  // an entity of a keyed state are versions of one thing, so that the newest decides, if rows keep their times.
+  const [path] = paths;
+  const newestDecides =
+    paths.length === 1 &&
+    path!.source.kind === "state" &&
+    !path!.united &&
+    path!.derived.every(({ retime }) => retime === null);
+  const revised = view.latest.length > 0 && !newestDecides && paths.some(({ group }) => group !== null);
   if (revised || reaches.includes(null)) return { bucket: null, reach: 0n, offset };
   const reach = greatest(reaches.map((each) => each ?? 0n));
   const minutes = (reach + BUCKETS * MINUTE - 1n) / (BUCKETS * MINUTE);
