@@ -14,6 +14,7 @@ import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
 import { pull } from "./pull.js";
+import { push } from "./push.js";
 import { reset } from "./reset.js";
 import { serve } from "./serve.js";
 import { test } from "./test/index.js";
@@ -30,6 +31,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   explain,
   validate,
   materialize,
+  push,
   get,
   serve,
   reset,

@@ -1,21 +1,13 @@
-import type { StructType, Type } from "../../runtime/types.js";
-import { scalar, withNullable } from "../../runtime/types.js";
+import { type StructType, type Type, withNullable } from "../../runtime/types.js";
 import { aggregateOverload } from "../functions/index.js";
-import type { Aggregate, DerivedSource, Expr, PhysicalSource, Source, TimeColumn, View } from "../ir/index.js";
+import type { Aggregate, DerivedSource, Expr, Source, View } from "../ir/index.js";
 import { noElements } from "../ir/not-finite.js";
-import {
-  type SourcePath,
-  sourcePaths,
-  streamedViews,
-  streamFingerprint,
-  streamReach,
-  viewsInStreams,
-} from "../ir/streams.js";
+import { type SourcePath, sourcePaths, streamFingerprint, streamReach, viewsInStreams } from "../ir/streams.js";
 import { substitute } from "../ir/substitute.js";
 import { type ExpressionContext, expression } from "./expression.js";
 import type { Printing } from "./printing.js";
 import { storedExpression } from "./stored.js";
-import { data, property, string } from "./text.js";
+import { data, string } from "./text.js";
 import { annotation, integer, memoryType } from "./writer.js";
 
 /* Declared names contain no `$`. */
@@ -26,54 +18,6 @@ type Columns = readonly { readonly name: string; readonly type: Type }[];
 
 /** The views that some target streams. */
 export const streamedIn = ({ project, lookups }: Printing): ReadonlySet<string> => viewsInStreams(project, lookups);
-
-/** The `streams` and `sources` of a `ProjectArtifact`; empty if no target streams a source. */
-export function printStreams(printing: Printing): string {
-  const { project, lookups } = printing;
-  const targets = Object.keys(project.streams ?? {});
-  if (targets.length === 0) return "";
-  const streams = targets.map((target) => {
-    const own = { sources: project.streams?.[target] ?? [], views: streamedViews(project, target, lookups) };
-    return `${property(target)}: ${data(own)},`;
-  });
-  const sources = [...new Set(Object.values(project.streams ?? {}).flat())]
-    .sort()
-    .map((name) => `${property(name)}: ${sourceText(lookups.sources.get(name) as PhysicalSource)},`);
-  return `streams: {\n${streams.join("\n")}\n},\nsources: {\n${sources.join("\n")}\n},\n`;
-}
-
-/** Microseconds of what the format cannot express. */
-const units: Readonly<Partial<Record<TimeColumn["format"], string>>> = { unix_s: "1000000", unix_ms: "1000" };
-
-/** How a caller gives rows of a physical source. */
-function sourceText(source: PhysicalSource): string {
-  const declared = new Map(source.columns.map(({ name, column }) => [column, name]));
-  const extra = new Map<string, Type>();
-  const inputOf = (column: string, type: Type): string => {
-    const own = declared.get(column);
-    if (own !== undefined) return own;
-    extra.set(column, type);
-    return column;
-  };
-  const time = (of: TimeColumn | null, nullable: boolean): string => {
-    if (of === null) return "null";
-    const input = inputOf(of.column, scalar(of.format === "date" ? "date" : "timestamp", nullable));
-    return `{ input: ${string(input)}, unit: ${units[of.format] ?? "1"}, zone: ${data(of.zone)}, day: ${string(of.day)} }`;
-  };
-  const roles = [
-    `time: ${time(source.time, false)}`,
-    `created: ${time(source.created, true)}`,
-    `until: ${time(source.until, true)}`,
-    source.sequence === null
-      ? "sequence: null"
-      : `sequence: { input: ${string(inputOf(source.sequence.column, withNullable(source.sequence.type, true)))}, type: ${data(source.sequence.type)} }`,
-    `deleted: ${source.deleted === null ? "null" : string(inputOf(source.deleted, scalar("bool", true)))}`,
-    `key: ${data(source.key)}`,
-  ];
-  const columns = source.columns.map(({ name, type }) => ({ name, type }));
-  const inputs = [...columns, ...[...extra].map(([name, type]) => ({ name, type }))];
-  return `{\nname: ${string(source.name)},\nkind: ${string(source.kind)},\ncolumns: ${data(columns)},\ninputs: ${data(inputs)},\n${roles.join(",\n")},\n}`;
-}
 
 /** The `stream` of a `ViewArtifact`. */
 export function streamText(view: View, printing: Printing): string {

@@ -10,6 +10,7 @@ import { ownProperty, recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsOfText, timestampText } from "../functions/calendar.js";
 import { FeatureError } from "../functions/index.js";
+import { createPusher, type Pusher } from "../push/index.js";
 import { streamsOfTarget } from "../streams/of-target.js";
 import type { Int } from "../values.js";
 import { type Answer, composer, Failed } from "./compose.js";
@@ -25,6 +26,7 @@ import type {
   Json,
   JsonRow,
   JsonService,
+  PushSource,
   ReadOptions,
   Row,
   ServiceClient,
@@ -144,8 +146,16 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     };
   }
 
+  let pusher: Pusher | null = null;
+  function push<R>(source: string): PushSource<R> {
+    return (rows, pushOptions) => {
+      pusher ??= createPusher({ store, project, target: options.target, edge: apiEdge("either") });
+      return pusher.push(source, rows, pushOptions);
+    };
+  }
+
   const close = () => store.close();
-  return { service, json, close, [Symbol.asyncDispose]: close };
+  return { service, json, push, close, [Symbol.asyncDispose]: close };
 }
 
 interface Made<Out> {

@@ -8,6 +8,7 @@
  */
 import type { JsonNumber } from "../json-text.js";
 import type { OnlineStore } from "../online/store.js";
+import type { PushOptions, PushReport } from "../push/surface.js";
 import type { Int } from "../values.js";
 
 export type Status = "present" | "null" | "missing" | "stale";
@@ -69,7 +70,11 @@ export interface ClientOptions {
   readonly unmaterialized?: Unmaterialized | undefined;
 }
 
+/** Pushes rows of a source into the online store. `R` is a row as the caller gives it. */
+export type PushSource<R> = (rows: readonly R[], options?: PushOptions) => Promise<PushReport>;
+
 export interface ClientRuntime extends AsyncDisposable {
+  push<R>(source: string): PushSource<R>;
   service<I, F, V extends string = string>(name: string): ServiceClient<I, F, V>;
   /** The same with JSON on both sides, for tools. */
   json(name: string): JsonService;

@@ -18,6 +18,9 @@ import type { StreamSource } from "../stream-artifacts.js";
 import { PUSH_BYTES, putRows, type RowToPut, type StreamedView, streamedView } from "../streams/index.js";
 import { streamsOfTarget } from "../streams/of-target.js";
 import { type RowReader, rowReader } from "./physical-row.js";
+import type { PushOptions, PushReport } from "./surface.js";
+
+export type { PushOptions, PushReport } from "./surface.js";
 
 export interface PusherOptions {
   readonly store: OnlineStore;
@@ -26,21 +29,6 @@ export interface PusherOptions {
   readonly target?: string | undefined;
   /** How rows are given. */
   readonly edge: Edge<unknown>;
-}
-export interface PushOptions {
-  /**
-   * Names the push. Rows that are pushed again under the same name, in the same order, change nothing. Needed only for
-   * sources without a `key`.
-   */
-  readonly id?: string | undefined;
-  /** Names a row in messages, by its index. */
-  readonly where?: ((index: number) => string) | undefined;
-}
-export interface PushReport {
-  readonly source: string;
-  readonly rows: number;
-  /** The streamed views that read the source, sorted. */
-  readonly views: readonly string[];
 }
 export interface Pusher {
   /** The sources that it takes, sorted. */
