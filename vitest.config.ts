@@ -5,7 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["featlang-source"], externalConditions: ["featlang-source"] } },
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/redis.ts", "test/support/postgres.ts"],
+    globalSetup: ["test/support/redis.ts", "test/support/postgres.ts", "test/support/built-feat.ts"],
     maxWorkers: "100%",
     // Modules hold no state (test/architecture.test.ts), so a worker loads the compiler once for all of its files.
     isolate: false,

@@ -72,7 +72,7 @@ await measure("embedded", embedded, async (count) => {
 await raw.close();
 const url = process.argv[2];
 if (url !== undefined) {
-  await using store = openRedis(url);
+  await using store = openRedis(url, { timeout: 10_000 });
   const bare = new Redis(url);
   const keys = (count: number) =>
     Array.from({ length: count }, (_, n) => Buffer.from(`feat:bench-floor:stats:f0:0000${n}`));

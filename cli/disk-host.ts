@@ -4,6 +4,8 @@ import { globMatcher, globRoot, type Host, projectFile } from "../compiler/proje
 
 /** Folders of generated or installed files. */
 const skipped: ReadonlySet<string> = new Set(["node_modules", "dist"]);
+/** True for the name of a folder in which no file of a project is looked for. */
+export const isSkipped = (folder: string): boolean => folder.startsWith(".") || skipped.has(folder);
 
 /** The files of this machine. */
 export const diskHost: Host = {
@@ -32,7 +34,7 @@ function filesUnder(dir: string, folder: string, open: readonly string[] = []): 
     const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && isFolderAt(join(dir, path)));
     if (!isFolder) {
       found.push(path);
-    } else if (!entry.name.startsWith(".") && !skipped.has(entry.name)) {
+    } else if (!isSkipped(entry.name)) {
       // A link may lead back to a folder that contains it.
       const real = realpathSync(join(dir, path));
       if (!open.includes(real) && !existsSync(join(real, projectFile)))

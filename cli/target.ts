@@ -106,8 +106,16 @@ async function openTarget(
   });
 }
 
-/** The target's online store. Its client is loaded here, so that commands without a store load none. */
-export async function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<OnlineStore> {
+/**
+ * The target's online store. Its client is loaded here, so that commands without a store load none. `patience`: how long
+ * a read may take, in milliseconds, if the settings do not say it; null for the store's own default.
+ */
+export async function openStore(
+  cli: Cli,
+  loaded: Loaded,
+  options: TargetOptions,
+  patience: number | null = COMMAND_PATIENCE,
+): Promise<OnlineStore> {
   const { onlineStores } = await import("../runtime/online/registry.js");
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "online");
@@ -117,8 +125,11 @@ export async function openStore(cli: Cli, loaded: Loaded, options: TargetOptions
     throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "online", supported }));
   }
   const settings = settledAll(cli, target, endpoint.settings) as StoreSettings;
-  return kind.open(settings, { folder: loaded.dir });
+  return kind.open(settings, { folder: loaded.dir, patience: patience ?? undefined });
 }
+
+/** How long a command waits for a read, in milliseconds. */
+const COMMAND_PATIENCE = 10_000;
 
 function endpointOf<Role extends "offline" | "online">(target: Target, role: Role): NonNullable<Target[Role]> {
   const endpoint: Target[Role] = target[role];

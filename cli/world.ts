@@ -15,6 +15,10 @@ export interface World {
    * listening.
    */
   readonly onInterrupt?: (stop: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
+  /** Calls back when a server is asked to load its code anew (SIGHUP). Returns a function that stops listening. */
+  readonly onReload?: (reload: () => void) => () => void;
+  /** The command that starts this program in another process, without the program's own arguments. */
+  readonly self?: readonly [program: string, ...args: string[]];
 }
 
 export interface Stream {
@@ -45,6 +49,11 @@ export function thisMachine(): World {
       for (const signal of signals) process.on(signal, heard);
       return ignore;
     },
+    onReload: (reload) => {
+      process.on("SIGHUP", reload);
+      return () => void process.off("SIGHUP", reload);
+    },
+    self: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
   };
 }
 

@@ -309,7 +309,32 @@ export interface TrainingArtifact {
   readonly sources?: readonly SourceRead[];
   readonly inputs: readonly (NamedType & { readonly role: "key" | "request" })[];
   readonly features: readonly NamedType[];
+  /** For an engine that runs no `extern fn`: the features that TypeScript computes from the statement's rows. */
+  readonly computed?: ComputedFeatures;
 }
+
+export interface ComputedFeatures {
+  /** The columns of the statement: the other features, and then the values that are read. */
+  readonly columns: readonly NamedType[];
+  /** The values that are read, and their columns. */
+  readonly inputs: readonly {
+    readonly group: keyof ComputedInput;
+    readonly name: string;
+    readonly column: string;
+  }[];
+  /** The features, and the properties of what the function returns. */
+  readonly features: readonly { readonly feature: string; readonly item: string }[];
+  /** Makes the function. A property that may fail is computed when it is read. */
+  readonly load: () => (input: ComputedInput) => Values;
+}
+export interface ComputedInput {
+  readonly request: Values;
+  readonly keys: Values;
+}
+
+/** The columns that the statement of a training set returns, besides the row's number. */
+export const returnedColumns = ({ computed, features }: TrainingArtifact): readonly NamedType[] =>
+  computed?.columns ?? features;
 
 /**
  * The values of a view at an instant. The statement has two parameters: `$at` (BIGINT microseconds: the instant,

@@ -18,3 +18,9 @@ export function shortName(name: string): string {
 }
 
 export const postgresIdentifier = (name: string): string => `"${shortName(name).replaceAll('"', '""')}"`;
+
+/**
+ * The name of the function that gives the stamp of an instant for the rows of a relation. A warehouse makes it with the
+ * relation, because only the data says which type a stamp has.
+ */
+export const stampFunction = (relation: string): string => `${relation} stamp`;

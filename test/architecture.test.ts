@@ -64,6 +64,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/externs.ts",
     "runtime/temporary-files.ts",
     "runtime/visible.ts",
+    "runtime/interpolate.ts",
     "runtime/functions/",
     "runtime/aggregates/",
     "runtime/codec/",
@@ -85,6 +86,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   sql: ["diagnostics", "functions", "ir", "plan"],
   typescript: ["functions", "ir"],
   emit: ["sql"],
+  lineage: ["ir"],
+  catalog: ["ir", "lineage"],
+  diff: ["ir", "lineage"],
 };
 
 /**
@@ -105,13 +109,15 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^kysely/, ["compiler/sql/"]],
   [/^prettier\/doc$/, ["compiler/sql/print/"]],
   [/^oxfmt/, ["compiler/emit/"]],
-  [/^jiti/, ["cli/"]],
+  [/^jiti/, ["cli/", "runtime/serve/"]],
+  [/^(@?fastify|prom-client|@opentelemetry)/, ["runtime/serve/"]],
   [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
   [/^pg($|\/|-)/, ["runtime/warehouse/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
-  [/^(yaml|ajv)/, ["compiler/project/"]],
+  [/^ajv/, ["compiler/project/"]],
+  [/^yaml/, ["compiler/project/", "cli/deploy/"]],
 ];
 
 describe("imports point one way", () => {

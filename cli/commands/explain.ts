@@ -52,6 +52,7 @@ export const explain = (cli: Cli): Command =>
       const { dialectNamed, dialects, trainingArtifact } = await import("../../compiler/sql/index.js");
       const { forTarget, openWarehouse } = await import("../target.js");
       const { loadProject } = await import("../project.js");
+      const { loaderOf } = await import("../loader-of.js");
       const options = command.optsWithGlobals<ExplainOptions>();
       const asked = options.dialect === undefined ? undefined : dialectNamed(options.dialect);
       if (options.dialect !== undefined && asked === undefined)
@@ -64,7 +65,7 @@ export const explain = (cli: Cli): Command =>
       if (asked !== undefined && asked.name !== own.name)
         throw usage(`the target's warehouse runs ${own.name}, not ${asked.name}: leave out --dialect, or --labels`);
       const service = choose(project.services, name, "service");
-      const artifact = trainingArtifact(project, service, { dialect: own });
+      const artifact = trainingArtifact(project, service, { dialect: own, load: loaderOf(loaded.externs) });
       const { sql } = artifact;
       const stages = typeof sql === "string" || !("stages" in sql) ? [] : sql.stages;
       const reports = options.labels === undefined ? null : await run(options.labels, options);

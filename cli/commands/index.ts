@@ -9,9 +9,14 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { check } from "./check/index.js";
 import { compile } from "./compile.js";
+import { deploy } from "./deploy.js";
+import { describe } from "./describe.js";
+import { diff } from "./diff.js";
 import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
+import { lineage } from "./lineage.js";
+import { list } from "./list.js";
 import { materialize } from "./materialize.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
@@ -26,6 +31,10 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   pull,
   check,
   compile,
+  diff,
+  list,
+  describe,
+  lineage,
   test,
   train,
   explain,
@@ -34,5 +43,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   push,
   get,
   serve,
+  deploy,
   reset,
 ];

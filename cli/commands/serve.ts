@@ -1,45 +1,40 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Running } from "../../runtime/serve/program.js";
+import { InvalidSetting, type ServeOption, type ServeSettings, serveOptions } from "../../runtime/serve/settings.js";
 import { type Cli, note, printEnvelope } from "../cli.js";
-import { data } from "../exit.js";
+import { data, usage } from "../exit.js";
+import { materializer } from "../materializer.js";
+import type { Loaded } from "../project.js";
 import type { TargetOptions } from "../target.js";
 import { version } from "../version.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
 
-interface ServeOptions extends TargetOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly maxBody: number;
-  readonly maxRows: number;
-  readonly timeout: number;
-  readonly unmaterialized: "error" | "missing";
+interface Options extends TargetOptions, ServeSettings {
+  readonly allowMaterialize?: boolean;
   readonly log: boolean;
 }
 
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
-  };
-const most = Number.MAX_SAFE_INTEGER;
+/** An option of the server, in the words of the command line. */
+function optionOf(option: ServeOption<unknown>): Option {
+  return new Option(`--${option.name} <${option.value}>`, option.description)
+    .default(option.default, Array.isArray(option.default) ? "none" : undefined)
+    .argParser((text) => {
+      try {
+        return option.read(text);
+      } catch (error) {
+        throw error instanceof InvalidSetting ? new InvalidArgumentError(error.message) : error;
+      }
+    });
+}
 
 /** Serves the project's services over HTTP until it is asked to stop. */
-export const serve = (cli: Cli): Command =>
-  new FeatCommand(cli, "serve")
+export const serve = (cli: Cli): Command => {
+  const command = new FeatCommand(cli, "serve");
+  for (const option of Object.values(serveOptions)) command.addOption(optionOf(option));
+  return command
     .description("Serve the features of the project's services over HTTP, from the online store")
-    .option("--host <address>", "the address to listen on", "127.0.0.1")
-    .option("--port <number>", "the port to listen on; 0 takes any that is free", wholeNumber(0, 65_535), 6566)
-    .option("--max-body <bytes>", "the most bytes of a request", wholeNumber(1, most), 4_194_304)
-    .option("--max-rows <number>", "the most rows of a request", wholeNumber(1, most), 5_000)
-    .option("--timeout <ms>", "the most milliseconds of a request", wholeNumber(1, 2 ** 31 - 1), 2_000)
-    .option(
-      "--unmaterialized <what>",
-      "what a view that was never filled gives: error or missing",
-      unmaterialized,
-      "error",
-    )
+    .option("--allow-materialize", "let callers with one of FEAT_ADMIN_TOKENS fill the store over HTTP")
     .option("--no-log", "do not log requests")
     .addOption(targetOption())
     .addHelpText(
@@ -50,59 +45,83 @@ Routes:
   POST /get-online-features   the same for clients of Feast
   GET  /docs, /openapi.json   what the services take and give
   GET  /health, /ready, /metrics
+  POST /materialize, /materialize-incremental   with --allow-materialize
 
 Tokens:
   With FEAT_TOKENS=a,b in the environment, requests need one of them as a bearer token.
-  FEAT_TOKENS_<SERVICE> holds tokens for one service alone.`,
+  FEAT_TOKENS_<SERVICE> holds tokens for one service alone.
+
+Signals:
+  SIGHUP loads the project anew, without a failed request. SIGTERM ends the server when it has
+  answered what it has begun.`,
     )
     .examples("feat serve", "feat serve --target prod --host 0.0.0.0 --port 8080")
     .answer(async (_: unknown, command: Command) => {
-      const { createServer } = await import("../../runtime/serve/index.js");
+      const { runServer } = await import("../../runtime/serve/run-server.js");
       const { loadProject } = await import("../project.js");
       const { artifactFor, openStore, targetOf } = await import("../target.js");
-      const options = command.optsWithGlobals<ServeOptions>();
-      const loaded = loadProject(cli, options);
-      await using online = await openStore(cli, loaded, options);
-      const server = await createServer({
-        project: await artifactFor(cli, loaded, options),
-        online,
+      const options = command.optsWithGlobals<Options>();
+      if (options.allowMaterialize === true && !cli.world.env.FEAT_ADMIN_TOKENS)
+        throw usage(
+          "--allow-materialize needs FEAT_ADMIN_TOKENS in the environment",
+          "set it to one token, or several",
+        );
+      const first = loadProject(cli, options);
+      const target = targetOf(cli, first, options).name;
+      let unused: Loaded | null = first;
+      await using materialize = materializer(cli, first.dir, target);
+      let running: Running | null = null;
+      // Before the server runs, the signal would end the process.
+      const deaf = cli.world.onReload?.(() => void running?.reload());
+      const server = await runServer({
+        settings: options,
         version,
         environment: cli.world.env,
-        maxBody: options.maxBody,
-        maxRows: options.maxRows,
-        timeout: options.timeout,
-        unmaterialized: options.unmaterialized,
         log: options.log ? { write: (line) => cli.stderr.write(line) } : false,
+        load: async () => {
+          const loaded = unused ?? loadProject(cli, options);
+          unused = null;
+          return artifactFor(cli, loaded, options);
+        },
+        open: () => openStore(cli, first, options, null),
+        materialize: options.allowMaterialize === true ? materialize.start : undefined,
+        note: (text) => cli.stderr.write(`${text}\n`),
+      }).catch((error: unknown) => {
+        throw isListening(error) ? data(listenProblem(error, options), "say another --port or --host", error) : error;
       });
+      running = server;
       let stop = (): void => undefined;
-      const stopped = new Promise<void>((resolve) => {
+      const interrupted = new Promise<void>((resolve) => {
         stop = resolve;
       });
       const ignore = cli.world.onInterrupt?.(stop);
       try {
-        const address = await server.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
-          throw data(listenProblem(error, options), "say another --port or --host", error);
-        });
-        note(cli, `serving ${loaded.project.name} at ${address}; its routes are at ${address}/docs`);
-        const services = loaded.project.services.map(({ name }) => name);
-        const target = targetOf(cli, loaded, options).name;
-        if (cli.json)
-          await printEnvelope(cli, { project: loaded.project.name, target, address, services }, { lines: true });
-        await stopped;
-        note(cli, "stopping: finishing the requests that have begun");
+        if (!server.isWorker) await tell(cli, first, target, server.address);
+        await Promise.race([interrupted, server.stopped]);
+        if (!server.isWorker) note(cli, "stopping: finishing the requests that have begun");
       } finally {
         ignore?.();
-        await server.close();
+        deaf?.();
+        await materialize.stop();
+        await server.stop();
       }
       return null;
     });
+};
 
-function unmaterialized(text: string): "error" | "missing" {
-  if (text === "error" || text === "missing") return text;
-  throw new InvalidArgumentError("Write error or missing.");
+async function tell(cli: Cli, { project }: Loaded, target: string, address: string): Promise<void> {
+  note(cli, `serving ${project.name} at ${address}; its routes are at ${address}/docs`);
+  const services = project.services.map(({ name }) => name);
+  if (cli.json) await printEnvelope(cli, { project: project.name, target, address, services }, { lines: true });
 }
 
-function listenProblem(error: unknown, { host, port }: ServeOptions): string {
+/** Errors of the system about an address have the call that failed. */
+const isListening = (error: unknown): boolean =>
+  error instanceof Error &&
+  "code" in error &&
+  ["EADDRINUSE", "EADDRNOTAVAIL", "EACCES", "ENOTFOUND"].includes(String(error.code));
+
+function listenProblem(error: unknown, { host, port }: ServeSettings): string {
   const code = error instanceof Error && "code" in error ? error.code : null;
   const why =
     code === "EADDRINUSE" ? "another program listens there" : error instanceof Error ? error.message : String(error);

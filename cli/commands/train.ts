@@ -53,6 +53,7 @@ export const train = (cli: Cli): Command =>
       const { runTraining } = await import("../../runtime/training/index.js");
       const { loadProject } = await import("../project.js");
       const { readerOf } = await import("../out-is-read.js");
+      const { loaderOf } = await import("../loader-of.js");
       const { labelsAt, outputAt } = await import("../data-places.js");
       const { forTarget, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
@@ -65,7 +66,7 @@ export const train = (cli: Cli): Command =>
         return { service: name, plan };
       }
       const { dialect, project } = await forTarget(cli, loaded, options);
-      const artifact = trainingArtifact(project, service, { dialect });
+      const artifact = trainingArtifact(project, service, { dialect, load: loaderOf(loaded.externs) });
       if (options.sql) {
         const { runnable } = await import("../../runtime/warehouse/runnable.js");
         await using warehouse = await openWarehouse(cli, loaded, options);

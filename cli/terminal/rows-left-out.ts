@@ -5,7 +5,7 @@ import { grouped, plural } from "./table.js";
 export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[] {
   return sources.flatMap(({ source, rows, time, withoutTime, withoutKey, writtenLate, judged, days }) => {
     const of = `of ${plural(rows, "row")}`;
-    const ofJudged = judged === rows ? of : `of the first ${plural(judged, "row")}`;
+    const ofJudged = judged === rows ? of : `of the ${plural(judged, "row")} that were looked at`;
     return [
       ...(withoutTime === 0
         ? []
@@ -37,9 +37,18 @@ const have = (count: number): string => (count === 1 ? "has" : "have");
 const counts = (count: number): string => (count === 1 ? "counts" : "count");
 
 /** The report on a source as `--json` prints it. */
-export const sourceJson = ({ source, rows, withoutTime, withoutKey, writtenLate, judged }: SourceReport) => ({
+export const sourceJson = ({
   source,
   rows,
+  estimated,
+  withoutTime,
+  withoutKey,
+  writtenLate,
+  judged,
+}: SourceReport) => ({
+  source,
+  rows,
+  ...(estimated === true ? { rowsEstimated: true } : {}),
   rowsWithoutTime: withoutTime,
   rowsWithoutKey: withoutKey,
   rowsWrittenLate: writtenLate,

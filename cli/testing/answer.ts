@@ -33,6 +33,7 @@ import {
   type Value,
   type Warehouse,
 } from "../../runtime/index.js";
+import { loaderOf } from "../loader-of.js";
 import { partitioned } from "./partition.js";
 import type { Shape } from "./shapes.js";
 import type { Spaces } from "./spaces.js";
@@ -89,7 +90,7 @@ export class Answerer {
     project: Project,
     private readonly apart: boolean,
     private readonly dialect: Dialect,
-    externs?: Externs,
+    private readonly externs: Externs = new Map(),
   ) {
     // The rows of a test are all there from the start.
     const own = withoutStreams(project);
@@ -128,7 +129,8 @@ export class Answerer {
     await this.#enter(asked.map(({ data }) => data));
     const service = this.#service(shape);
     const artifact =
-      this.#training.get(shape.id) ?? trainingArtifact(this.#project, service, { again: true, dialect: this.dialect });
+      this.#training.get(shape.id) ??
+      trainingArtifact(this.#project, service, { again: true, dialect: this.dialect, load: loaderOf(this.externs) });
     this.#training.set(shape.id, artifact);
     const rows = asked.map((row) => ({ at: row.at, inputs: Object.fromEntries(this.#inputs(service, row)) }));
     const writers = artifact.features.map(({ type }) => jsonEdge.writer(type));

@@ -56,10 +56,10 @@ function sqlFiles(
     content: sqlFile(what, project, sql, quoted),
   });
   return [
-    ...training.map(({ service, sql }) =>
+    ...training.map(({ service, sql, computed }) =>
       file(
         `training/${service}`,
-        `The training set of service ${service}: the labels and its features at their instants.`,
+        `The training set of service ${service}: the labels and its features at their instants.${computed === undefined ? "" : ` TypeScript computes ${computed.features.map(({ feature }) => feature).join(", ")} from its rows.`}`,
         sql,
       ),
     ),

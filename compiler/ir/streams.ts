@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { viewFingerprint } from "./fingerprint.js";
 import type { CalendarUnit, DerivedSource, PhysicalSource, Project, View, Window } from "./index.js";
 import { type Lookups, lookupsOf } from "./lookups.js";
 
@@ -142,8 +141,16 @@ const unitDays: Readonly<Record<CalendarUnit, bigint>> = {
 /** The version of the form in which rows are stored. */
 const FORMAT = 1;
 
-/** A hash (hex) of everything that decides how the rows of a streamed view are stored. */
-export const streamFingerprint = (project: Project, view: View, lookups: Lookups): string =>
-  createHash("sha256")
-    .update(JSON.stringify({ stream: FORMAT, view: viewFingerprint(project, view, lookups) }))
-    .digest("hex");
+/** A hash (hex) of what the view's values are computed from, and of everything that decides how its rows are stored. */
+export function streamFingerprint(view: View, viewFingerprint: string, paths: readonly SourcePath[]): string {
+  const { bucket } = streamReach(view, paths);
+  const sources = paths.map(({ source, group }) => ({
+    name: source.name,
+    group,
+    columns: source.columns.map(({ name, type }) => [name, type]),
+    key: source.key,
+    sequence: source.sequence?.type ?? null,
+  }));
+  const layout = { format: FORMAT, view: viewFingerprint, bucket: bucket === null ? null : String(bucket), sources };
+  return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
+}

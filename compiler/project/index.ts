@@ -18,12 +18,12 @@ import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
 
+export { type Interpolated, interpolate } from "../../runtime/interpolate.js";
 export { atTarget, placedAt, streamsAt, withoutStreams } from "./at-target.js";
 export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, StoreEndpoint, Target } from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
-export { type Interpolated, interpolate } from "./interpolate.js";
 export { isAbsolute } from "./paths.js";
 export { projectFile } from "./project-file.js";
 export type { Enums } from "./type-text.js";

@@ -109,7 +109,8 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
       return storedNode(expr.value, expr.type, { dialect, open, node: go, complain });
     }
     case "extern":
-      return supported(dialect.extern, `extern fn ${expr.name}`, dialect)(expr.name, expr.args.map(go));
+      if (dialect.extern === null) throw new Error(`${dialect.name} calls no extern fn`);
+      return dialect.extern(expr.name, expr.args.map(go));
     case "latest":
     case "aggregate":
     case "item":

@@ -7,10 +7,17 @@
  * SQL.
  */
 
-import type { CheckArtifact, MaterializeArtifact, SeedArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
+import type {
+  CheckArtifact,
+  ComputedFeatures,
+  MaterializeArtifact,
+  SeedArtifact,
+  TrainingArtifact,
+} from "../../runtime/artifacts.js";
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
+import { type SplitService, splitService } from "../ir/split-service.js";
 import { aggregateColumn, failedColumn, holdsColumn, keyColumn, latestColumn, sampleColumn } from "../plan/columns.js";
 import {
   type EngineFacts,
@@ -83,23 +90,31 @@ export interface TrainingOptions extends In {
   readonly again?: boolean;
   /** False to give each stage only its first plan, for files that people read. */
   readonly alternatives?: boolean;
+  /**
+   * Makes the TypeScript function of a transform. Only an artifact that is run needs it, for dialects that call no
+   * `extern fn`.
+   */
+  readonly load?: LoadTransform | undefined;
 }
+export type LoadTransform = (project: Project, transform: string) => ReturnType<ComputedFeatures["load"]>;
 
 /** `again`: the statement is kept and run many times, so only plans that an engine can repeat are allowed. */
 export function trainingArtifact(
   project: Project,
   service: Service,
-  { again = false, alternatives = true, dialect = duckdb }: TrainingOptions = {},
+  { again = false, alternatives = true, dialect = duckdb, load }: TrainingOptions = {},
 ): TrainingArtifact {
+  const split = dialect.extern === null ? splitService(project, service) : null;
+  const sql = split?.sql ?? { project, service };
   const own = ownPlan(
-    planTraining(project, service, { whole: dialect.wholeRow !== null, ...engineOf(dialect) }),
+    planTraining(sql.project, sql.service, { whole: dialect.wholeRow !== null, ...engineOf(dialect) }),
     dialect,
   );
   const plan = again ? repeatable(own, dialect.asOfJoins) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: programOf(stagesOf(plan, { alternatives }), project, dialect),
+    sql: programOf(stagesOf(plan, { alternatives }), sql.project, dialect),
     sources: sourceReads(
       plan,
       project.views.filter(({ name }) => views.has(name)),
@@ -111,6 +126,19 @@ export function trainingArtifact(
       ...fieldsAlone(service).map(({ name, type }) => ({ name, type, role: "request" as const })),
     ],
     features: service.features.map(({ name, type }) => ({ name, type })),
+    ...(split === null ? {} : { computed: computedBy(split, load) }),
+  };
+}
+
+function computedBy({ sql, rest, computed }: SplitService, load: LoadTransform | undefined): ComputedFeatures {
+  return {
+    columns: sql.service.features.map(({ name, type }) => ({ name, type })),
+    inputs: rest.inputs,
+    features: computed,
+    load: () => {
+      if (load === undefined) throw new Error("the artifact was made without the functions of the project");
+      return load(rest.project, rest.transform);
+    },
   };
 }
 

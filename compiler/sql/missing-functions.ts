@@ -28,9 +28,9 @@ export function missingFunctions(
       return;
     }
     const own = isPlaced(part) ? part.at : at;
-    const lack = own === null ? null : lackOf(part, dialect);
-    if (own !== null && lack !== null) {
-      const { name, reason } = lack;
+    const reason = own !== null && isCall(part) ? reasonAgainst(part, dialect) : null;
+    if (own !== null && isCall(part) && reason !== null) {
+      const name = part.function;
       const args = { dialect: dialect.name, name, reason };
       found.set(`${own.file}:${own.line} ${name}`, unsupportedFunction.at(placeOf(own, files), args));
     }
@@ -40,19 +40,7 @@ export function missingFunctions(
   return [...found.values()];
 }
 
-type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "extern">;
-interface Lack {
-  readonly name: string;
-  readonly reason: string;
-}
-function lackOf(part: object, dialect: Tables): Lack | null {
-  if (isCall(part)) {
-    const reason = reasonAgainst(part, dialect);
-    return reason === null ? null : { name: part.function, reason };
-  }
-  if (!isExtern(part) || !isUnsupported(dialect.extern)) return null;
-  return { name: part.name, reason: dialect.extern.unsupported };
-}
+type Tables = Pick<Dialect, "name" | "functions" | "aggregates">;
 
 interface Call {
   readonly function: string;
@@ -61,7 +49,6 @@ interface Call {
 }
 const isCall = (part: object): part is Call =>
   "function" in part && "overload" in part && typeof part.function === "string" && typeof part.overload === "string";
-const isExtern = (part: object): part is Extract<Expr, { node: "extern" }> => "node" in part && part.node === "extern";
 const isPlaced = (part: object): part is { readonly at: At } =>
   "at" in part && typeof part.at === "object" && part.at !== null && "line" in part.at;
 

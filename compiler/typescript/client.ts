@@ -177,7 +177,7 @@ const emptyText = ({ empty, type }: View["aggregates"][number], style: Style): s
 };
 
 function viewArtifact(view: View, printing: Printing): string {
-  const { project, names, style, lookups } = printing;
+  const { project, names, style } = printing;
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${string(r.name)}, type: ${data(r.type)} }`).join(", ")}]`;
   const own = style.imports.declaredFunction(names.function("view", view.name));
@@ -190,7 +190,7 @@ function viewArtifact(view: View, printing: Printing): string {
       : `{ every: ${integer(view.every.everyMicros)}, after: ${integer(view.every.afterMicros)} }`;
   return `{
 name: ${string(view.name)},
-fingerprint: ${string(viewFingerprint(project, view, lookups))},
+fingerprint: ${string(viewFingerprint(project, view, printing.meanings))},
 keys: ${named(view.keys)},
 latest: ${named(view.latest.map(({ column, type }) => ({ name: column, type })))},
 aggregates: [${view.aggregates.map((a) => `{ name: ${string(a.id)}, type: ${data(a.type)}, empty: ${emptyText(a, style)} }`).join(", ")}],

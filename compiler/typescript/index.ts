@@ -7,5 +7,5 @@
  * the CLI runs. A declared name keeps its meaning, whatever JavaScript does with such a name.
  */
 export { printClient } from "./client.js";
-export { loadArtifact, loadValues } from "./load.js";
+export { loadArtifact, loadTransform, loadValues } from "./load.js";
 export { printTransforms } from "./transforms.js";

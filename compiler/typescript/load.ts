@@ -1,5 +1,5 @@
 import * as aggregates from "../../runtime/aggregates/index.js";
-import type { ProjectArtifact } from "../../runtime/artifacts.js";
+import type { ComputedInput, ProjectArtifact, Values } from "../../runtime/artifacts.js";
 import { callExtern, type Externs } from "../../runtime/externs.js";
 import * as functions from "../../runtime/functions/index.js";
 import type { Value } from "../../runtime/values.js";
@@ -46,6 +46,13 @@ export function loadValues(project: Project, values: readonly Expr[]): readonly 
   // Properties that may throw are getters.
   return items.map((item) => () => features[item.name]!);
 }
+
+/** The function of a transform that reads no other step. */
+export const loadTransform = (
+  project: Project,
+  transform: string,
+  externs: Externs,
+): ((input: ComputedInput) => Values) => run(project, namesOf(project).function("transform", transform), externs);
 
 /** Evaluates an expression in the scope of a project's generated functions. */
 function run<T>(project: Project, result: string, externs: Externs): T {

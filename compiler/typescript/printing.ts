@@ -1,5 +1,6 @@
 import type { Project } from "../ir/index.js";
 import { type Lookups, lookupsOf } from "../ir/lookups.js";
+import { Meanings } from "../ir/meanings.js";
 import { type Names, namesOf } from "./names.js";
 import { type Raising, raisingOf } from "./raising.js";
 import { type Variants, variantsOf } from "./variants.js";
@@ -11,11 +12,14 @@ export interface Printing {
   readonly style: Style;
   readonly names: Names;
   readonly lookups: Lookups;
+  readonly meanings: Meanings;
   readonly raising: Raising;
   readonly variants: Variants;
 }
 
 export function printingOf(project: Project, style: Style): Printing {
   const [names, lookups] = [namesOf(project), lookupsOf(project)];
-  return { project, style, names, lookups, raising: raisingOf(project, lookups), variants: variantsOf(project, names) };
+  const meanings = new Meanings(project, lookups);
+  const [raising, variants] = [raisingOf(project, lookups), variantsOf(project, names)];
+  return { project, style, names, lookups, meanings, raising, variants };
 }

@@ -1,5 +1,6 @@
 import { type StructType, type Type, withNullable } from "../../runtime/types.js";
 import { aggregateOverload } from "../functions/index.js";
+import { viewFingerprint } from "../ir/fingerprint.js";
 import type { Aggregate, DerivedSource, Expr, Source, View } from "../ir/index.js";
 import { noElements } from "../ir/not-finite.js";
 import { type SourcePath, sourcePaths, streamFingerprint, streamReach, viewsInStreams } from "../ir/streams.js";
@@ -28,7 +29,7 @@ export function streamText(view: View, printing: Printing): string {
   const printer = new RowPrinter(printing, maybeDeleted(paths));
   const where = view.where === null ? "() { return true; }" : printer.method(view.where, columns);
   return `{
-fingerprint: ${string(streamFingerprint(project, view, lookups))},
+fingerprint: ${string(streamFingerprint(view, viewFingerprint(project, view, printing.meanings), paths))},
 bucket: ${bucket === null ? "null" : integer(String(bucket))},
 reach: ${integer(String(reach))},
 offset: ${integer(String(offset))},

@@ -80,7 +80,7 @@ export const project: ProjectArtifact = {
   views: {
     item_facts: {
       name: "item_facts",
-      fingerprint: "268a2c092912eaf2a6f3f8ff0518186d8d2fc0a2371bf3fd16147ebd062ef2ae",
+      fingerprint: "4bfbc3e9f39a7f0545be28e38691b8b2f7506507c3e7d921e9810d4db6a885ec",
       keys: [{ name: "item_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "price", type: { kind: "float64", nullable: true } },
@@ -97,7 +97,7 @@ export const project: ProjectArtifact = {
     },
     nsf: {
       name: "nsf",
-      fingerprint: "3333f1e866bff08af086557b2cdbef0d0feb9d7ad48f6474079fab3a3ac6f9ea",
+      fingerprint: "c52751ed4b9b8c230499af7c171e05cc3e2d86573a9ce43a339288e84eb902d4",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -125,7 +125,7 @@ export const project: ProjectArtifact = {
     },
     shopper: {
       name: "shopper",
-      fingerprint: "07561d5d200574a9bfea2ab5907c2c654350988f8ddd1377cfc2982868087e4b",
+      fingerprint: "d125d89c40e009d87d29f0ea0c4eccccf5c5ad372d62eb5e3cc92b6d40d5510a",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -190,7 +190,7 @@ export const project: ProjectArtifact = {
     },
     user_credit: {
       name: "user_credit",
-      fingerprint: "8dda3ca76ce293d04447a7a77f31a337f55189950a0165c72d7ca4b5e39f8a62",
+      fingerprint: "ff1b83aa6a47b0018655bbb2f27f5efadf5f954097ee1bc95c474560183545c3",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

@@ -161,7 +161,7 @@ export const project: ProjectArtifact = {
   views: {
     ad_doc: {
       name: "ad_doc",
-      fingerprint: "78ca8b6389307cb1737a325dfacbe1aa4a84fc5cca09045239f2b576069e039a",
+      fingerprint: "1587e502a83b2c388ada7060a200ffcf6711001f4b02ab45653e22acc592ffc7",
       keys: [
         { name: "ad_id", type: { kind: "int64", nullable: false } },
         { name: "document_id", type: { kind: "int64", nullable: false } },
@@ -186,7 +186,7 @@ export const project: ProjectArtifact = {
     },
     ad_platform: {
       name: "ad_platform",
-      fingerprint: "824a8e6ddd1b716c21a34193c3e561c978e20fd96c657df6eaefc05930ae8a6a",
+      fingerprint: "e3a7d1791f621bef92267626849fbb7b2b6cc2e77f830aa3a83ae257412292bc",
       keys: [
         { name: "ad_id", type: { kind: "int64", nullable: false } },
         { name: "platform_id", type: { kind: "string", nullable: false } },
@@ -212,7 +212,7 @@ export const project: ProjectArtifact = {
     },
     ad_user: {
       name: "ad_user",
-      fingerprint: "c86aee908d2b8e02f9d80acb85a01616ead101e2b74c3f7381fc648220274fb5",
+      fingerprint: "68e4e05138281e4163119641915dc9d19e1e5408e9c25183bd60f93ec056c821",
       keys: [
         { name: "ad_id", type: { kind: "int64", nullable: false } },
         { name: "user_id", type: { kind: "int64", nullable: false } },
@@ -237,7 +237,7 @@ export const project: ProjectArtifact = {
     },
     card_types: {
       name: "card_types",
-      fingerprint: "0645267d596636edeed1b0c04a81b1d31cc60c4d977725d89b4c9f65edc17bf9",
+      fingerprint: "cbea3bb8f3bb4dfd18a83f4990de9db0dc6c8fb4ecb768b303fe92287b6c47b1",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -330,7 +330,7 @@ export const project: ProjectArtifact = {
     },
     driver_past: {
       name: "driver_past",
-      fingerprint: "958af8ac3cd87d09e86dbd795847ad43603fa7b75697f5aa04a330b2bad2b59e",
+      fingerprint: "55dd2ad9326289e25cdc4f3240b9a911c75d7b22bc721d5d8a6ea7c4fb7ad753",
       keys: [{ name: "driver_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -355,7 +355,7 @@ export const project: ProjectArtifact = {
     },
     listing_price: {
       name: "listing_price",
-      fingerprint: "9b44e7f5c5a5f32430ff42f5cf7972755b0fe5dbd9aecdc60c8940bb48ed2462",
+      fingerprint: "7074d1a85de4155576146d50f888bcce8214adb1ed14a8aaac01c04e04d3e2d1",
       keys: [{ name: "listing", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "price", type: { kind: "float64", nullable: true } }],
       aggregates: [],
@@ -368,7 +368,7 @@ export const project: ProjectArtifact = {
     },
     merchant_cards: {
       name: "merchant_cards",
-      fingerprint: "088b2042e436ab567f0471fa432ebfe2be6ffca6004b81847fd112d34cd428ca",
+      fingerprint: "f79050ff0067b873f58b74f358024bb60a100154d9e4c5f5f6323c990961d0c9",
       keys: [{ name: "merchant", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -421,7 +421,7 @@ export const project: ProjectArtifact = {
     },
     purchases: {
       name: "purchases",
-      fingerprint: "6c70d4c488dbf9790fc163c668e6b11182d12f41469b6f52718cadadb3634702",
+      fingerprint: "bb69fc215ddf072657799a48c64bab13189e0c8b8d572cecac59495b44dbbf65",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -475,7 +475,7 @@ export const project: ProjectArtifact = {
     },
     user_views: {
       name: "user_views",
-      fingerprint: "22f21d7f08a8b2396479ded14c3b26d2aff5a3f98b000c51ca224ad98e02f821",
+      fingerprint: "1bed7a1601b352fa83d6aeb848865d368095682a58504a7ceb16f097099c440f",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -496,7 +496,7 @@ export const project: ProjectArtifact = {
     },
     users: {
       name: "users",
-      fingerprint: "ab0c73dfdfb41777b643b6f306818948f22c11a11e4b07debdf9440504ef025c",
+      fingerprint: "79f30d8cf1ae4438d1bd1fd6a37965694598171fd295f5d10e828d3e26697811",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "account_created_ds", type: { kind: "date", nullable: true } },
@@ -521,7 +521,7 @@ export const project: ProjectArtifact = {
     },
     zip_people: {
       name: "zip_people",
-      fingerprint: "6c70adeba2dd1a9fda2d643fcc9f7dd7330e24808d49b1fb768c6a05e16da32b",
+      fingerprint: "1810fbaf63a09b7d791fe0fe53d562ed87f4e7504ac1c048a02ae51442599d73",
       keys: [{ name: "zipcode", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

@@ -95,7 +95,7 @@ export const project: ProjectArtifact = {
   views: {
     credit_history_view: {
       name: "credit_history_view",
-      fingerprint: "db4be83ce69d34139c5c935da1396fb8232036604a85711a7ad58f450c149520",
+      fingerprint: "a96ca3e258d17f17bcb8a0f248d3e39de33b62e630fe592848aecbc26c4d867a",
       keys: [{ name: "dob_ssn", type: { kind: "string", nullable: false } }],
       latest: [
         { name: "credit_card_due", type: { kind: "int64", nullable: true } },
@@ -156,7 +156,7 @@ export const project: ProjectArtifact = {
     },
     user_transactions: {
       name: "user_transactions",
-      fingerprint: "2ac1a7b8b7ae1cf60490696c2f97f4abafa00d36dd902d9cadebb85decfe9c95",
+      fingerprint: "183eb7c513ca6eb78edc4770c68427bf664c9b59453fe551c36dd94df7fe1e78",
       keys: [{ name: "src_account", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -193,7 +193,7 @@ export const project: ProjectArtifact = {
     },
     zipcode_features_view: {
       name: "zipcode_features_view",
-      fingerprint: "43b2d800ce6d12ff8425fb3bf06178b2a8dc2d539bb18fc3ce49adad9bf6d525",
+      fingerprint: "863689c011bf1fac2e6b0065bd778faecbf195757c77a6fd07bc24be049520a7",
       keys: [{ name: "zipcode", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "city", type: { kind: "string", nullable: true } },

@@ -99,7 +99,7 @@ export const project: ProjectArtifact = {
   views: {
     address_changes: {
       name: "address_changes",
-      fingerprint: "ccaf5406374438567096457c715ff060e0a6d704d8571e8af5a82db88dda45b6",
+      fingerprint: "a6d34f08d1d3c63500ecfc2ec30fb6d0ba72c92dc34851456205ce8514a0bc87",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "moved_from", type: { kind: "string", nullable: true } }],
       aggregates: [
@@ -121,7 +121,7 @@ export const project: ProjectArtifact = {
     },
     all_baskets: {
       name: "all_baskets",
-      fingerprint: "65677ea582c1ecfab8b45b428375fe5fb9a7d6263a0812851e8db73ffcb299e3",
+      fingerprint: "3b1b5bdf5fcfa1a53b4dc2405cf463d2ccf9912d724caed32ce5fc38eb775172",
       keys: [],
       latest: [],
       aggregates: [
@@ -154,7 +154,7 @@ export const project: ProjectArtifact = {
     },
     baskets: {
       name: "baskets",
-      fingerprint: "0882295a5fc1c2217408c685d8e1f68b65d3018ad6409ace8135f3f7e74ed796",
+      fingerprint: "a9950b6ffed84a8e754029bd38126f03826cd286b192d245b3f6c6d07539b0ad",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -258,7 +258,7 @@ export const project: ProjectArtifact = {
     },
     customer_street: {
       name: "customer_street",
-      fingerprint: "eb008f855ee918aac17b4dab6cbfd4ae26b333d8520f6963c9bcf6f85eb7d0c6",
+      fingerprint: "6ee4fced5a52de2f19bb6a061ba4430f6eeeccf42b7632f115e930e635399146",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "street", type: { kind: "string", nullable: true } },
@@ -283,7 +283,7 @@ export const project: ProjectArtifact = {
     },
     last_item: {
       name: "last_item",
-      fingerprint: "b9de1822191280599b8f5515ef0eb185a2258f4044bb5ead232f80061434274a",
+      fingerprint: "94bba85d1e7fee8ee43d838cb8468d344c3163993d8f4bfe8bf890181ff7d0a1",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "event_time", type: { kind: "timestamp", nullable: true } }],
       aggregates: [],
@@ -300,7 +300,7 @@ export const project: ProjectArtifact = {
     },
     region_centre: {
       name: "region_centre",
-      fingerprint: "7a9284e40d94977805c1a2c653636d005c409e994c2383b4c26755feb09382ca",
+      fingerprint: "898c01b7941704f12108a051ae3e3ae54a9d2a43ffb5e0114225b0554805ff1c",
       keys: [{ name: "state", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -319,7 +319,7 @@ export const project: ProjectArtifact = {
     },
     rhythm: {
       name: "rhythm",
-      fingerprint: "e3ba76801f166511b3f855eb9d78144172e4605de0f2dbab1ed5ae4dcf11a860",
+      fingerprint: "efbaf182b4db06b591f7c04a1199b3f04d0833a06f303daa2212a136a07b4970",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -333,7 +333,7 @@ export const project: ProjectArtifact = {
     },
     street_before: {
       name: "street_before",
-      fingerprint: "ef78d132d6c8c81790e149aff1662909fe21a3a8f9f1fa751ac2a9158fb90e53",
+      fingerprint: "81155ac7e6b426ebdb47c4f59efa74638ccc526fea8a0bea8bf5c48b31fe4506",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "street", type: { kind: "string", nullable: true } }],
       aggregates: [],

@@ -94,7 +94,7 @@ export const project: ProjectArtifact = {
   views: {
     clicks: {
       name: "clicks",
-      fingerprint: "9670d60cd729274ec3a0ec30e49d8c191febd9103bf16d4fb3a4d07bc1495cc6",
+      fingerprint: "5270775f2762df27c746c6f5425d90b15608b4f4ed773324c116582b25ed6d19",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -115,7 +115,7 @@ export const project: ProjectArtifact = {
     },
     driver_charges: {
       name: "driver_charges",
-      fingerprint: "7398732eabd3383e4d82ba964e9c8764dd59ec5e9671ae23ffb81ceb337b6b88",
+      fingerprint: "86bb7cdcc3a785adaabcfcdf4723a1c5937166cc82d0e57e2608ce724c5c44c7",
       keys: [{ name: "driver_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -148,7 +148,7 @@ export const project: ProjectArtifact = {
     },
     last_click: {
       name: "last_click",
-      fingerprint: "02e2035c135c0b98b90c8897a5516fa08b798f5e98e447a6f5af361b73bf77af",
+      fingerprint: "5e027e74fc771afb530838c14922d40ccb3f8312967abd6af18c1708cdf536ff",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "ts", type: { kind: "timestamp", nullable: true } }],
       aggregates: [],
@@ -161,7 +161,7 @@ export const project: ProjectArtifact = {
     },
     sessions: {
       name: "sessions",
-      fingerprint: "9152729fec890fc5d879c501a5df7a5132b78fde0c855e67423cee12530bcab7",
+      fingerprint: "b96da0d6845de3af9ae52644332397b6eae730c3de54ef7ed435c0bb0b2807b3",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -183,7 +183,7 @@ export const project: ProjectArtifact = {
     },
     user_orders: {
       name: "user_orders",
-      fingerprint: "946978dfb7112f82b16050139ee76114fed66eb34599cf8d38184c8faed34dee",
+      fingerprint: "391ad53feb6b33ff4c2136cec887984e3a95c832d22b210f21bfa5ed8271bb74",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

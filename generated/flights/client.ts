@@ -84,7 +84,7 @@ export const project: ProjectArtifact = {
   views: {
     airport_delays: {
       name: "airport_delays",
-      fingerprint: "0a39684cdee1fbda00f65f0cbec3b7dbf375408bab6e2bb2231ba9144a0de6c0",
+      fingerprint: "ed7302679c3f9ae4a30add5fafc1223c1263cfa73e2f3104aaf3db7608033d87",
       keys: [{ name: "origin", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -172,7 +172,7 @@ export const project: ProjectArtifact = {
     },
     route_delays: {
       name: "route_delays",
-      fingerprint: "4aec7c54ed805e09bae6e2cbccd6ec8658a3a3901007e2d3fa04424977170708",
+      fingerprint: "dea941d368e2566409614a04b384403a9a9b9d48866d7b82da3093f54d6da3a5",
       keys: [
         { name: "origin", type: { kind: "string", nullable: false } },
         { name: "destination", type: { kind: "string", nullable: false } },

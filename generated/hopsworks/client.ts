@@ -74,7 +74,7 @@ export const project: ProjectArtifact = {
   views: {
     card_facts: {
       name: "card_facts",
-      fingerprint: "0f0db3dd9a899a143cf4819a5550c4578fef06aa1d17c3abb8c2f57316e7d324",
+      fingerprint: "154ae25f34afe9fe414cb5e4c407c17fe0e2f2eb24fa4a21d172f4a3f4e22c45",
       keys: [{ name: "cc_num", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "expires", type: { kind: "date", nullable: true } }],
       aggregates: [],
@@ -87,7 +87,7 @@ export const project: ProjectArtifact = {
     },
     card_windows: {
       name: "card_windows",
-      fingerprint: "581d228983d78957d6aabe5b6d9ea012cfde1319b1df6ff0cab796d299736e24",
+      fingerprint: "95ca30f944a2088f2a6c9f235626eb58e2577d2259df8cbca375b3c6f6832e12",
       keys: [{ name: "cc_num", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "gap_s", type: { kind: "float64", nullable: true } },
@@ -135,7 +135,7 @@ export const project: ProjectArtifact = {
     },
     holder: {
       name: "holder",
-      fingerprint: "d0a2960fc8e4f689b0c50454d919fa3a08fd587f5d8747f3ce161a92d9f1e120",
+      fingerprint: "d2ad6320119703dbc6f5c80329b1f2c07e9f8bb3f376d560c44ec84ef978078f",
       keys: [{ name: "cc_num", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "birthdate", type: { kind: "date", nullable: true } }],
       aggregates: [],
@@ -148,7 +148,7 @@ export const project: ProjectArtifact = {
     },
     last_tx: {
       name: "last_tx",
-      fingerprint: "afa665ad523f5f472b1fa6d7d4cf141360850d66f7c5204244b7f64c9cf48a6a",
+      fingerprint: "3504a8fb4729c9d76a2b932037db4904a953d343aeea3247ba4a18d6a63874b7",
       keys: [{ name: "cc_num", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "latitude", type: { kind: "float64", nullable: true } },

@@ -84,7 +84,7 @@ export const project: ProjectArtifact = {
   views: {
     product_reviews: {
       name: "product_reviews",
-      fingerprint: "f8e56da386b6913d37411fbc867990c7759c0e9f08b713e5f6c5e1e8b049132e",
+      fingerprint: "cc9b021677d65f06230aba44aaae257422756f0b387c8ecea63a391738fe96ca",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [{ name: "stars", type: { kind: "float64", nullable: true }, empty: null }],
@@ -97,7 +97,7 @@ export const project: ProjectArtifact = {
     },
     since_purchase: {
       name: "since_purchase",
-      fingerprint: "799c53b7ace5ab9a7606559ed222cc447115ea92360262ad2fb783565f5ba362",
+      fingerprint: "ad12f2a27bf39c64e3993f1222aba2ba6ec0bac8cd112a137e637e2f5ead24fe",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -142,7 +142,7 @@ export const project: ProjectArtifact = {
     },
     streak: {
       name: "streak",
-      fingerprint: "c780a92aa2a9f93a0239cab3cd1c7672ccc921c28f997173e881b494b72ccf4a",
+      fingerprint: "d1e5f52113e3453feb4b309c9ebaa697016bf60dd1e3b1ab9cf6748d9e5bdaa3",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "won", type: { kind: "bool", nullable: true } }],
       aggregates: [
@@ -168,7 +168,7 @@ export const project: ProjectArtifact = {
     },
     user_taste: {
       name: "user_taste",
-      fingerprint: "3e340cc9253a543c326d8064f93115a9452a5efee8dd0e39357e954954c9cb7a",
+      fingerprint: "db902b5bdf273968d54e776d2bd2142283d17cd4c3a277ba58ad5094dbaaba66",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

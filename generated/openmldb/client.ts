@@ -56,7 +56,7 @@ export const project: ProjectArtifact = {
   views: {
     jd_user: {
       name: "jd_user",
-      fingerprint: "1c00e2cc01b263e6922ca251ec16a38e374315f06e5418717af7fe01a7343380",
+      fingerprint: "033d142573ca4252feee69c1781fbd7ef72709bcc6bd43bf5f59d78bde9e1cc2",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -123,7 +123,7 @@ export const project: ProjectArtifact = {
     },
     union_user: {
       name: "union_user",
-      fingerprint: "850ee002c00d8cb96fc8e50d9a6713648e8657dd8f32cf77d43b4993134d0c23",
+      fingerprint: "d7fe6412e0944df98598511913b09408f272f61a64664f786fc06b9cd16e73a9",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

@@ -60,7 +60,7 @@ export const project: ProjectArtifact = {
   views: {
     item_tower: {
       name: "item_tower",
-      fingerprint: "0b57b6ef3aa115dc309d58c6bcfc46a9ff74f4857fa447dc5530a77da8b07608",
+      fingerprint: "9ad4416ff40c6c58bcfcb0edd754162136de9666fe26234dea1d63a971469634",
       keys: [{ name: "item_id", type: { kind: "int64", nullable: false } }],
       latest: [
         {
@@ -84,7 +84,7 @@ export const project: ProjectArtifact = {
     },
     user_tower: {
       name: "user_tower",
-      fingerprint: "bed2c86eb3f9015b25bdb1caabf5321d60ea9a046cee4af285b276940cc6ecd5",
+      fingerprint: "2acd8556466e8ddc5df0dda461b905982de99c53fcfe9d95f52c8f31a052ee8c",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [
         {
@@ -106,7 +106,7 @@ export const project: ProjectArtifact = {
     },
     user_week: {
       name: "user_week",
-      fingerprint: "eb1c96a17e4d2f25cb90c98f31bd27b6b1530a54e41ba04899574c1ecc7808a1",
+      fingerprint: "83acb1699a1a30a488024f784add54ea4a877a097074c2082afb3ad10621ea0e",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

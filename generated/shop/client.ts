@@ -125,7 +125,7 @@ export const project: ProjectArtifact = {
   views: {
     customer_product: {
       name: "customer_product",
-      fingerprint: "90411448553a0490d2e0266d513aa480f340bbef445721c412a7b044231fbfe5",
+      fingerprint: "f3f75d3b66621379ab02e39fd289014e2d4fcbbd5beed7277ba59b9309cd8cd0",
       keys: [
         { name: "customer_id", type: { kind: "int64", nullable: false } },
         { name: "product_id", type: { kind: "string", nullable: false } },
@@ -142,7 +142,7 @@ export const project: ProjectArtifact = {
     },
     customer_stats: {
       name: "customer_stats",
-      fingerprint: "71119cb6bec74edef18701ddcb5a366bd8421fa84c4aa78b6017e0e6ab056528",
+      fingerprint: "5f4f08a17424fa6843ee22237840127bd847250b8330430272dd62a78525d145",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "total_purchases", type: { kind: "int64", nullable: true } },
@@ -183,7 +183,7 @@ export const project: ProjectArtifact = {
     },
     product_activity: {
       name: "product_activity",
-      fingerprint: "d23d7f1d73d982a522df3d68b2d0130d95c4eebbf6d19679eab054096ade5e33",
+      fingerprint: "c52b65d0db5d16a7a38aaa650c044d2e445bfbd8f4b334a1d6f94ea19be542fb",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -238,7 +238,7 @@ export const project: ProjectArtifact = {
     },
     shop_activity: {
       name: "shop_activity",
-      fingerprint: "ea612e55b0a3fd0116397ebd66a375438e58fe242373bd5672ee86aa0d562d07",
+      fingerprint: "8b5f42c482bbbea694f467347349cfef97ad52c19c38a92dbf38d2e7502988e5",
       keys: [],
       latest: [],
       aggregates: [
@@ -262,7 +262,7 @@ export const project: ProjectArtifact = {
     },
     zip_facts: {
       name: "zip_facts",
-      fingerprint: "fe3cd894e266e7d14de7d59b7e37abee7fb7a4d1c3eb4ecac81df06d4ab403d7",
+      fingerprint: "d18a5ad73fd5b3f4a4957642283bb6bd9c4b2c857939b061553c63a66875a6de",
       keys: [{ name: "zip", type: { kind: "string", nullable: false } }],
       latest: [
         { name: "median_income", type: { kind: "float64", nullable: true } },

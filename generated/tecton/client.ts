@@ -137,7 +137,7 @@ export const project: ProjectArtifact = {
   views: {
     ad_vector: {
       name: "ad_vector",
-      fingerprint: "665a45cb432317dfe6b317df0ac21102f10e2d87ffa9309c7f93dc1628ee5cb1",
+      fingerprint: "528661ef96d485d7c9814d7cdd868056d52adcb69896d8cf7c15baa9b0964e69",
       keys: [{ name: "ad_id", type: { kind: "int64", nullable: false } }],
       latest: [
         {
@@ -159,7 +159,7 @@ export const project: ProjectArtifact = {
     },
     adults: {
       name: "adults",
-      fingerprint: "f40b738bb14ce606ab81dfbc2b6f4bafa7148a9470d69f0380799723a2966120",
+      fingerprint: "a03c3db581431853e3aae61a7f81fb1d3192102d4d4003cee69a80cb46ac62c7",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [{ name: "is_adult", type: { kind: "bool", nullable: true } }],
       aggregates: [{ name: "by_adult_30d", type: { kind: "int64", nullable: false }, empty: 0 }],
@@ -177,7 +177,7 @@ export const project: ProjectArtifact = {
     },
     article_activity: {
       name: "article_activity",
-      fingerprint: "355e0c938a7db0877b677d55590f50f4a081950a637f263ca22d8fbf34df0c94",
+      fingerprint: "f5d778a6cbf43f362b4d26769cb42f707e818444e36c50f0215fdaf105cfcc35",
       keys: [{ name: "article_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -210,7 +210,7 @@ export const project: ProjectArtifact = {
     },
     daily_spend: {
       name: "daily_spend",
-      fingerprint: "b78ee54484c382cf34ce9695573bcd2b7b85c808cf5d26a39d517357cc605fd5",
+      fingerprint: "eaa17b3e6ac3ad86403fd77d8876d78b307a2e52ce50b063c07e9d4d13fddf72",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -237,7 +237,7 @@ export const project: ProjectArtifact = {
     },
     profile: {
       name: "profile",
-      fingerprint: "7050d44be0b41b96b1a7973ef328812e91c974ecb5d543ea4ca47dca06c255b1",
+      fingerprint: "eed79575f10a28709cd9824c4e5a3759b38293bd2fd55d2a83506f08a582219b",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "lat", type: { kind: "float64", nullable: true } },
@@ -260,7 +260,7 @@ export const project: ProjectArtifact = {
     },
     recent: {
       name: "recent",
-      fingerprint: "41643cc118e40936c185f65d58451d6c3b4acccda0dc8d557862b963d7be7074",
+      fingerprint: "8429fa14d49a81b645a7eb253ef918309a9b7e613d7e178709ff2fc65269af6f",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -283,7 +283,7 @@ export const project: ProjectArtifact = {
     },
     spend_by_category: {
       name: "spend_by_category",
-      fingerprint: "be318a9102392a4b53e48cc022b4eb197c540908b31fbf921dc7353a8d3e2b4e",
+      fingerprint: "4ab118b31cd1fa093095d93f91871a1c90223ca6104a875d9786933e28239642",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -368,7 +368,7 @@ export const project: ProjectArtifact = {
     },
     user_vector: {
       name: "user_vector",
-      fingerprint: "e4806aa79b7aacaf986271d6c1edb767caae1cc7261b8706628fdc8f4f59ca51",
+      fingerprint: "0d32f65c4156eedb34274ba9880056f445a3a37445d5ed603e3145bb7330b44b",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [
         {

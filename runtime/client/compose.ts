@@ -2,7 +2,7 @@ import type { CallStep, FeatureArtifact, ReadStep, Scope, ServiceArtifact, Value
 import { plucker, recordBuilder, setProperty } from "../codec/index.js";
 import { NotMaterializedError, StoreError } from "../errors.js";
 import { FeatureError } from "../functions/index.js";
-import type { OnlineStore } from "../online/store.js";
+import type { CallOptions, OnlineStore } from "../online/store.js";
 import type { Int, Value } from "../values.js";
 import type { Inputs } from "./inputs.js";
 import { presence } from "./read-view.js";
@@ -39,6 +39,8 @@ export interface ComposeInput {
   readonly now: Int;
   readonly leeway: Int;
   readonly unmaterialized: Unmaterialized;
+  /** The limits of the next round trip. */
+  readonly limits: () => CallOptions;
 }
 
 /**
@@ -66,7 +68,7 @@ export function composer(service: ServiceArtifact): Composer {
   const [valuesOf, statusesOf] = [plucker<Value>(paths), plucker<Status>(paths)];
   const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
 
-  const compose = async ({ store, view, inputs, now, leeway, unmaterialized }: ComposeInput) => {
+  const compose = async ({ store, view, inputs, now, leeway, unmaterialized, limits }: ComposeInput) => {
     if (inputs.length === 0) return [];
     const batches = new Map<string, ViewBatch>();
     const batchOf = (name: string): ViewBatch => {
@@ -87,7 +89,7 @@ export function composer(service: ServiceArtifact): Composer {
       const steps = reads.filter((step) => step.hop === hop);
       const refs = steps.map((step) => collect(step, rows, batchOf(step.view)));
       const read = hop === hops[0] ? views : steps.map((step) => step.view);
-      await fetch(store, new Set(read.map(batchOf)));
+      await fetch(store, new Set(read.map(batchOf)), limits());
       const unfilled = unmaterialized === "missing" ? [] : views.filter((name) => !batchOf(name).materialized);
       if (unfilled.length > 0) throw new NotMaterializedError(unfilled, store.address);
       for (const [index, step] of steps.entries())
@@ -136,13 +138,16 @@ function collect(step: ReadStep, rows: readonly Working[], batch: ViewBatch): En
   return refs;
 }
 
-async function fetch(store: OnlineStore, batches: ReadonlySet<ViewBatch>): Promise<void> {
+async function fetch(store: OnlineStore, batches: ReadonlySet<ViewBatch>, limits: CallOptions): Promise<void> {
   const waiting = [...batches].flatMap((batch) => {
     const request = batch.request();
     return request === null ? [] : [{ batch, request }];
   });
   if (waiting.length === 0) return;
-  const answers = await store.read(waiting.map(({ request }) => request));
+  const answers = await store.read(
+    waiting.map(({ request }) => request),
+    limits,
+  );
   for (const [index, { batch }] of waiting.entries()) batch.accept(answers[index]!);
 }
 

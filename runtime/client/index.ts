@@ -20,6 +20,7 @@ import { jsonEdge } from "./edges/json.js";
 import { failedRow } from "./failed-row.js";
 import { inputReader } from "./inputs.js";
 import { CLOCK_LEEWAY, toDate } from "./instant.js";
+import { limitsOf } from "./limits.js";
 import type {
   ClientOptions,
   ClientRuntime,
@@ -65,7 +66,10 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       inputs: readonly unknown[],
       at: Int | null,
       where: (index: number) => string,
-      clock: Int = Date.now() * 1000,
+      {
+        clock = Date.now() * 1000,
+        ...read
+      }: Pick<ReadOptions, "signal" | "timeout"> & { readonly clock?: Int | undefined },
     ) => {
       const rows = inputs.map((input, index) => {
         try {
@@ -78,7 +82,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       const now = at ?? clock;
       // If the read names no instant, a store's T may be ahead of this machine's clock.
       const leeway = at === null ? CLOCK_LEEWAY : 0;
-      const answers = await compose({ store, view, inputs: rows, now, leeway, unmaterialized });
+      const answers = await compose({ store, view, inputs: rows, now, leeway, unmaterialized, limits: limitsOf(read) });
       return { now, rows, answers: answers.map(featuresOf) };
     };
     return { run, statusesOf, asOfOf };
@@ -105,12 +109,12 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       const rows = shared
         ? (second as readonly unknown[]).map((row) => merged(first, row))
         : (first as readonly unknown[]);
-      const at = (shared ? third : (second as ReadOptions | undefined))?.at;
-      return (await run(rows, instantOf(at), rowIn)).answers.map(toRow);
+      const { at, ...read } = (shared ? third : (second as ReadOptions | undefined)) ?? {};
+      return (await run(rows, instantOf(at), rowIn, read)).answers.map(toRow);
     }
     return {
-      get: async (input, readOptions) => {
-        const [only] = (await run([input], instantOf(readOptions?.at), () => name)).answers;
+      get: async (input, { at, ...read } = {}) => {
+        const [only] = (await run([input], instantOf(at), () => name, read)).answers;
         if (only instanceof Failed) throw only.error;
         return toRow(only!);
       },
@@ -127,11 +131,10 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     return {
       keys: names(artifact.keys),
       request: names(artifact.request),
-      getMany: async (inputs, readOptions) => {
-        const at = readOptions?.at;
+      getMany: async (inputs, { at, now: clock, ...read } = {}) => {
         const instant = typeof at === "string" || at === undefined ? instantOf(at) : at;
         const where = (index: number) => (inputs.length > 1 ? `${name}, row ${index}` : name);
-        const { now, rows, answers } = await run(inputs, instant, where, readOptions?.now);
+        const { now, rows, answers } = await run(inputs, instant, where, { ...read, clock });
         return answers.map((made, index): JsonRow => {
           const { keys } = rows[index]!;
           const values = artifact.keys.map((key, place) => keyWriters[place]!(ownProperty(keys, key.name) ?? null));

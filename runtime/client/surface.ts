@@ -29,6 +29,13 @@ export interface Row<F, V extends string = string> {
 export interface ReadOptions {
   /** The instant of the read. The default is the time of the call. */
   readonly at?: Date | string | undefined;
+  /** Ends the read when it aborts. The read rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * How long the read may take, in milliseconds. Then it rejects with a `StoreError`. The default is the store's, for each
+   * round trip.
+   */
+  readonly timeout?: number | undefined;
 }
 
 /** `I`: keys and request fields in one object. */
@@ -99,7 +106,10 @@ export interface JsonService {
    */
   getMany(
     rows: readonly Readonly<Record<string, unknown>>[],
-    options?: { readonly at?: Int | string | undefined; readonly now?: Int | undefined },
+    options?: Pick<ReadOptions, "signal" | "timeout"> & {
+      readonly at?: Int | string | undefined;
+      readonly now?: Int | undefined;
+    },
   ): Promise<readonly JsonRow[]>;
 }
 export interface JsonRow {

@@ -3,7 +3,7 @@ import { rowText } from "../client/key-text.js";
 import { type KeyEncoder, keyEncoder, type RowCodec, type RowHead, rowCodec } from "../codec/index.js";
 import { DataError, messageOf } from "../errors.js";
 import { spaceText } from "../online/meta.js";
-import type { OnlineStore, StoredRow, ViewMeta, ViewSpace } from "../online/store.js";
+import type { CallOptions, OnlineStore, StoredRow, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
@@ -42,7 +42,7 @@ export async function materializeView(run: ViewRun): Promise<ViewResult> {
   const { warehouse, store, space, view, artifact, at } = run;
   const from = artifact.ignoresFrom === true ? null : run.from;
   const mark = await store.begin(space);
-  const [before] = await store.read([{ space, keys: [] }]);
+  const [before] = await store.read([{ space, keys: [] }], READING);
   const writer = new RowWriter(view, space, store.address, at, from, readableMeta(before!.meta, run, from));
   const backlog = new Backlog(WRITES_IN_FLIGHT);
   let rows = 0;
@@ -83,6 +83,9 @@ export async function materializeView(run: ViewRun): Promise<ViewResult> {
     );
   return { rows, written, ahead };
 }
+
+/** A run waits longer than a service, and needs what it has written itself. */
+const READING: CallOptions = { timeout: 10_000, current: true };
 
 const later = (instant: Int | null, than: Int): Int | null => (instant !== null && instant > than ? instant : null);
 
@@ -163,7 +166,7 @@ class RowWriter {
 
   /** The greatest T of the stored rows of these keys. */
   async newest(store: OnlineStore, space: ViewSpace, batch: readonly Pending[]): Promise<Int | null> {
-    const [answer] = await store.read([{ space, keys: batch.map(({ key }) => key) }]);
+    const [answer] = await store.read([{ space, keys: batch.map(({ key }) => key) }], READING);
     let newest: Int | null = null;
     for (const [index, { key }] of batch.entries()) {
       const bytes = answer!.rows[index] ?? null;
@@ -182,7 +185,7 @@ class RowWriter {
   async finish(store: OnlineStore, space: ViewSpace, batch: readonly Pending[]): Promise<readonly StoredRow[]> {
     const open = batch.filter(({ aggregates }) => aggregates !== null);
     if (open.length === 0) return batch;
-    const [answer] = await store.read([{ space, keys: open.map(({ key }) => key) }]);
+    const [answer] = await store.read([{ space, keys: open.map(({ key }) => key) }], READING);
     const merged = new Map<Pending, StoredRow>();
     for (const [index, pending] of open.entries()) {
       const found = answer!.rows[index] ?? null;

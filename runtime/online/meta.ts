@@ -36,8 +36,9 @@ export function laterMeta(a: ViewMeta, b: ViewMeta): ViewMeta {
 /* The text is unambiguous: the separator is escaped inside the parts. */
 export const viewText = ({ project, view }: ViewName): string => joined([project, view]);
 export const spaceText = ({ project, view, fingerprint }: ViewSpace): string => joined([project, view, fingerprint]);
-const joined = (parts: readonly string[]): string =>
-  parts.map((part) => part.replace(/[%:]/g, encodeURIComponent)).join(":");
+const joined = (parts: readonly string[]): string => parts.map(partText).join(":");
+/** A part of such a text. */
+export const partText = (part: string): string => part.replace(/[%:]/g, encodeURIComponent);
 
 const NONE = Buffer.alloc(8);
 const packInstant = (instant: Int | null): Buffer => (instant === null ? NONE : sortableBytes(instant));

@@ -104,6 +104,8 @@ export interface OnlineStore extends AsyncDisposable {
 export interface StoreContext {
   /** The project's folder. Relative paths in the options begin there. */
   readonly folder: string;
+  /** How long a read may take, in milliseconds, if the settings do not say it. The default is the kind's. */
+  readonly patience?: number | undefined;
 }
 
 /**

@@ -2,15 +2,16 @@
  * Feast's wire: the requests of its HTTP feature server (0.66), so that its clients can read a Feat store.
  *
  * In: a body of `POST /get-online-features`. Out: the service to read, its rows, and an answer by column.
- * Always: the answer's columns are the join keys and then the features in the order they were asked for. A feature that
- * no transform of a service makes is `view:feature`; a service is read whole by `feature_service`.
+ * Always: the answer's columns are the join keys and then the features in the order they were asked for. A feature is
+ * `view:feature` or `transform:feature`; a service is read whole by `feature_service`.
  */
-import type { NamedType, ProjectArtifact, ReadStep, ServiceArtifact } from "../artifacts.js";
+import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.js";
 import type { Json, JsonRow, Status } from "../client/surface.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { typeText } from "../types.js";
+import { feastValue } from "./feast-values.js";
 import { HttpError } from "./problem.js";
 
 export interface FeastRead {
@@ -22,8 +23,8 @@ export interface FeastRead {
 
 export function feastRead(project: ProjectArtifact, body: unknown): FeastRead {
   const request = objectOf(body, "the body");
-  const service = serviceOf(project, request);
   const entities = objectOf(ownProperty(request, "entities") ?? null, "`entities`");
+  const service = serviceOf(project, request, new Set(Object.keys(entities)));
   const columns = Object.entries(entities).map(([name, values]) => {
     if (!Array.isArray(values)) throw new InputError(`\`entities.${name}\` must be a list`, { field: name });
     return { name, values: values as readonly unknown[] };
@@ -50,7 +51,11 @@ export function feastRead(project: ProjectArtifact, body: unknown): FeastRead {
   };
 }
 
-function serviceOf(project: ProjectArtifact, request: Readonly<Record<string, unknown>>): ServiceArtifact {
+function serviceOf(
+  project: ProjectArtifact,
+  request: Readonly<Record<string, unknown>>,
+  given: ReadonlySet<string>,
+): ServiceArtifact {
   const named = ownProperty(request, "feature_service");
   const features = ownProperty(request, "features");
   const full = ownProperty(request, "full_feature_names") === true;
@@ -61,7 +66,7 @@ function serviceOf(project: ProjectArtifact, request: Readonly<Record<string, un
   }
   if (!Array.isArray(features) || features.length === 0 || !features.every((each) => typeof each === "string"))
     throw new InputError("say `features`, a list of `view:feature`, or `feature_service`", { field: "features" });
-  return adHoc(project, features, full);
+  return adHoc(project, features, full, given);
 }
 
 /** Feast names a feature `view__feature` if it is asked for full names. */
@@ -72,53 +77,82 @@ const fullyNamed =
     return { ...feature, name: `${step?.kind === "read" ? step.view : feature.step}__${feature.feature}` };
   };
 
-/** A service that reads these features of views. */
-function adHoc(project: ProjectArtifact, references: readonly string[], full: boolean): ServiceArtifact {
+/** A service that has these features of views and of another service's transforms. */
+function adHoc(
+  project: ProjectArtifact,
+  references: readonly string[],
+  full: boolean,
+  given: ReadonlySet<string>,
+): ServiceArtifact {
+  const pairs = references.map((reference): readonly [string, string] => {
+    const at = reference.indexOf(":");
+    return at < 0 ? [reference, ""] : [reference.slice(0, at), reference.slice(at + 1)];
+  });
+  const transforms = [...new Set(pairs.flatMap(([name]) => (ownProperty(project.views, name) ? [] : [name])))];
+  const host = transforms.length === 0 ? null : hostOf(project, transforms, given);
   const keys = new Map<string, NamedType>();
-  const steps = new Map<string, ReadStep>();
-  const features = new Map<string, ServiceArtifact["features"][number]>();
-  for (const reference of references) {
-    const [viewName = "", feature = ""] = reference.split(":");
-    const view = ownProperty(project.views, viewName);
-    if (view === undefined) throw unknown("feature view", viewName, Object.keys(project.views));
-    const found = view.features.find(({ name }) => name === feature);
+  const addKey = (key: NamedType, by: string): void => {
+    const known = keys.get(key.name);
+    if (known !== undefined && typeText(known.type) !== typeText(key.type))
+      throw new InputError(`key \`${key.name}\` has another type in \`${by}\`: read its features by themselves`);
+    keys.set(key.name, key);
+  };
+  for (const key of host?.keys ?? []) addKey(key, host!.name);
+  const steps = new Map<string, ServiceArtifact["steps"][number]>(host?.steps.map((step) => [step.id, step]));
+  const features = new Map<string, ServiceArtifact["features"][number] & { readonly of: string }>();
+  for (const [owner, feature] of pairs) {
+    const view = ownProperty(project.views, owner);
+    const call = host?.steps.find(({ id }) => id === owner);
+    const known = view?.features ?? (call?.kind === "call" ? call.features : []);
+    const found = known.find(({ name }) => name === feature);
     if (found === undefined)
       throw unknown(
-        `feature of \`${viewName}\``,
+        `feature of \`${owner}\``,
         feature,
-        view.features.map(({ name }) => name),
+        known.map(({ name }) => name),
       );
-    for (const key of view.keys) {
-      const known = keys.get(key.name);
-      if (known !== undefined && typeText(known.type) !== typeText(key.type))
-        throw new InputError(
-          `key \`${key.name}\` has another type in view \`${viewName}\`: read its features by themselves`,
-        );
-      keys.set(key.name, key);
-    }
-    steps.set(viewName, {
-      kind: "read",
-      id: viewName,
-      view: viewName,
-      hop: 0,
-      key: (scope) => view.keys.map(({ name }) => scope.keys[name] ?? null),
-    });
-    const name = full ? `${viewName}__${feature}` : feature;
+    // A colon keeps the step apart from those of the other service, which may read the view by another key.
+    const step = view === undefined ? owner : `:${owner}`;
+    for (const key of view?.keys ?? []) addKey(key, owner);
+    if (view !== undefined)
+      steps.set(step, {
+        kind: "read",
+        id: step,
+        view: owner,
+        hop: 0,
+        key: (scope) => view.keys.map(({ name }) => scope.keys[name] ?? null),
+      });
+    const name = full ? `${owner}__${feature}` : feature;
     const other = features.get(name);
-    if (other !== undefined && other.step !== viewName)
+    if (other !== undefined && other.of !== owner)
       throw new InputError(
-        `two features are called \`${feature}\`, of \`${other.step}\` and \`${viewName}\`: say full_feature_names`,
+        `two features are called \`${feature}\`, of \`${other.of}\` and \`${owner}\`: say full_feature_names`,
       );
-    features.set(name, { name, type: found.type, step: viewName, feature });
+    features.set(name, { name, type: found.type, step, feature, of: owner });
   }
   return {
     name: references.join(","),
     member: "",
     keys: [...keys.values()],
-    request: [],
+    request: host?.request ?? [],
     steps: [...steps.values()],
     features: [...features.values()],
   };
+}
+
+/** The service whose steps make these transforms: if there are several, one whose inputs are all given. */
+function hostOf(project: ProjectArtifact, transforms: readonly string[], given: ReadonlySet<string>): ServiceArtifact {
+  const services = Object.values(project.services);
+  const callsOf = ({ steps }: ServiceArtifact) => steps.flatMap(({ kind, id }) => (kind === "call" ? [id] : []));
+  const all = [...new Set(services.flatMap(callsOf))];
+  for (const name of transforms)
+    if (!all.includes(name)) throw unknown("feature view", name, [...Object.keys(project.views), ...all]);
+  const hosts = services.filter((service) => transforms.every((name) => callsOf(service).includes(name)));
+  const served = ({ keys, request }: ServiceArtifact) => [...keys, ...request].every(({ name }) => given.has(name));
+  const host = hosts.find(served) ?? hosts[0];
+  if (host !== undefined) return host;
+  const names = transforms.map((name) => `\`${name}\``).join(" and ");
+  throw new InputError(`no service has ${names} together: read them one by one`, { field: "features" });
 }
 
 function unknown(what: string, name: string, known: readonly string[]): HttpError {
@@ -154,10 +188,10 @@ export function feastAnswer({ service, entities }: FeastRead, answers: readonly 
     statuses: values.map(() => "PRESENT"),
     event_timestamps: values.map(() => noTime),
   }));
-  const features = service.features.map(({ name, step }) => {
+  const features = service.features.map(({ name, type, step }) => {
     const from = stepOf.get(step);
     return {
-      values: answers.map((answer) => answer.features[name] ?? null),
+      values: answers.map((answer) => feastValue(type, answer.features[name] ?? null)),
       statuses: answers.map((answer) => feastStatus(answer.features[name] ?? null, answer.statuses[name]!)),
       event_timestamps: answers.map((answer) => (from?.kind === "read" ? (answer.asOf[from.view] ?? noTime) : noTime)),
     };

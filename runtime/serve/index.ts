@@ -16,11 +16,13 @@ import { InputError, messageOf, StoreError } from "../errors.js";
 import { jsonTextOf, parseJson } from "../json-text.js";
 import type { OnlineStore } from "../online/store.js";
 import { type FeastRead, feastAnswer, feastRead } from "./feast.js";
-import { metricsOf } from "./metrics.js";
+import { type Materialize, materializeRoutes } from "./materialize.js";
+import { type Metrics, metricsOf } from "./metrics.js";
 import { openApi } from "./openapi.js";
 import { HttpError, problemOf, problemType } from "./problem.js";
 import { viewStates } from "./readiness.js";
 import { tokensOf } from "./tokens.js";
+import { tracedStore, traceRead, traceRequests } from "./tracing.js";
 
 /** The header with a request's id, which the log has too. The caller's own is kept. */
 const REQUEST_ID = "x-request-id";
@@ -42,13 +44,23 @@ export interface ServeOptions {
   readonly unmaterialized?: Unmaterialized | undefined;
   /** False to log nothing; a stream gets a JSON object for each line. */
   readonly log: false | { write(line: string): void };
+  /** See `ServeSettings`. */
+  readonly corsOrigin?: readonly string[] | undefined;
+  /** Counts of a server whose routes were made before. */
+  readonly metrics?: Metrics | undefined;
+  /** The metrics of all processes of the server. The default is this process's. */
+  readonly metricsText?: (() => Promise<string>) | undefined;
+  /** Runs of `feat materialize`, for `POST /materialize`. Without it there are none. */
+  readonly materialize?: Materialize | undefined;
 }
 
 export async function createServer(options: ServeOptions): Promise<FastifyInstance> {
-  const { project, online, maxRows } = options;
+  const { project, maxRows } = options;
+  const online = tracedStore(options.online);
   const tokens = tokensOf(options.environment, Object.keys(project.services));
+  const metrics = options.metrics ?? metricsOf();
   // A store that does not answer must not hold up the metrics. /ready and reads tell about it.
-  const metrics = metricsOf(() => within(options.timeout, viewStates(project, online), () => undefined));
+  metrics.watch(() => within(options.timeout, viewStates(project, online), () => undefined));
   const client = createClientRuntime(project, { online, unmaterialized: options.unmaterialized });
   const document = openApi({ project, version: options.version, secured: tokens.asked, maxRows });
   const server = Fastify({
@@ -59,6 +71,13 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     forceCloseConnections: "idle",
     return503OnClosing: false,
   });
+
+  traceRequests(server);
+  if (options.corsOrigin !== undefined && options.corsOrigin.length > 0)
+    await server.register((await import("@fastify/cors")).default, {
+      origin: options.corsOrigin.includes("*") ? "*" : [...options.corsOrigin],
+      exposedHeaders: [REQUEST_ID],
+    });
 
   // The library's own parser would round long numbers.
   server.removeAllContentTypeParsers();
@@ -111,7 +130,9 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     const views = Object.fromEntries(states.map(({ view, asOf }) => [view, asOf?.toISOString() ?? null]));
     return send(reply.status(unfilled.length === 0 ? 200 : 503), { ready: unfilled.length === 0, views, unfilled });
   });
-  server.get("/metrics", async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  server.get("/metrics", async (_, reply) =>
+    reply.type(metrics.contentType).send(await (options.metricsText ?? metrics.text)()),
+  );
 
   for (const service of Object.values(project.services)) {
     const stepOf = stepsOf(service);
@@ -120,6 +141,7 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     server.post(`/v1/services/${service.name}`, async (request, reply) => {
       tokens.check(request.headers.authorization, service.name);
       const { rows, at, single } = rowsOf(request.body, takes, maxRows);
+      traceRead(service.name, rows.length);
       const answers = await within(options.timeout, json.getMany(rows, { at }), failedLate(request));
       metrics.rows(service.name, answers, stepOf);
       if (!single) return send(reply, { answers });
@@ -137,12 +159,14 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     );
   });
 
-  const clientFor = readers(options);
+  materializeRoutes(server, { project, tokens, materialize: options.materialize });
+  const clientFor = readers({ ...options, online });
   server.post("/get-online-features", async (request, reply) => {
     const read = feastRead(project, request.body);
     const isOwn = ownProperty(project.services, read.service.name) !== undefined;
     tokens.check(request.headers.authorization, isOwn ? read.service.name : null);
     atMost(read.rows.length, maxRows);
+    traceRead(read.service.name, read.rows.length);
     const answers = await within(
       options.timeout,
       clientFor(read).json(read.service.name).getMany(read.rows),

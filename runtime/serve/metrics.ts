@@ -9,13 +9,17 @@ export interface Metrics {
   readonly answered: (route: string, status: number, seconds: number) => void;
   readonly rows: (service: string, rows: readonly JsonRow[], viewOf: ReadonlyMap<string, string>) => void;
   readonly storeFailed: () => void;
+  /** Says how the state of each view is read. It is read when the metrics are. */
+  readonly watch: (views: () => Promise<readonly ViewState[]>) => void;
+  /** For a server of several processes, which adds up what each of them counts. */
+  readonly register: Registry;
 }
 
 /** From an answer from memory to one that nobody waits for, in seconds. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** `views` reads the state of each view when the metrics are read. */
-export function metricsOf(views: () => Promise<readonly ViewState[]>): Metrics {
+export function metricsOf(): Metrics {
+  let views = async (): Promise<readonly ViewState[]> => [];
   const register = new Registry();
   collectDefaultMetrics({ register });
   const latency = new Histogram({
@@ -46,6 +50,8 @@ export function metricsOf(views: () => Promise<readonly ViewState[]>): Metrics {
     name: "feat_view_age_seconds",
     help: "Time since the instant that a view was last materialized for. A view that was never filled has none.",
     labelNames: ["view"],
+    // Every process of a server sees the same store.
+    aggregator: "max",
     registers: [register],
     async collect() {
       this.reset();
@@ -67,5 +73,9 @@ export function metricsOf(views: () => Promise<readonly ViewState[]>): Metrics {
       }
     },
     storeFailed: () => failures.inc(),
+    watch: (read) => {
+      views = read;
+    },
+    register,
   };
 }

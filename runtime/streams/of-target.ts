@@ -24,6 +24,12 @@ export function streamsOfTarget({ name, streams = {} }: ProjectArtifact, target?
   return first;
 }
 
+/** The project with the streams of a target alone, so that all that read it agree on how rows are stored. */
+export function projectAtTarget(project: ProjectArtifact, target: string | undefined): ProjectArtifact {
+  if (project.streams === undefined || target === undefined) return project;
+  return { ...project, streams: { [target]: streamsOfTarget(project, target) } };
+}
+
 /** Where the store has a view. */
 export function viewSpace(project: ProjectArtifact, view: ViewArtifact, target?: string): ViewSpace {
   const isStreamed = streamsOfTarget(project, target).views.includes(view.name);

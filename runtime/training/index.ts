@@ -5,8 +5,9 @@
  * Always: a row for each label, in order. The set is never held in JavaScript. A file or table appears complete or not
  * at all.
  */
-import type { SourceBinding, TrainingArtifact } from "../artifacts.js";
+import { returnedColumns, type SourceBinding, type TrainingArtifact } from "../artifacts.js";
 import { withStrategy } from "../warehouse/choose-plan.js";
+import { withComputed } from "../warehouse/computed.js";
 import { outputFormOf } from "../warehouse/file-format.js";
 import { lookAtSources } from "../warehouse/look-at-sources.js";
 import type { Batch, Labels, Output, SourceReport, StageReport, Warehouse } from "../warehouse/warehouse.js";
@@ -100,7 +101,7 @@ export async function* trainingRows(
   const { warehouse, artifact, labels, strategy } = input;
   await lookAtSources(warehouse, [artifact]);
   await warehouse.loadLabels(labels, artifact, "rows");
-  const { service: of, features: columns } = artifact;
+  const { service: of } = artifact;
   const sql = strategy === undefined ? artifact.sql : withStrategy(artifact.sql, strategy);
-  yield* warehouse.read({ of, sql, columns, labelled: true });
+  yield* withComputed(warehouse.read({ of, sql, columns: returnedColumns(artifact), labelled: true }), artifact);
 }

@@ -120,6 +120,8 @@ export interface StageReport {
 export interface SourceReport {
   readonly source: string;
   readonly rows: number;
+  /** The number of rows is the engine's estimate. No row of the source is left out. */
+  readonly estimated?: true;
   /** Rows without a time. They are never visible. */
   readonly withoutTime: number;
   /** Rows with a null in the source's key. They are never visible either. */
@@ -128,7 +130,7 @@ export interface SourceReport {
    * Rows that were written after the instant from which they count, for a reader that ignores when rows were written.
    */
   readonly writtenLate: number;
-  /** The number of rows that were checked for it: all, or the first of many. */
+  /** The number of rows that were checked for it: all, or some of many. */
   readonly judged: number;
   /** The time column, for messages. */
   readonly time: string;

@@ -67,6 +67,10 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["check", "--data"], "sources", ["check", "--data", "nothing"]],
   [["compile"], "written", ["compile", "extra"]],
   [["compile", "--check"], "differences", ["compile", "--chek"]],
+  [["diff", "."], "changes", ["diff", "no-such-revision"]],
+  [["list"], "entries", ["list", "nothing"]],
+  [["describe", "customer_orders"], "entries", ["describe", "nothing"]],
+  [["lineage", "customer_orders"], "edges", ["lineage", "nothing"]],
   [["test"], "tests", ["test", "no such title"]],
   [train, "rows", ["train"]],
   [["train", "checkout_v1", "--sql"], "sql", ["train", "checkout_v2", "--sql"]],
@@ -78,6 +82,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["push", "orders", "orders.jsonl", "--target", "live"], "views", ["push", "orders"]],
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],
+  [["deploy", "docker"], "written", ["deploy", "kubernetes"]],
   [["reset", "--all-views", "--yes"], "store", ["reset", "customer_orders"]],
 ];
 

@@ -1,13 +1,19 @@
 /** `feat serve` as a process: it answers, and ends well when it is asked to stop. */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { builtFeat } from "../support/built-feat.js";
 import { type Folder, folder } from "./feat.js";
 
 const root = join(import.meta.dirname, "../..");
+
+let feat: string;
+beforeAll(async () => {
+  feat = await builtFeat();
+});
 
 const project = (): Folder =>
   folder({
@@ -24,11 +30,15 @@ const project = (): Folder =>
     "m.feat": "entity u { id: int64 }\nview v for u from s { n = count() over lifetime }\nservice x { v.* }\n",
   });
 
-function start(cwd: string, ...argv: readonly string[]) {
-  const args = ["--conditions=featlang-source", "--import", join(root, "node_modules/tsx/dist/loader.mjs")];
-  const child = spawn(process.execPath, [...args, join(root, "cli/main.ts"), "serve", ...argv], { cwd });
+function start(cwd: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [feat, "serve", ...argv], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
   let [out, err] = ["", ""];
-  const serving = new Promise<string>((resolve) => {
+  const serving = new Promise<string>((resolve, reject) => {
+    child.once("close", (code) => reject(new Error(`feat serve ended with ${code}: ${err}`)));
     child.stderr.on("data", (text: Buffer) => {
       err += text.toString();
     });
@@ -37,16 +47,23 @@ function start(cwd: string, ...argv: readonly string[]) {
       if (out.endsWith("\n")) resolve(JSON.parse(out).address);
     });
   });
+  serving.catch(() => undefined);
   const ended = new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
     child.on("close", (code) => resolve({ code, out, err }));
   });
-  return { child, serving, ended };
+  return { child, serving, ended, log: () => err };
+}
+
+function ask(url: string, body: unknown, token?: string): Promise<Response> {
+  const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = { "content-type": "application/json", ...authorization };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 test("it serves what was materialized, and ends with code 0 when it is asked to stop", async () => {
   const own = project();
   expect((await own.feat(["materialize", "--to", "2024-01-02T00:00:00Z"])).code).toBe(0);
-  const { child, serving, ended } = start(own.path, "--port", "0", "--json");
+  const { child, serving, ended } = start(own.path, ["--port", "0", "--json"]);
   const url = await serving;
   const answer = await fetch(`${url}/v1/services/x`, {
     method: "POST",
@@ -77,7 +94,7 @@ test("a port that is taken is an error with the way out", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const { port } = other.address() as { readonly port: number };
-  const { code, err } = await start(own.path, "--port", String(port)).ended;
+  const { code, err } = await start(own.path, ["--port", String(port)]).ended;
   expect(code).toBe(3);
   expect(err).toContain(`can't listen on 127.0.0.1:${port}: another program listens there`);
   expect(err).toContain("another --port");
@@ -88,10 +105,140 @@ test.each([
   ["--port", "65536"],
   ["--port", "x"],
   ["--max-rows", "0"],
+  ["--workers", "0"],
+  ["--cors-origin", "shop.example.com"],
+  ["--cors-origin", "https://shop.example.com/path"],
   ["--unmaterialized", "zero"],
 ])("%s %s is wrong usage", async (option, value) => {
   const own = project();
   const { code, err } = await own.feat(["serve", option, value]);
   expect(code).toBe(2);
   expect(err).toContain(`${option} `);
+});
+
+/** Asks without pause, from several callers at once, until it is told to stop. */
+function hammer(url: string): { readonly answers: unknown[]; stop(): Promise<void> } {
+  const answers: unknown[] = [];
+  let on = true;
+  const caller = async (): Promise<void> => {
+    while (on) {
+      try {
+        const answer = await ask(url, { id: 1 });
+        const { features } = (await answer.json()) as { readonly features?: unknown };
+        answers.push(answer.status === 200 ? features : answer.status);
+      } catch (error) {
+        answers.push(error);
+      }
+    }
+  };
+  const callers = Array.from({ length: 8 }, caller);
+  return {
+    answers,
+    stop: async () => {
+      on = false;
+      await Promise.all(callers);
+    },
+  };
+}
+
+test("SIGHUP loads the project anew, and no request fails meanwhile", async () => {
+  const own = project();
+  expect((await own.feat(["materialize", "--to", "2024-01-02T00:00:00Z"])).code).toBe(0);
+  const { child, serving, ended, log } = start(own.path, ["--port", "0", "--json", "--no-log"]);
+  const url = `${await serving}/v1/services/x`;
+  const { answers, stop } = hammer(url);
+  const model = (item: string) =>
+    `entity u { id: int64 }\nview v for u from s { n = count() over lifetime\n ${item} }\nservice x { v.* }\n`;
+  for (const name of ["a", "b", "c"]) {
+    writeFileSync(join(own.path, "m.feat"), model(`${name} = n + 1`));
+    child.kill("SIGHUP");
+    await expect.poll(() => answers.at(-1), { timeout: 20_000 }).toEqual({ n: 2, [name]: 3 });
+  }
+  writeFileSync(join(own.path, "m.feat"), model("d = nothing"));
+  child.kill("SIGHUP");
+  await expect.poll(log, { timeout: 20_000 }).toContain("could not reload, so the old code goes on");
+  const count = answers.length;
+  await expect.poll(() => answers.length).toBeGreaterThan(count + 20);
+  await stop();
+  const kinds = [...new Set(answers.map((answer) => JSON.stringify(answer)))];
+  expect(kinds.sort()).toEqual(['{"n":2,"a":3}', '{"n":2,"b":3}', '{"n":2,"c":3}', '{"n":2}'].sort());
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+});
+
+test("several processes share the port and the metrics, and one that is killed is replaced", async () => {
+  const own = project();
+  expect((await own.feat(["materialize", "--to", "2024-01-02T00:00:00Z"])).code).toBe(0);
+  const { child, serving, ended, log } = start(own.path, ["--port", "0", "--json", "--workers", "2"]);
+  const url = await serving;
+  let asked = 0;
+  /** The processes that have answered, as their logs say. Each connection may go to another one. */
+  const processes = async (): Promise<readonly number[]> => {
+    const { status } = await fetch(`${url}/health`, { headers: { connection: "close" } });
+    expect(status).toBe(200);
+    asked++;
+    return [...new Set([...log().matchAll(/"pid":(\d+)/g)].map(([, pid]) => Number(pid)))];
+  };
+  const pids = async (count: number) => expect.poll(processes, { timeout: 30_000 }).toHaveLength(count);
+  await pids(2);
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const counted = /^feat_request_duration_seconds_count\{route="\/health",status="200"\} (\d+)$/m.exec(text)?.[1];
+  expect(Number(counted)).toBe(asked);
+  expect(text).toMatch(/^feat_view_age_seconds\{view="v"\} \d+/m);
+  process.kill((await processes())[0]!, "SIGKILL");
+  await pids(3);
+  expect(log()).toMatch(/worker \d+ ended with SIGKILL; another one starts in \d+ ms/);
+  child.kill("SIGTERM");
+  const { code, out } = await ended;
+  expect(code).toBe(0);
+  // Only the first process prints the document.
+  expect(out.trim().split("\n")).toHaveLength(1);
+});
+
+test("several processes that cannot listen end with the reason", async () => {
+  const own = project();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port } = other.address() as { readonly port: number };
+  const { code, err } = await start(own.path, ["--port", String(port), "--workers", "2"]).ended;
+  other.close();
+  expect(code).toBe(3);
+  expect(err.split(`can't listen on 127.0.0.1:${port}: another program listens there`)).toHaveLength(2);
+});
+
+test("materialize over HTTP runs once at a time, for all processes of the server", async () => {
+  const own = project();
+  const options = ["--port", "0", "--json", "--allow-materialize", "--workers", "2"];
+  const env = { FEAT_TOKENS: "read", FEAT_ADMIN_TOKENS: "admin" };
+  const { child, serving, ended } = start(own.path, options, env);
+  const url = await serving;
+  const to = async (path: string, body: unknown, token = "admin") => {
+    const answer = await ask(`${url}${path}`, body, token);
+    return [answer.status, await answer.text()];
+  };
+  const full = { end_ts: "2024-01-02T00:00:00" };
+  expect(await to("/materialize-incremental", full, "read")).toEqual([401, expect.stringContaining("not taken")]);
+  expect(await to("/v1/services/x", { id: 1 }, "admin")).toEqual([401, expect.any(String)]);
+  const both = await Promise.all([to("/materialize-incremental", full), to("/materialize-incremental", full)]);
+  expect(both.map(([status]) => status).sort()).toEqual([200, 409]);
+  expect(both).toContainEqual([200, "null"]);
+  expect(await to("/v1/services/x", { id: 1 }, "read")).toEqual([200, expect.stringContaining('"n":2')]);
+  expect(await to("/materialize", { start_ts: "2024-01-01", end_ts: "2024-01-03", feature_views: ["v"] })).toEqual([
+    200,
+    "null",
+  ]);
+  // Older values never replace newer ones.
+  expect(await to("/materialize-incremental", full)).toEqual([422, expect.stringContaining("2024-01-03")]);
+  const accepted = await to("/materialize?async=true", { disable_event_timestamp: true });
+  expect(accepted).toEqual([202, '{"status":"accepted","feature_views":["v"]}']);
+  const asOf = async () => ((await (await fetch(`${url}/ready`)).json()) as { views: { v: string } }).views.v;
+  await expect.poll(asOf, { timeout: 30_000 }).toMatch(new RegExp(`^${new Date().getFullYear()}`));
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+});
+
+test("materialize over HTTP needs tokens of its own", async () => {
+  const { code, err } = await project().feat(["serve", "--allow-materialize"]);
+  expect(code).toBe(2);
+  expect(err).toContain("--allow-materialize needs FEAT_ADMIN_TOKENS");
 });

@@ -41,7 +41,8 @@ test.each(["embedded", "redis"] as const)("500 candidates are ranked in one call
     b === undefined ? -1 : dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 
   await project.feat("materialize", "--to", at.toISOString(), ...(kind === "redis" ? ["--target", "redis"] : []));
-  const store = kind === "redis" ? openRedis(ownRedis()) : openEmbedded(join(project.folder, ".feat/online"));
+  const store =
+    kind === "redis" ? openRedis(ownRedis(), { timeout: 10_000 }) : openEmbedded(join(project.folder, ".feat/online"));
   await using client = createClient({ online: store });
   const ranked = await rank(client, 7, candidates, { at, best: candidates.length });
   expect(ranked.length).toBe(500);

@@ -177,6 +177,7 @@ async function sql(side: Side): Promise<Outcome> {
         own,
         labels.flatMap((index) => program.labels[index] ?? []),
         engines.dialect,
+        allExterns,
       ),
     );
   const values = async (features: ReadonlySet<string>, labels: readonly number[]): Promise<void> => {

@@ -87,7 +87,7 @@ describe("the database in a Redis URL", () => {
     ["?database=1", /an unknown parameter \(`database`\)/],
     ["/1#2", /has a `#`/],
   ])("137: a database that can't be selected is an error, and no other is touched: %s", async (path, message) => {
-    await refused(() => openRedis(`redis://${at}${path}`), message);
+    await refused(() => openRedis(`redis://${at}${path}`, { timeout: 10_000 }), message);
   });
 
   test.each([
@@ -101,7 +101,7 @@ describe("the database in a Redis URL", () => {
     ["/2?db=2", 2],
     ["/3?family=4", 3],
   ])("137: the database of the URL is used, and no other: %s", async (path, database) => {
-    await using store = openRedis(`redis://${at}${path}`);
+    await using store = openRedis(`redis://${at}${path}`, { timeout: 10_000 });
     for (const call of Object.values(calls)) await call(store);
     expect(await filled()).toEqual([database]);
   });
@@ -110,9 +110,9 @@ describe("the database in a Redis URL", () => {
     await admin.call("ACL", "SETUSER", "staging", "reset", "on", ">pw", "~*", "+@all", "-select");
     const url = `redis://staging:pw@${at}/1`;
     const message = /database 1 can't be selected: the user may not do this .*SELECT/;
-    await refused(() => openRedis(url), message);
+    await refused(() => openRedis(url, { timeout: 10_000 }), message);
     await admin.call("ACL", "SETUSER", "staging", "+select");
-    await using store = openRedis(url);
+    await using store = openRedis(url, { timeout: 10_000 });
     await store.write(space, [row("first")]);
     await admin.call("ACL", "SETUSER", "staging", "-select");
     // The old connection, which uses the database already, loses no call.
@@ -128,7 +128,7 @@ describe("the database in a Redis URL", () => {
   });
 
   test("137: a reconnect selects the database before any other command", async () => {
-    await using store = openRedis(`redis://${at}/7`);
+    await using store = openRedis(`redis://${at}/7`, { timeout: 10_000 });
     for (let again = 0; again < 5; again++) {
       await Promise.all(Object.values(calls).map((call) => call(store)));
       await admin.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");

@@ -206,6 +206,10 @@ view v for product from s { n = sum(d) over 7d, m = n + 1.0 default 0.0 }`;
       "a feature that is computed on read",
       (text: string) => text.replace("n + 1.0 default 0.0", "n + 2.0 default 1.0, k = n"),
     ],
+    ["another name of a fn", (text: string) => text.replaceAll("twice", "doubled")],
+    ["a fn's body in place of its call", (text: string) => text.replace("twice(price)", "price * 2.0")],
+    ["another name of a derived source", (text: string) => text.replaceAll(/\bs\b/g, "humans")],
+    ["another name of what is stored", (text: string) => text.replace("n = sum", "k = sum").replace("m = n", "m = k")],
     ["another name for a fn that is not read", (text: string) => `${text}\nfn other(x: float64): float64 = x`],
   ])("stays the same under %s", (_, change) => {
     expect(print(change(base))).toBe(print(base));

@@ -33,7 +33,7 @@ const warehouse = await openDuckDB({
 });
 const stores: Readonly<Record<string, OnlineStore>> = {
   embedded: openEmbedded(join(folder, "online")),
-  redis: openRedis(ownRedis()),
+  redis: openRedis(ownRedis(), { timeout: 10_000 }),
 };
 afterAll(async () => {
   for (const store of Object.values(stores)) await store.close();

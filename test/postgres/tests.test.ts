@@ -1,5 +1,5 @@
 /** `feat test --engine postgres`: the tests of the examples pass on Postgres, and nothing is left there. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exampleProject, newProject } from "../end-to-end/support/project.js";
@@ -12,10 +12,6 @@ const folders = (path: string): readonly string[] =>
     existsSync(join(root, path, entry.name, "feat.yaml")) ? [join(path, entry.name)] : [],
   );
 const examples = [...folders(""), ...folders("ports")];
-const files = (name: string): readonly string[] =>
-  readdirSync(join(root, name)).filter((file) => file.endsWith(".feat"));
-const hasExterns = (name: string): boolean =>
-  files(name).some((file) => /^extern fn/m.test(readFileSync(join(root, name, file), "utf8")));
 
 let url: string;
 beforeAll(async () => {
@@ -32,10 +28,6 @@ describe("the examples", () => {
     using project = exampleProject(name, { FEAT_POSTGRES_URL: url });
     const run = (...more: readonly string[]): Promise<string> =>
       project.feat("test", "--json", ...more).catch((error: Error) => error.message.slice(error.message.indexOf("{")));
-    if (hasExterns(name)) {
-      expect(await run("--engine", "postgres")).toMatch(/FEAT6001/);
-      return;
-    }
     const told = JSON.parse(await run("--engine", "postgres")) as Told;
     expect(told.tests.filter(({ ok }) => !ok)).toEqual([]);
     const { passed } = JSON.parse(await run()) as Told;

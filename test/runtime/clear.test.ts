@@ -50,7 +50,7 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
 test("a run fails if Redis loses its data meanwhile, and the rest of its rows can't be read", async () => {
   const server = await startRedis();
   const admin = new Redis(server.url);
-  await using store = openRedis(server.url);
+  await using store = openRedis(server.url, { timeout: 10_000 });
   const { project: name } = newSpace();
   let flushed: Promise<unknown> | null = null;
   const running = materialize({
@@ -71,7 +71,7 @@ test("a run fails if Redis loses its data meanwhile, and the rest of its rows ca
 test("Redis keeps nothing of a cleared view, and everything of the others", async () => {
   const server = await startRedis();
   const admin = new Redis(server.url);
-  await using store = openRedis(server.url);
+  await using store = openRedis(server.url, { timeout: 10_000 });
   await admin.mset("feat:p:v2:f0", "x", "other", "y", "feat:p", "z");
   const space = { project: "p", view: "v", fingerprint: "f0" };
   await store.begin(space);

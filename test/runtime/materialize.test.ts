@@ -193,7 +193,7 @@ test("a run that is killed midway does no harm and can be run again", async () =
 
 test("a Redis that goes away midway is a clear error, and the run can be repeated", async () => {
   const server = await startRedis();
-  await using store = openRedis(server.url, { commandTimeout: 2000 });
+  await using store = openRedis(server.url, { timeout: 2000, writeTimeout: 2000 });
   const { project: name } = newSpace();
   const input = { warehouse, store, project: projectOf(name), views: [statsMaterialize("big")], at: T };
   let stopping: Promise<void> | null = null;

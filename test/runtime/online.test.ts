@@ -27,7 +27,7 @@ describe("embedded", () => {
 
 describe("redis", () => {
   test("no server: an error at once, with the address and without the password", async () => {
-    const store = openRedis("redis://user:geheim@127.0.0.1:1/2");
+    const store = openRedis("redis://user:geheim@127.0.0.1:1/2", { timeout: 10_000 });
     const error = await readTexts(store, newSpace(), "k").catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(StoreError);
     expect((error as StoreError).address).toBe("127.0.0.1:1/2");
@@ -46,7 +46,7 @@ describe("redis", () => {
     const server = createServer((socket) => sockets.add(socket));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as import("node:net").AddressInfo;
-    const store = openRedis(`redis://127.0.0.1:${port}`, { connectTimeout: 300, commandTimeout: 300 });
+    const store = openRedis(`redis://127.0.0.1:${port}`, { connectTimeout: 300, timeout: 300 });
     const started = Date.now();
     await expect(readTexts(store, newSpace(), "k")).rejects.toThrow(/no answer in time/);
     expect(Date.now() - started).toBeLessThan(5000);
@@ -57,7 +57,7 @@ describe("redis", () => {
 
   test("a server that goes away and comes back", async () => {
     const server = await startRedis();
-    const store = openRedis(server.url);
+    const store = openRedis(server.url, { timeout: 5000 });
     const space = newSpace();
     await store.write(space, [row(space, "k", 1, "x")]);
     await server.stop();
@@ -73,7 +73,7 @@ describe("redis", () => {
 
   test("a connection that the server drops is opened again without an error", async () => {
     const server = await startRedis();
-    const [store, killer] = [openRedis(server.url), openRedis(server.url)];
+    const [store, killer] = [openRedis(server.url, { timeout: 5000 }), openRedis(server.url, { timeout: 5000 })];
     const space = newSpace();
     await store.write(space, [row(space, "k", 1, "x")]);
     const { Redis } = await import("ioredis");

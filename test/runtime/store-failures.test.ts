@@ -236,12 +236,15 @@ describe("failures are reported in plain words", () => {
     ["WRONGPASS invalid username-password pair or user is disabled.", /^it refused the user or password$/],
     [
       "NOPERM User x has no permissions to run the 'mget' command",
-      /user may not do this \(User x .*'mget'.*\); Feat reads with SELECT, MGET/,
+      /user may not do this \(User x .*'mget'.*\); Feat reads with MGET/,
     ],
-    ["CROSSSLOT Keys in request don't hash to the same slot", /Redis Cluster, which is not supported/],
+    ["CROSSSLOT Keys in request don't hash to the same slot", /node of a Redis Cluster: its `mode` is `cluster`/],
     ["MOVED 3999 127.0.0.1:6381", /Redis Cluster/],
     ["ASK 3999 127.0.0.1:6381", /Redis Cluster/],
-    ["CLUSTERDOWN Hash slot not served", /Redis Cluster/],
+    ["CLUSTERDOWN Hash slot not served", /the cluster is down \(Hash slot not served\)/],
+    ["TRYAGAIN Multiple keys request during rehashing of slot", /moving to another node/],
+    ["ERR This instance has cluster support disabled", /its `mode` is `single`/],
+    ["ERR Protocol error: invalid bulk length", /larger than it takes/],
     ["ERR SELECT is not allowed in cluster mode", /Redis Cluster/],
     ["READONLY You can't write against a read only replica.", /replica.*name the primary/],
     ["LOADING Redis is loading the dataset in memory", /loading its data: try again/],
@@ -276,7 +279,7 @@ describe("failures are reported in plain words", () => {
     ],
     [
       "self-signed certificate",
-      /certificate is not trusted \(self-signed certificate\); NODE_EXTRA_CA_CERTS/,
+      /certificate is not trusted \(self-signed certificate\); `ca` or NODE_EXTRA_CA_CERTS/,
       { connecting: true, tls: true },
     ],
     ["ERR something new", /^ERR something new$/],
@@ -306,7 +309,7 @@ describe("failures are reported in plain words", () => {
   test("TLS to a Redis server without TLS", async () => {
     const server = await startRedis();
     onTestFinished(() => server.stop());
-    await using store = openRedis(server.url.replace("redis:", "rediss:"), { connectTimeout: 1500 });
+    await using store = openRedis(server.url.replace("redis:", "rediss:"), { connectTimeout: 1500, timeout: 3000 });
     await expect(store.read([{ space: newSpace(), keys: [] }])).rejects.toThrow(/TLS.*the URL begins with redis:\/\//);
   });
 });

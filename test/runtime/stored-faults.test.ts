@@ -137,7 +137,7 @@ describe.each(tamperedKinds(temporaryFolder()))("$kind", ({ open }) => {
 
 describe("redis", () => {
   const client = new Redis(ownRedis());
-  const store = openRedis(ownRedis());
+  const store = openRedis(ownRedis(), { timeout: 10_000 });
   afterAll(async () => {
     client.disconnect();
     await store.close();
@@ -224,7 +224,7 @@ describe("redis", () => {
       });
     });
     const port = await listening(server);
-    const online = openRedis(`redis://127.0.0.1:${port}`, { connectTimeout: 2000, commandTimeout: 2000 });
+    const online = openRedis(`redis://127.0.0.1:${port}`, { connectTimeout: 2000, timeout: 2000, writeTimeout: 2000 });
     onTestFinished(() => online.close());
     const space = newSpace("stats");
     const calls = [

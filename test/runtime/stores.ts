@@ -12,6 +12,6 @@ export function storeKinds(): readonly { readonly kind: string; readonly open: (
   const folder = temporaryFolder();
   return [
     { kind: "embedded", open: () => openEmbedded(join(folder, "online")) },
-    { kind: "redis", open: () => openRedis(ownRedis()) },
+    { kind: "redis", open: () => openRedis(ownRedis(), { timeout: 10_000 }) },
   ];
 }

@@ -25,7 +25,7 @@ export const redisKey = (space: ViewSpace, key: Uint8Array | null): Buffer =>
   Buffer.concat([Buffer.from(`feat:${spaceText(space)}${key === null ? "" : ":"}`), key ?? Buffer.alloc(0)]);
 
 function tamperedRedis(url: string): Tampered {
-  const [store, client] = [openRedis(url), new Redis(url)];
+  const [store, client] = [openRedis(url, { timeout: 10_000 }), new Redis(url)];
   return {
     store,
     get: async (space, key) => (await client.getBuffer(redisKey(space, key)))!,

@@ -236,7 +236,7 @@ describe("Redis while a client is open", () => {
 
   test("after it restarts empty, or is flushed, a read is an error, not zeros", async () => {
     const server = await startRedis();
-    await using store = openRedis(server.url);
+    await using store = openRedis(server.url, { timeout: 10_000 });
     const space = newSpace("stats");
     await put(store, space, stats, rows.stats, full);
     expect((await reads(store, space.project)).features.views).toBe(4);
@@ -256,9 +256,9 @@ describe("Redis while a client is open", () => {
   test("another database of the same server is unfilled", async () => {
     const server = await startRedis();
     const space = newSpace("stats");
-    await using filled = openRedis(`${server.url}/3`);
+    await using filled = openRedis(`${server.url}/3`, { timeout: 10_000 });
     await put(filled, space, stats, rows.stats, full);
-    await using empty = openRedis(`${server.url}/4`);
+    await using empty = openRedis(`${server.url}/4`, { timeout: 10_000 });
     expect((await failure(reads(empty, space.project))).message).toContain(`127.0.0.1:${server.port}/4`);
     expect((await reads(filled, space.project)).features.views).toBe(4);
     await Promise.all([filled.close(), empty.close()]);

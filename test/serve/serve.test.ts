@@ -210,6 +210,14 @@ describe("Feast's wire", () => {
     [{ features: ["customer_stats:is_vip"], entities: { customer_id: [1], other: [1, 2] } }, 400, "has 2 values"],
     [{ features: ["customer_stats:is_vip"], entities: { other: [1] } }, 400, "key `customer_id` is missing"],
     [[], 400, "the body must be an object"],
+    [{ features: ["cart_signal:wealth_ratio"], entities }, 404, "did you mean `cart_signals`?"],
+    [{ features: ["cart_signals:wealth"], entities }, 404, "there is no feature of `cart_signals` `wealth`"],
+    [{ features: ["cart_signals:wealth_ratio"], entities }, 400, "key `buyer_id` is missing"],
+    [
+      { features: ["cart_signals:wealth_ratio", "customer_segments:spending_tier"], entities },
+      400,
+      "no service has `cart_signals` and `customer_segments` together",
+    ],
   ])("%j", async (body, status, detail) => {
     const answer = await ask("/get-online-features", body);
     expect(answer.body.detail).toContain(detail);
@@ -405,4 +413,78 @@ test("closing the server finishes the requests that it has begun", async () => {
   expect(answer.status).toBe(200);
   expect(((await answer.json()) as { answers: unknown[] }).answers).toHaveLength(1);
   await expect(fetch(`${url}/health`)).rejects.toThrow();
+});
+
+describe("pages of other origins", () => {
+  const origin = "https://shop.example.com";
+  const preflight = { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } } as const;
+  const churn = "/v1/services/customer_churn_v1";
+  const allowed = async (own: FastifyInstance, over: InjectOptions = {}) =>
+    (await own.inject({ url: churn, ...over })).headers["access-control-allow-origin"];
+
+  test("may not call the server without an option", async () => {
+    expect(await allowed(server, preflight)).toBeUndefined();
+    expect(await allowed(server, { headers: { origin } })).toBeUndefined();
+  });
+
+  test.each([
+    [[origin, "https://other.example.com"], origin, origin],
+    [["*"], origin, "*"],
+    [["https://other.example.com"], origin, undefined],
+  ])("with %j, %s gets %s", async (corsOrigin, asks, gets) => {
+    const own = await served({ corsOrigin });
+    const headers = { ...preflight.headers, origin: asks };
+    expect(await allowed(own, { ...preflight, headers })).toBe(gets);
+    expect(await allowed(own, { method: "POST", payload: { customer_id: 1 }, headers: { origin: asks } })).toBe(gets);
+    await own.close();
+  });
+});
+
+describe("materialize over HTTP", () => {
+  const runs: unknown[] = [];
+  const start = async (run: unknown) => {
+    runs.push(run);
+    return { ended: Promise.resolve({ code: 3, said: "redis://here: connection refused" }) };
+  };
+  const headers = { authorization: "Bearer admin" };
+  const own = () => served({ materialize: start, environment: { FEAT_ADMIN_TOKENS: "admin" } });
+
+  test("is closed without an option", async () => {
+    const { status, body } = await ask("/materialize", {});
+    expect([status, body.detail]).toEqual([403, "/materialize needs `feat serve --allow-materialize`"]);
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ["/materialize", {}, 400, "say `start_ts` and `end_ts`"],
+    ["/materialize", { start_ts: "2024-01-02", end_ts: "2024-01-02T00:00:00" }, 400, "must be before"],
+    ["/materialize", { start_ts: "yesterday", end_ts: "2024-01-02" }, 400, "`start_ts` must be a time"],
+    ["/materialize", { disable_event_timestamp: true, version: "v2" }, 400, "`version`"],
+    ["/materialize", { disable_event_timestamp: true, feature_views: "a" }, 400, "must be a list of names"],
+    ["/materialize", { disable_event_timestamp: true, feature_views: ["customer_stat"] }, 404, "`customer_stats`"],
+    ["/materialize-incremental", {}, 400, "say `end_ts`"],
+    ["/materialize-incremental", { end_ts: "2024-01-02" }, 503, "redis://here: connection refused"],
+  ])("%s %j", async (path, body, status, detail) => {
+    const server = await own();
+    const answer = await ask(path, body, { headers }, server);
+    expect([answer.status, answer.body.detail]).toEqual([status, expect.stringContaining(detail)]);
+    await server.close();
+  });
+
+  test("takes times without a zone as UTC, and asks for what the body says", async () => {
+    const server = await own();
+    runs.length = 0;
+    const views = ["customer_stats", "zip_facts"];
+    await ask(
+      "/materialize",
+      { start_ts: "2024-01-02T03:04:05", end_ts: "2024-01-03T00:00:00+01:00", feature_views: views },
+      { headers },
+      server,
+    );
+    await ask("/materialize", { disable_event_timestamp: true }, { headers }, server);
+    expect(runs).toEqual([
+      { views, from: "2024-01-02T03:04:05Z", to: "2024-01-03T00:00:00+01:00" },
+      { views: [], from: null, to: null },
+    ]);
+    await server.close();
+  });
 });

@@ -1,17 +1,14 @@
 import { Redis } from "ioredis";
-import { spaceText } from "../../runtime/online/meta.js";
-import type { ViewSpace } from "../../runtime/online/store.js";
 import { ownRedis } from "../support/own-redis.js";
 import { startRedis } from "../support/redis.js";
+import { valkeyBinary } from "../support/valkey.js";
 import { conformance } from "./conformance.js";
+import { rawSingle } from "./redis-under-test.js";
 import type { StoreUnderTest } from "./under-test.js";
-
-const rawKey = (space: ViewSpace, key: Uint8Array | null): Buffer =>
-  Buffer.concat([Buffer.from(`feat:${spaceText(space)}${key === null ? "" : ":"}`), key ?? Buffer.alloc(0)]);
 
 async function redis(): Promise<StoreUnderTest> {
   const url = ownRedis();
-  const client = new Redis(url);
+  const raw = rawSingle(url);
   const guarded = await startRedis();
   const admin = new Redis(guarded.url);
   await admin.config("SET", "proto-max-bulk-len", "1048576");
@@ -20,11 +17,10 @@ async function redis(): Promise<StoreUnderTest> {
   await admin.config("SET", "requirepass", "secret");
   const at = (user: string) => ({ url: guarded.url.replace("//", `//${user}:geheim@`) });
   return {
+    ...raw,
     name: "redis",
     kind: "redis",
-    settings: { url },
-    get: (space, key) => client.getBuffer(rawKey(space, key)),
-    set: async (space, key, bytes) => void (await client.set(rawKey(space, key), Buffer.from(bytes))),
+    settings: { url, timeout: 5000 },
     limits: { fits: 4_000_000, tooLarge: null },
     refused: [
       { title: "a wrong password", settings: at("default"), message: /refused the user or password/, fails: "read" },
@@ -51,7 +47,7 @@ async function redis(): Promise<StoreUnderTest> {
       },
     ],
     close: async () => {
-      client.disconnect();
+      await raw.close();
       admin.disconnect();
       await guarded.stop();
     },
@@ -59,3 +55,20 @@ async function redis(): Promise<StoreUnderTest> {
 }
 
 conformance(redis, "redis");
+
+conformance(async () => {
+  const server = await startRedis(undefined, { binary: valkeyBinary() });
+  const raw = rawSingle(server.url);
+  return {
+    ...raw,
+    name: "valkey",
+    kind: "redis",
+    settings: { url: server.url, timeout: 5000 },
+    limits: { fits: 4_000_000, tooLarge: null },
+    refused: [],
+    close: async () => {
+      await raw.close();
+      await server.stop();
+    },
+  };
+}, "valkey");

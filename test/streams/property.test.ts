@@ -94,9 +94,9 @@ const rowText = (row: PhysicalRow): string => show([row.time, row.created, row.s
 
 describe("streamed views", () => {
   test.each([
-    ["small programs", "embedded", smallProgram, 30],
-    ["small programs", "redis", smallProgram, 15],
-    ["large programs", "embedded", streamedProgram, 3],
+    ["small programs", "embedded", smallProgram, 12],
+    ["small programs", "redis", smallProgram, 8],
+    ["large programs", "embedded", streamedProgram, 2],
   ] as const)("of %s agree with training on %s", { timeout: 300_000 }, async (_, kind, programsOf, runs) => {
     const store = stores[kind]!;
     const seed = Number(process.env.FEAT_SEED ?? 20_240_101);
@@ -217,8 +217,8 @@ describe("streamed views", () => {
     if (process.env.FEAT_SHOW !== undefined)
       console.log(`${programs} programs, ${compared} values, ${pushed} rows pushed`);
     // A slow machine stops earlier.
-    expect(compared).toBeGreaterThan(100);
-    expect(pushed).toBeGreaterThan(50);
+    expect(compared).toBeGreaterThan(30);
+    expect(pushed).toBeGreaterThan(10);
   });
 });
 

@@ -31,16 +31,40 @@ export default async function setup(project: TestProject): Promise<() => Promise
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
+export interface RedisStart {
+  /** The default is `redis-server`. */
+  readonly binary?: string;
+  /** More words of the command line. */
+  readonly args?: readonly string[];
+  /** All words of the command line. */
+  readonly command?: readonly string[];
+  /** Its folder, which is removed at the end. */
+  readonly folder?: string;
+}
+
 /** Starts a new server; tests that stop and start one use it too. */
-export async function startRedis(port?: number): Promise<RedisServer> {
-  const binary = ensureBinary();
+export async function startRedis(port?: number, start: RedisStart = {}): Promise<RedisServer> {
+  const { binary, args: more = [], command, folder } = start;
   const chosen = port ?? (await freePort());
-  const dir = await mkdtemp(join(tmpdir(), "feat-redis-"));
-  const args = ["--bind", "127.0.0.1", "--port", `${chosen}`, "--save", "", "--appendonly", "no", "--dir", dir];
-  const child = spawn(binary, args, { stdio: "ignore" });
+  const dir = folder ?? (await mkdtemp(join(tmpdir(), "feat-redis-")));
+  const usual = [
+    "--bind",
+    "127.0.0.1",
+    "--port",
+    `${chosen}`,
+    "--save",
+    "",
+    "--appendonly",
+    "no",
+    "--dir",
+    dir,
+    ...more,
+  ];
+  const child = spawn(binary ?? redisBinary(), command ?? usual, { stdio: "ignore" });
   const stop = async () => {
     await ended(child);
     await rm(dir, { recursive: true, force: true });
@@ -56,6 +80,7 @@ export async function startRedis(port?: number): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${chosen}`,
     port: chosen,
+    pid: child.pid!,
     stop: async () => {
       process.off("exit", kill);
       await stop();
@@ -63,7 +88,8 @@ export async function startRedis(port?: number): Promise<RedisServer> {
   };
 }
 
-function ensureBinary(): string {
+/** The path of `redis-server`, which is installed if it is not there. */
+export function redisBinary(): string {
   if (runs("redis-server")) return "redis-server";
   const root = process.getuid?.() === 0;
   const apt = root ? ["apt-get"] : ["sudo", "-n", "apt-get"];
@@ -107,7 +133,7 @@ function pong(port: number): Promise<boolean> {
     socket.setTimeout(1000, () => done(false));
     socket.once("error", () => done(false));
     socket.once("connect", () => socket.write("PING\r\n"));
-    socket.once("data", (data) => done(data.toString().startsWith("+PONG")));
+    socket.once("data", (data) => done(/^(?:\+PONG|-NOAUTH)/.test(data.toString())));
   });
 }
 

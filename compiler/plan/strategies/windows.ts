@@ -1,9 +1,9 @@
 import { aggregateOverload } from "../../functions/index.js";
+import { spanText } from "../../ir/span-text.js";
 import type { Alternative, CostTerm, Measure, Rel, WindowMethod, Windows } from "../algebra.js";
 import type { Costs } from "./costs.js";
 import { isOfSource } from "./indexed.js";
 import { ofKeys } from "./latest.js";
-import { spanText } from "./span-text.js";
 
 const [MINUTE, HOUR, DAY] = [60_000_000n, 3_600_000_000n, 86_400_000_000n];
 /** Lengths of tiles. Each is a multiple of the one before. */

@@ -6,10 +6,13 @@ import type { Sql } from "../tree/index.js";
 /** A form of a query that an engine may lack. `rewrite/` has a file for each. */
 export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery";
 
-/** The instants of rows in the data's own type: a source's column `@stamp`. */
+/**
+ * The instants of rows in the data's own type: the column `@stamp` of a source's relation. A statement does not know the
+ * type.
+ */
 export interface Stamps {
-  /** An instant in microseconds, to compare stamps with. */
-  readonly at: (micros: Sql) => Sql;
+  /** The latest stamp at an instant in microseconds: a row is later exactly if its stamp is greater. */
+  readonly at: (micros: Sql, relation: string) => Sql;
   /** True where the row has an instant. */
   readonly present: Sql;
 }

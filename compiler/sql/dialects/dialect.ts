@@ -58,8 +58,11 @@ export interface Dialect extends Spelling, Capabilities {
   readonly unsimplified: (value: Sql) => Sql;
   /** The JSON text of a value; null for null. It orders values whose types have no order of their own (MEANING 43). */
   readonly jsonText: (value: Sql, type: Type) => Sql;
-  /** A call of an `extern fn`. The caller of the statement has registered it. */
-  readonly extern: ((name: string, args: readonly Sql[]) => Sql) | Unsupported;
+  /**
+   * A call of an `extern fn`. The caller of the statement has registered it. Null if the engine calls none: then
+   * TypeScript computes the features that need one, from the rows that SQL returns.
+   */
+  readonly extern: ((name: string, args: readonly Sql[]) => Sql) | null;
   /**
    * An error at run time whose message is an expression. It takes the place of a value: of a type, or of the type of
    * another value.

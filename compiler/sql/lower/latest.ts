@@ -104,7 +104,7 @@ function byColumns(
       where: [
         ...same(keys),
         sql`${rows.time("r")} <= ${rows.at(before(t, rel.shiftMicros))}`,
-        ...(rel.withinMicros === null ? [] : [sql`${rows.time("r")} >= ${rows.at(before(t, rel.withinMicros))}`]),
+        ...(rel.withinMicros === null ? [] : [sql`${rows.time("r")} > ${rows.at(justBefore(t, rel.withinMicros))}`]),
       ],
       orderBy: newest,
       limit: number(1),
@@ -120,7 +120,7 @@ function byColumns(
     columns: [
       ...[...new Set([...kept, ...keys])].map((each) => col(each)),
       as(rows.at(before(col("@t"), rel.shiftMicros)), "@upto"),
-      ...(rel.withinMicros === null ? [] : [as(rows.at(before(col("@t"), rel.withinMicros)), "@from")]),
+      ...(rel.withinMicros === null ? [] : [as(rows.at(justBefore(col("@t"), rel.withinMicros)), "@after")]),
     ],
     from: left,
     limit: sql`ALL`,
@@ -136,7 +136,7 @@ function byColumns(
         on: [
           ...same(keys),
           sql`${rows.time("r")} <= ${col("@upto", "l")}`,
-          ...(rel.withinMicros === null ? [] : [sql`${rows.time("r")} >= ${col("@from", "l")}`]),
+          ...(rel.withinMicros === null ? [] : [sql`${rows.time("r")} > ${col("@after", "l")}`]),
         ],
       },
     ],
@@ -145,6 +145,9 @@ function byColumns(
 }
 
 const before = (t: Sql, micros: string): Sql => (micros === "0" ? t : closed(sql`${t} - ${number(micros)}`));
+
+/** The instant before that one. */
+const justBefore = (t: Sql, micros: string): Sql => before(t, String(BigInt(micros) + 1n));
 
 const same = (keys: readonly string[]): readonly Sql[] => keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`);
 

@@ -4,7 +4,6 @@ import { noFunctions } from "../../ir/function-table.js";
 import type { Expr } from "../../ir/index.js";
 import { raises } from "../../ir/raises.js";
 import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
-import type { Dialect } from "../dialects/dialect.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
@@ -255,7 +254,11 @@ function selected(rel: Select, lowering: Lowering, name: string): Sql {
 }
 
 /** That a source's rows have a time, asked of the data's own column. Null if the condition does not ask for it. */
-function ofStamps(condition: Select["where"][number], input: Rel, { stamps }: Dialect): readonly Sql[] | null {
+function ofStamps(
+  condition: Select["where"][number],
+  input: Rel,
+  { stamps }: Lowering["dialect"],
+): readonly Sql[] | null {
   if (stamps === null || input.node !== "table" || input.of !== "source" || condition.node !== "present") return null;
   const others = condition.columns.filter((column) => column !== "@time");
   if (others.length === condition.columns.length) return null;

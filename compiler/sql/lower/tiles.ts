@@ -1,6 +1,6 @@
+import { spanText } from "../../ir/span-text.js";
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
 import { aggregateColumn } from "../../plan/columns.js";
-import { spanText } from "../../plan/strategies/span-text.js";
 import { calls, finish, merges } from "../aggregate.js";
 import { all, any, as, caseOf, closed, col, fn, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { inputColumns } from "./aggregate-values.js";

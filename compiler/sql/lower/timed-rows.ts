@@ -7,7 +7,10 @@ export interface TimedRows {
   readonly from: Sql;
   /** The rows' times. Only rows that have one are in it. */
   readonly time: (table: string) => Sql;
-  /** An instant in microseconds, to compare these times with. */
+  /**
+   * The latest of these times at an instant in microseconds, to compare them with. Ask for rows that are not later
+   * (`<=`) or that are (`>`).
+   */
   readonly at: (micros: Sql) => Sql;
   /** How many microseconds after these times the asked column is. */
   readonly shift: bigint;
@@ -22,10 +25,13 @@ export function timedRows(rel: Rel, lowering: Lowering, column: "@time" | "@arri
   const plain = rel.node === "select" && rel.input.node === "table" && rel.input.of === "source" ? rel : null;
   const value = plain?.columns.find(({ name }) => name === column)?.value;
   const shift = value === undefined ? null : shiftOf(value);
-  if (stamps === null || plain === null || shift === null)
+  const source = plain?.input.node === "table" && plain.input.of === "source" ? plain.input.source.name : null;
+  if (stamps === null || plain === null || source === null || shift === null)
     return { from: lowering.from(rel), time: (table) => col(column, table), at: (micros) => micros, shift: 0n };
   const columns = [...plain.columns, { name: "@stamp", value: { node: "column" as const, name: "@stamp" } }];
-  return { from: lowering.from({ ...plain, columns }), time: (table) => col("@stamp", table), at: stamps.at, shift };
+  const relation = lowering.names.relations.get(source)!;
+  const at = (micros: Sql): Sql => stamps.at(micros, relation);
+  return { from: lowering.from({ ...plain, columns }), time: (table) => col("@stamp", table), at, shift };
 }
 
 /** How many microseconds after the row's time a value of it is; null if that is not the same for all rows. */

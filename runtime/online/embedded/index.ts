@@ -11,8 +11,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { accessSync, constants, truncateSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { open, type RootDatabase } from "lmdb";
+import type { RootDatabase } from "lmdb";
 import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
 import { StoreError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
@@ -45,6 +46,17 @@ export function openEmbedded(path: string): OnlineStore {
 
 const KEYS_PER_REMOVAL = 10_000;
 
+/** Loaded when a store is opened: a service with another kind of store need not install it. */
+function driver(path: string): typeof import("lmdb") {
+  try {
+    return createRequire(import.meta.url)("lmdb");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND")) throw error;
+    const why = "the embedded store needs the package lmdb, which is not installed: run `npm install lmdb@3`";
+    throw new StoreError(path, why, { cause: error });
+  }
+}
+
 class EmbeddedStore implements OnlineStore {
   readonly address: string;
   readonly #db: RootDatabase<Buffer, Uint8Array>;
@@ -57,6 +69,7 @@ class EmbeddedStore implements OnlineStore {
   }
 
   #open(path: string): RootDatabase<Buffer, Uint8Array> {
+    const { open } = driver(path);
     try {
       makeFolder(path);
       accessSync(path, constants.R_OK | constants.W_OK);

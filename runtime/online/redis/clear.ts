@@ -1,32 +1,110 @@
-import type { Redis } from "ioredis";
+import type { Call } from "../call.js";
 import { isRowKey } from "../record-key.js";
-import type { Connection } from "./connection.js";
+import type { ViewName } from "../store.js";
+import { grouped } from "./batches.js";
+import type { Keys } from "./keys.js";
+import type { Layout, Shard } from "./layout.js";
 import { runScript } from "./run-script.js";
 import { forgetView } from "./script.js";
+import type { Send } from "./send.js";
+import type { Servers } from "./servers.js";
 
 const KEYS_PER_SCAN = 1000;
 
 /**
- * Removes a view's record and everything under the keys that begin with it. The metas are removed before the rows, so
- * that nobody takes the remaining rows for all of them. The metas and the mark are removed again at the end, because a
+ * Removes a view's records and everything under the keys that begin with them. The metas are removed before the rows, so
+ * that nobody takes the remaining rows for all of them. The metas and the marks are removed again at the end, because a
  * run that began in the meantime may have lost rows.
  */
-export async function clearView(connection: Connection, record: Buffer): Promise<number> {
-  const forget = () => connection.run((client) => runScript(client, forgetView, [record], []));
-  const beginning = Buffer.concat([record, Buffer.from(":")]);
-  const pattern = `${globText(beginning.toString())}*`;
-  await forget();
-  let rows = 0;
-  let cursor = "0";
-  do {
-    const [next, keys] = await connection.run((client) => scan(client, cursor, pattern));
-    cursor = next;
-    const [ofRows, others] = parted(keys, (key) => isRow(key, beginning.length));
-    rows += await connection.run((client) => unlink(client, ofRows));
-    await connection.run((client) => unlink(client, others));
-  } while (cursor !== "0");
-  await forget();
-  return rows;
+export class Clearing {
+  readonly #shards: ReadonlyMap<string, Shard>;
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly layout: Layout,
+    private readonly keys: Keys,
+    private readonly call: Call,
+    private readonly view: ViewName,
+  ) {
+    this.#shards = new Map(layout.shards.map((shard) => [this.#record(shard).toString("latin1"), shard]));
+  }
+
+  async clear(): Promise<number> {
+    await this.#forget();
+    let rows = 0;
+    // A slot that moved in the meantime may have been seen on neither node.
+    for (let topology: string | null = null; topology !== this.servers.topology; ) {
+      topology = this.servers.topology;
+      const cleared = await this.servers.onEach(this.call, (send) => this.#clearNode(send));
+      rows += cleared.reduce((sum, count) => sum + count, 0);
+    }
+    await this.#forget();
+    return rows;
+  }
+
+  async #forget(): Promise<void> {
+    const [first, ...others] = this.layout.shards;
+    const forget = (shard: Shard) =>
+      this.servers.run(this.call, this.#route(shard), (send) => runScript(send, forgetView, [this.#record(shard)], []));
+    await forget(first!);
+    await Promise.all(others.map(forget));
+  }
+
+  async #clearNode(send: Send): Promise<number> {
+    // The records of a cluster's shards differ in the two digits before the brace.
+    const pattern = this.#record(this.layout.shards[0]!).toString();
+    const sharded = this.layout.shards.length > 1;
+    const glob = sharded ? `${globText(pattern.slice(0, -3))}[0-9a-f][0-9a-f]}:*` : `${globText(pattern)}:*`;
+    let rows = 0;
+    let cursor = "0";
+    do {
+      const answer = await send("scan", [cursor, "MATCH", glob, "COUNT", String(KEYS_PER_SCAN)]);
+      const [next, keys] = answer as [Buffer, Buffer[]];
+      cursor = String(next);
+      rows += await this.#unlink(keys);
+    } while (cursor !== "0");
+    return rows;
+  }
+
+  async #unlink(keys: readonly Buffer[]): Promise<number> {
+    const counts = [...grouped(keys, (key) => this.#shardOf(key))].map(async ([shard, members]) => {
+      if (shard === null) return 0;
+      const own = members.map(({ each }) => each);
+      const from = this.#record(shard).length + 1;
+      const rows = await this.#remove(
+        shard,
+        own.filter((key) => isRow(key, from)),
+      );
+      await this.#remove(
+        shard,
+        own.filter((key) => !isRow(key, from)),
+      );
+      return rows;
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
+  async #remove(shard: Shard, keys: readonly Buffer[]): Promise<number> {
+    if (keys.length === 0) return 0;
+    const route = this.#route(shard);
+    const unlink = (some: readonly Buffer[]) => this.servers.run(this.call, route, (send) => send("unlink", some));
+    // In a cluster, a command with several keys fails while their slot moves.
+    if (route.slot === null) return Number(await unlink(keys));
+    return (await Promise.all(keys.map((key) => unlink([key])))).reduce<number>((sum, one) => sum + Number(one), 0);
+  }
+
+  #shardOf(key: Buffer): Shard | null {
+    if (this.layout.shards.length === 1) return this.layout.shards[0]!;
+    return this.#shards.get(key.subarray(0, key.indexOf("}") + 1).toString("latin1")) ?? null;
+  }
+
+  #record(shard: Shard): Buffer {
+    return this.keys.record(this.view, shard);
+  }
+
+  #route(shard: Shard) {
+    return { slot: shard.slotOf(this.view), replica: false };
+  }
 }
 
 /** A key of a row or a record has a `:` after the fingerprint. A fingerprint has none. */
@@ -34,19 +112,6 @@ function isRow(key: Buffer, fingerprintAt: number): boolean {
   const end = key.indexOf(":", fingerprintAt);
   return end !== -1 && isRowKey(key.subarray(end + 1));
 }
-
-const parted = <T>(all: readonly T[], test: (each: T) => boolean): readonly [readonly T[], readonly T[]] => [
-  all.filter(test),
-  all.filter((each) => !test(each)),
-];
-
-async function scan(client: Redis, cursor: string, pattern: string): Promise<readonly [string, readonly Buffer[]]> {
-  const [next, keys] = await client.scanBuffer(cursor, "MATCH", pattern, "COUNT", KEYS_PER_SCAN);
-  return [next.toString(), keys];
-}
-
-const unlink = (client: Redis, keys: readonly Buffer[]): Promise<number> =>
-  keys.length === 0 ? Promise.resolve(0) : client.unlink([...keys]);
 
 /** A glob pattern that matches only this text. */
 const globText = (text: string): string => text.replace(/[\\*?[\]]/g, "\\$&");

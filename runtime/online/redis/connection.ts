@@ -1,151 +1,227 @@
-import { Redis } from "ioredis";
 import { messageOf, StoreError } from "../../errors.js";
-import { isLost, reason } from "./reasons.js";
-import { type RedisUrl, readRedisUrl } from "./url.js";
+import type { Call } from "../call.js";
+import type { Link, LinkOptions } from "./driver.js";
+import { RedisFailure } from "./failure.js";
+import { type Node, nodeText, type Place } from "./place.js";
+import { type Moment, prospectOf, reason } from "./reasons.js";
+import type { Send } from "./send.js";
+
+/** What a connection leads to: a node by its address, or the server that Sentinels name. */
+export type Target =
+  | { readonly kind: "node"; readonly node: Node; readonly replica: boolean }
+  | { readonly kind: "sentinel"; readonly replica: boolean };
 
 /**
- * One connection. It is made when it is first needed, and again after it was lost.
+ * A connection, one at a time. It is made when it is first needed, and again after it was lost.
  *
- * Always: one client of the driver serves one connection and never reconnects. It is used only when the server has
- * confirmed the URL's database, so no command runs on another database. There are no endless retries: a call uses a
- * connection or makes one, and a call that loses its connection is tried once more on a new one (all our commands may
- * run twice). If that fails too, the error is a `StoreError` that names the address, never the password.
+ * Always: one link of the driver serves one connection and never reconnects. It is used only when the server has
+ * confirmed the URL's database, so no command runs on another database. An error is a `RedisFailure` that names the
+ * address, never the password, and says whether trying again is of use. A link that has answered nothing for a while
+ * although a call waited for it is given up.
  */
-export interface ConnectionOptions {
-  /** How long to wait for a connection, in milliseconds. */
-  readonly connectTimeout: number;
-  /** How long the server may take to answer, in milliseconds. */
-  readonly commandTimeout: number;
-}
-
 export class Connection {
-  readonly #url: RedisUrl;
-  readonly #options: ConnectionOptions;
-  /** The connection that calls use, or that is being made. */
-  #current: { readonly client: Redis; readonly ready: Promise<void> } | null = null;
+  readonly #place: Place;
+  readonly #target: Target;
+  /** The link that calls use, or that is being made. */
+  #current: { link: Link | null; readonly ready: Promise<Link> } | null = null;
   #closed = false;
+  #worked = false;
+  /** How many commands wait for an answer, and since when nothing was answered to them. */
+  #waiting = 0;
+  #silentSince = 0;
 
-  constructor(url: string, options: ConnectionOptions) {
-    this.#url = readRedisUrl(url);
-    this.#options = options;
+  constructor(place: Place, target: Target) {
+    this.#place = place;
+    this.#target = target;
   }
 
-  get address(): string {
-    return this.#url.address;
+  /** Whether it was ever used. */
+  get worked(): boolean {
+    return this.#worked;
   }
 
-  async run<T>(command: (client: Redis) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      const client = await this.#client();
+  async run<T>(call: Call, command: (send: Send) => Promise<T>): Promise<T> {
+    const link = await this.#link(call);
+    const settled = call.whenLate(() => {
+      if (this.#waiting > 0 && performance.now() - this.#silentSince > SILENCE) this.#drop(link);
+    });
+    let sent = false;
+    const send: Send = async (name, args) => {
+      sent = true;
+      if (this.#waiting++ === 0) this.#silentSince = performance.now();
       try {
-        return await command(client);
-      } catch (error) {
-        if (error instanceof StoreError) throw error;
-        const lost = isLost(error);
-        if (lost) this.#drop(client);
-        if (attempt > 1 || !lost || this.#closed) throw this.#failure(error, false);
+        return await link.send(name, args);
+      } finally {
+        this.#waiting--;
+        this.#silentSince = performance.now();
       }
+    };
+    try {
+      const answer = await command(send);
+      this.#worked = true;
+      return answer;
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      const failure = this.#failure(error, false, sent);
+      if (failure.prospect.lost) this.#drop(link);
+      throw this.#closed ? this.#closedError() : failure;
+    } finally {
+      settled();
     }
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const client = this.#current?.client;
+    const link = this.#current?.link;
+    const making = this.#current?.ready;
     this.#current = null;
-    // QUIT lets commands in flight finish. A client without a connection has none.
-    if (client?.status === "ready") await client.quit().catch(() => client.disconnect());
-    else client?.disconnect();
+    // A connection that is being made is not waited for: whoever made it sees that it is closed.
+    making?.then(
+      (late) => late !== link && late.disconnect(),
+      () => {},
+    );
+    await link?.quit();
   }
 
   /** A `StoreError` of this store, for problems that a call finds itself. */
   problem(what: string, cause?: unknown): StoreError {
-    return new StoreError(
-      this.address,
-      `Redis at ${this.address}: ${what}`,
-      cause === undefined ? undefined : { cause },
-    );
+    return new StoreError(this.#place.address, this.#text(what), { cause });
   }
 
-  async #client(): Promise<Redis> {
-    if (this.#closed) throw new StoreError(this.address, `the connection to Redis at ${this.address} is closed`);
+  #text(what: string): string {
+    const { place, target } = { place: this.#place, target: this.#target };
+    const at = target.kind === "node" && place.mode === "cluster" ? `${nodeText(target.node)}: ` : "";
+    return `Redis at ${place.address}: ${at}${what}`;
+  }
+
+  async #link(call: Call): Promise<Link> {
+    if (this.#closed) throw this.#closedError();
     this.#current ??= this.#connect();
-    const { client, ready } = this.#current;
-    await ready;
-    return client;
+    const { link, ready } = this.#current;
+    if (link !== null) return link;
+    const settled = call.whenLate(() => call.note(reason(new Error("ETIMEDOUT"), this.#moment(true))));
+    return ready.finally(settled);
   }
 
-  #connect(): { client: Redis; ready: Promise<void> } {
-    const { host, port, username, password, tls, family } = this.#url;
-    const client = new Redis({
-      host,
-      port,
-      ...(username === null ? {} : { username }),
-      ...(username === null && password === null ? {} : { password: password ?? "" }),
-      ...(tls ? { tls: {} } : {}),
-      ...(family === null ? {} : { family }),
-      lazyConnect: true,
-      // The first command shows whether the server is still loading its data.
-      enableReadyCheck: false,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => null,
-      connectTimeout: this.#options.connectTimeout,
-      socketTimeout: this.#options.commandTimeout,
-      commandTimeout: this.#options.commandTimeout,
-      disableClientInfo: true,
+  #closedError(): StoreError {
+    return new StoreError(this.#place.address, `the connection to Redis at ${this.#place.address} is closed`);
+  }
+
+  #connect(): { link: Link | null; readonly ready: Promise<Link> } {
+    const made: { link: Link | null; ready: Promise<Link> } = { link: null, ready: this.#open(() => made) };
+    made.ready.catch(() => {
+      if (this.#current === made) this.#current = null;
     });
-    // ioredis reports why a connection failed only in an event.
-    let reported: Error | null = null;
-    client.on("error", (error: Error) => {
-      reported ??= error;
-    });
-    client.once("end", () => this.#drop(client));
-    const ready = (async () => {
-      try {
-        await client.connect();
-      } catch (error) {
-        this.#drop(client);
-        throw this.#failure(reported ?? error, true);
-      }
-      try {
-        await this.#select(client);
-      } catch (error) {
-        this.#drop(client);
-        throw error;
-      }
-    })();
-    return { client, ready };
+    return made;
+  }
+
+  async #open(mine: () => { link: Link | null }): Promise<Link> {
+    const { connectLink } = await loadDriver();
+    let link: Link;
+    try {
+      link = await connectLink(driverOptions(this.#place, this.#target), (ended) => this.#drop(ended));
+    } catch (error) {
+      throw this.#closed ? this.#closedError() : this.#failure(error, true, false);
+    }
+    try {
+      await this.#prepare(link);
+    } catch (error) {
+      link.disconnect();
+      throw error;
+    }
+    if (this.#closed) {
+      link.disconnect();
+      throw this.#closedError();
+    }
+    mine().link = link;
+    return link;
   }
 
   /**
    * A new connection uses database 0. If the driver's own SELECT fails, it stays there without an error, so we send
-   * SELECT ourselves.
+   * SELECT ourselves. A replica of a cluster answers reads only after READONLY.
    */
-  async #select(client: Redis): Promise<void> {
-    const { database } = this.#url;
-    if (database === null || database === 0) return;
+  async #prepare({ send }: Link): Promise<void> {
+    const { database } = this.#place.url;
+    if (database !== null && database !== 0)
+      await this.#confirm(send("select", [String(database)]), `database ${database} can't be selected`);
+    if (this.#target.replica && this.#place.mode === "cluster")
+      await this.#confirm(send("readonly", []), "it can't be read from as a replica");
+  }
+
+  async #confirm(answering: Promise<unknown>, failed: string): Promise<void> {
     let answer: unknown;
     try {
-      answer = await client.select(database);
+      answer = await answering;
     } catch (error) {
-      if (isLost(error)) throw this.#failure(error, true);
-      throw this.problem(
-        `database ${database} can't be selected: ${reason(error, { connecting: false, tls: this.#url.tls })}`,
-        error,
-      );
+      const failure = this.#failure(error, true, false);
+      if (failure.prospect.lost || failure.prospect.passing) throw failure;
+      throw this.problem(`${failed}: ${reason(error, this.#moment(false))}`, error);
     }
-    if (answer !== "OK") throw this.problem(`database ${database} can't be selected: it answered ${messageOf(answer)}`);
+    if (String(answer) !== "OK") throw this.problem(`${failed}: it answered ${messageOf(answer)}`);
   }
 
-  #drop(client: Redis): void {
-    if (this.#current?.client !== client) return;
+  #drop(link: Link): void {
+    if (this.#current?.link !== link) return;
     this.#current = null;
-    client.disconnect();
+    link.disconnect();
   }
 
-  #failure(error: unknown, connecting: boolean): StoreError {
-    return this.problem(reason(error, { connecting, tls: this.#url.tls }), error);
+  #moment(connecting: boolean): Moment {
+    return { connecting, tls: this.#place.url.tls };
   }
+
+  #failure(error: unknown, connecting: boolean, sent: boolean): RedisFailure {
+    const why = reason(error, this.#moment(connecting));
+    const { lost, ...prospect } = prospectOf(error);
+    return new RedisFailure(
+      this.#place.address,
+      this.#text(why),
+      why,
+      { ...prospect, lost: lost && !connecting, maybeDone: sent && prospect.maybeDone },
+      { cause: error },
+    );
+  }
+}
+
+/** Loads the driver, which takes longer than a connection. A store does it when it is opened. */
+export const loadDriver = () => import("./driver.js");
+
+/** How long a link may answer nothing while calls wait for it, in milliseconds. */
+const SILENCE = 3000;
+
+/** How long a Sentinel may take to answer, in milliseconds. Then the next one is asked. */
+const SENTINEL_TIMEOUT = 1000;
+
+function driverOptions(place: Place, target: Target): LinkOptions {
+  const { username, password, family } = place.url;
+  // A call ends before. This is for a connection that nobody waits for any more.
+  const longest = Math.max(place.timeout, place.writeTimeout) + SILENCE;
+  const tls = place.tls === null ? {} : { tls: place.tls };
+  return {
+    ...where(place, target),
+    ...(username === null ? {} : { username }),
+    ...(username === null && password === null ? {} : { password: password ?? "" }),
+    ...tls,
+    ...(family === null ? {} : { family }),
+    connectTimeout: place.connectTimeout,
+    socketTimeout: longest,
+    commandTimeout: longest,
+  };
+}
+
+function where(place: Place, target: Target): LinkOptions {
+  if (target.kind === "node") return target.node;
+  const { name, username, password } = place.sentinel;
+  return {
+    sentinels: [...place.nodes],
+    name,
+    role: target.replica ? "slave" : "master",
+    sentinelCommandTimeout: Math.min(SENTINEL_TIMEOUT, place.connectTimeout),
+    updateSentinels: false,
+    ...(username === null ? {} : { sentinelUsername: username }),
+    ...(password === null ? {} : { sentinelPassword: password }),
+    ...(place.tls === null ? {} : { enableTLSForSentinelMode: true, sentinelTLS: place.tls }),
+  };
 }

@@ -1,4 +1,5 @@
 import { messageOf } from "../../errors.js";
+import type { Prospect, Redirect } from "./failure.js";
 
 /** When the failure happened: while connecting, or in a command on an open connection. */
 export interface Moment {
@@ -13,7 +14,30 @@ interface Reason {
 
 const lostMessages =
   /Connection is closed|Stream isn't writeable|ECONNRESET|EPIPE|Socket closed|aborted due to connection/i;
-export const isLost = (error: unknown): boolean => lostMessages.test(textOf(error));
+const unreachable = /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|sentinels are unreachable|Socket timeout/i;
+/** The server refuses for now, and has done nothing. */
+const refuses = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|BUSY)/;
+/** The server cannot have done the command. */
+const undone = /^(?:[A-Z]+ |-?ERR )|Stream isn't writeable/;
+
+/** What a failed command says about trying it again. */
+export function prospectOf(error: unknown): Prospect {
+  const message = textOf(error);
+  const lost = lostMessages.test(message);
+  return {
+    // A primary that became a replica takes no writes, so the connection leads to the wrong server.
+    lost: lost || message.startsWith("READONLY"),
+    passing: lost || unreachable.test(message) || refuses.test(message),
+    maybeDone: !undone.test(message),
+    divided: message.startsWith("TRYAGAIN"),
+    redirect: redirectOf(message),
+  };
+}
+
+function redirectOf(message: string): Redirect | null {
+  const found = /^(MOVED|ASK) [0-9]+ ([^ ]+:[0-9]+)$/.exec(message);
+  return found === null ? null : { kind: found[1] === "MOVED" ? "moved" : "ask", to: found[2]! };
+}
 
 const TRY_TLS = "if the port speaks TLS, the URL begins with rediss://";
 const TRY_PLAIN = "if the port does not speak TLS, the URL begins with redis://";
@@ -24,6 +48,13 @@ const otherProtocol = "it does not speak TLS as the URL says";
  * as it is.
  */
 const reasons: readonly Reason[] = [
+  {
+    pattern: /sentinels are unreachable/i,
+    says: (_, message) => {
+      const last = /Last error: (.*)$/.exec(message)?.[1];
+      return `no Sentinel names the primary${last === undefined ? "" : ` (${last})`}: is one of them running, and is \`primary\` the name that they have for it?`;
+    },
+  },
   { pattern: /ECONNREFUSED/, says: "connection refused" },
   { pattern: /ENOTFOUND|EAI_AGAIN/, says: "no such host" },
   { pattern: /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/, says: "host not reachable" },
@@ -33,13 +64,13 @@ const reasons: readonly Reason[] = [
     says: `${otherProtocol}; ${TRY_PLAIN}`,
   },
   {
-    pattern: /self.signed|unable to (?:verify|get)|certificate|altname|CERT_|DEPTH_ZERO/i,
-    says: (_, message) =>
-      `its certificate is not trusted (${message}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
+    pattern: /before secure TLS connection was established|TLS handshake|tlsv1[0-9]* alert|sslv3 alert/i,
+    says: `it ended the TLS handshake; ${TRY_PLAIN}, and if it asks for a client's certificate, \`cert\` and \`key\` name its files`,
   },
   {
-    pattern: /before secure TLS connection was established|TLS handshake|tlsv1 alert|sslv3 alert/i,
-    says: `it ended the TLS handshake; ${TRY_PLAIN}, and a server that asks for a client's certificate is not supported`,
+    pattern: /self.signed|unable to (?:verify|get)|certificate|altname|CERT_|DEPTH_ZERO/i,
+    says: (_, message) =>
+      `its certificate is not trusted (${message}); \`ca\` or NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
   },
   {
     pattern: /ETIMEDOUT|Command timed out|Socket timeout/i,
@@ -51,6 +82,10 @@ const reasons: readonly Reason[] = [
       connecting ? `it ended the connection at once; ${tls ? TRY_PLAIN : TRY_TLS}` : "the connection was lost",
   },
   {
+    pattern: /invalid bulk length|exceeds maximum allowed size/i,
+    says: "a value is larger than it takes (`proto-max-bulk-len`, 512 MB by default)",
+  },
+  {
     pattern: /Unknown RESP|Protocol error|Please report this|Got an unexpected reply/i,
     says: ({ tls }) => `what answers there does not speak Redis's protocol${tls ? "" : `; ${TRY_TLS}`}`,
   },
@@ -59,11 +94,17 @@ const reasons: readonly Reason[] = [
   {
     pattern: /^NOPERM/,
     says: (_, message) =>
-      `the user may not do this (${message.replace(/^NOPERM\s*/, "")}); Feat reads with SELECT, MGET, EXISTS and TYPE, and writes with EVAL, EVALSHA, GET, GETRANGE and SET, on keys that begin with feat:`,
+      `the user may not do this (${message.replace(/^NOPERM\s*/, "")}); Feat reads with MGET, EXISTS, TYPE and GET, and writes with EVAL, EVALSHA, GET, GETRANGE, SET, DEL, HSET, HSETNX, HGET, HKEYS and INFO, on keys that begin with feat:; \`feat reset\` also needs SCAN and UNLINK, a cluster CLUSTER SLOTS, READONLY and ASKING, and a database SELECT`,
+  },
+  { pattern: /^CLUSTERDOWN/, says: (_, message) => `the cluster is down (${message.replace(/^CLUSTERDOWN\s*/, "")})` },
+  { pattern: /^TRYAGAIN/, says: "keys are moving to another node of the cluster: try again" },
+  {
+    pattern: /^(?:CROSSSLOT|MOVED|ASK)|SELECT is not allowed in cluster mode/,
+    says: "it is a node of a Redis Cluster: its `mode` is `cluster`",
   },
   {
-    pattern: /^(?:CROSSSLOT|MOVED|ASK|CLUSTERDOWN|TRYAGAIN)|SELECT is not allowed in cluster mode/,
-    says: "it is a node of a Redis Cluster, which is not supported since one read spans slots: name a Redis that is not a cluster, or a proxy or endpoint with cluster mode off",
+    pattern: /cluster support disabled/i,
+    says: "it is no node of a Redis Cluster: its `mode` is `single`, the default",
   },
   {
     pattern: /DB index is out of range|invalid DB index|value is not an integer|out of range/i,

@@ -77,12 +77,18 @@ return answer
 `);
 
 /**
- * KEYS: a view's meta, and the view's record. ARGV: the meta's expected value (empty: nothing), its new value, and the
- * mark that the record must hold (empty: not checked). Returns 1 if the meta was moved. Else it returns 0 and the index
- * of the key that is not as expected. The record lists the view's metas, for `forgetView`.
+ * KEYS: a view's meta, and the view's record. ARGV: the meta's expected value (empty: nothing), its new value, the mark
+ * that the record must hold (empty: not checked), and the incarnations of servers, of which this must be one. Returns 1
+ * if the meta was moved. Else it returns 0 and the index of the key that is not as expected; 2 stands for another mark
+ * and for another incarnation. The record lists the view's metas, for `forgetView`.
  */
 export const moveMeta = script(`
-if ARGV[3] ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end
+if ARGV[3] ~= '' then
+  if redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end
+  local info = redis.call('INFO', 'server') .. redis.call('INFO', 'replication')
+  local own = (string.match(info, 'run_id:(%x+)') or '') .. '+' .. (string.match(info, 'master_replid:(%x+)') or '')
+  if not string.find(ARGV[4], own, 1, true) then return { 0, 2 } end
+end
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return { 0, 1 } end
 redis.call('HSET', KEYS[2], KEYS[1], '')
 redis.call('SET', KEYS[1], ARGV[2])

@@ -186,6 +186,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     labels: LabelReport,
     options: RunOptions = {},
   ): Promise<readonly StageReport[]> {
+    if (artifact.computed !== undefined) throw new Error("DuckDB runs statements that call an extern fn themselves");
     const instants = await this.#labelInstants();
     const overflowed: Overflowed = {
       sql: artifact.sql,

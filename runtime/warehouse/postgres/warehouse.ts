@@ -1,20 +1,19 @@
 import { resolve } from "node:path";
-import type {
-  Block,
-  NamedType,
-  ProgramPlan,
-  SourceBinding,
-  SourceLocation,
-  SourceRead,
-  Sql,
-  TrainingArtifact,
+import {
+  type Block,
+  type NamedType,
+  type ProgramPlan,
+  returnedColumns,
+  type SourceBinding,
+  type SourceLocation,
+  type SourceRead,
+  type Sql,
+  type TrainingArtifact,
 } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
-import { shortName } from "../../postgres-names.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
-import { isNested } from "../../types.js";
-import type { Value } from "../../values.js";
 import type { Facts } from "../choose-plan.js";
+import { withComputed } from "../computed.js";
 import type { RawData } from "../data/raw-data.js";
 import { LabelFiles } from "../duckdb/label-files.js";
 import { labelsDoing } from "../labels/index.js";
@@ -37,6 +36,7 @@ import type {
   TableOutput,
   Warehouse,
 } from "../warehouse.js";
+import { batchReader, rowNumber, withJson } from "./batches.js";
 import { dataError, isOutOfRange, rangeProblem } from "./errors.js";
 import { copyLabels } from "./labels/copy.js";
 import { pullOwn } from "./labels/pull.js";
@@ -45,15 +45,15 @@ import { loadLabelRows } from "./labels/rows.js";
 import { loadServerLabels } from "./labels/server.js";
 import type { PostgresOptions } from "./options.js";
 import { checkOutputTable } from "./output/check-table.js";
+import { computedOnServer } from "./output/computed.js";
 import { writeTable } from "./output/write-table.js";
-import { type Row, Session } from "./session.js";
+import { Session } from "./session.js";
 import { type Bound, bind, type Place } from "./sources/bind.js";
-import { findingOf, indexStatement, searchedFacts, searchedTable } from "./sources/indexes.js";
+import { findingOf, missingIndex, searchedFacts, searchedTable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
-import { sampleOf } from "./sources/sample.js";
+import { ROWS_OF_FACTS, sampleIn, sampleOf, sizeOf } from "./sources/sample.js";
 import { identifier } from "./text.js";
-import { type Reader, readerOf } from "./values.js";
 
 export async function openWarehouse(options: PostgresOptions): Promise<Warehouse> {
   const session = await Session.open(options.url, options.prelude ?? []);
@@ -84,7 +84,14 @@ class PostgresWarehouse implements Warehouse {
   look(source: SourceRead): Promise<SourceReport> {
     return this.#explained(sourcePlace(source.binding), async () => {
       const [view] = await bind(this.session, [source.binding], this.place, this.#bound);
-      return lookAt(this.session, source, view!);
+      const size = await sizeOf(this.session, source.binding, this.place);
+      return lookAt(this.session, source, view!, {
+        large: size !== null && size.rows > ROWS_COUNTED ? size : null,
+        sampled: async (of, rows, action) => {
+          await bind(this.session, [source.binding], this.place, this.#bound, null, sampleIn(of, rows));
+          return action();
+        },
+      });
     });
   }
 
@@ -126,9 +133,10 @@ class PostgresWarehouse implements Warehouse {
     labels: LabelReport,
     options: RunOptions = {},
   ): Promise<readonly StageReport[]> {
+    const returned = returnedColumns(artifact);
     const instants = await this.#labelInstants();
     const about: About = {
-      overflowed: this.#overflowed(artifact.sql, artifact.features.map(featureColumn), artifact.service, true, []),
+      overflowed: this.#overflowed(artifact.sql, returned.map(featureColumn), artifact.service, true, []),
     };
     const stages: StageEngine = {
       makeTable: async (table, text) => {
@@ -154,7 +162,7 @@ class PostgresWarehouse implements Warehouse {
       },
       percentage: () => -1,
     };
-    const features = [rowNumber, ...artifact.features];
+    const columns = [rowNumber, ...returned];
     // The views of the sources are made first, because a transaction that fails takes back what was made in it.
     await this.#bind(artifact.sql, instants);
     const fromServer = this.#labels === "table" || this.#labels === "query";
@@ -164,15 +172,17 @@ class PostgresWarehouse implements Warehouse {
       if (this.#labels === "file") await this.#explained("", () => pushOwn(this.session, this.files));
       return this.#atOneInstant(`can't write table ${output.table}: `, () =>
         runStages(stages, artifact.sql, options, async (text) => {
-          await writeTable(this.session, text, table, artifact.features, labels, this.#labels !== "rows");
+          const all = await computedOnServer(this.session, artifact, text);
+          await writeTable(this.session, all, table, artifact.features, labels, this.#labels !== "rows");
           return labels.rows;
         }),
       );
     }
     if (fromServer) await this.#explained("", () => pullOwn(this.session, this.files));
     return this.#atOneInstant("", () =>
-      runStages(stages, withJson(artifact.sql, features), options, async (text) => {
-        await this.files.takeFeatures(artifact.features, this.#batches(text, [], features));
+      runStages(stages, withJson(artifact.sql, columns), options, async (text) => {
+        const batches = withComputed(this.#batches(text, [], columns), artifact, 1);
+        await this.files.takeFeatures(artifact.features, batches);
         await this.files.write(artifact.features, output, labels);
         return labels.rows;
       }),
@@ -186,11 +196,12 @@ class PostgresWarehouse implements Warehouse {
     plans: readonly ProgramPlan[],
   ): ReturnType<StageEngine["facts"]> {
     const index = plans.find((plan) => plan.index !== undefined)?.index;
-    const table = index && (await searchedTable(this.session, index, sources, this.place));
-    if (index === undefined || table == null) return { facts, missing: null };
-    const finding = await findingOf(this.session, table, index);
-    const missing = { statement: indexStatement(table, index), facts: searchedFacts(facts, "by keys and time") };
-    return { facts: searchedFacts(facts, finding), missing: finding === "by keys and time" ? null : missing };
+    const searched = index && (await searchedTable(this.session, index, sources, this.place));
+    if (searched == null) return { facts, missing: null };
+    const finding = await findingOf(this.session, searched);
+    const better = missingIndex(searched, finding);
+    const missing = better && { statement: better.statement, facts: searchedFacts(facts, better.finding) };
+    return { facts: searchedFacts(facts, finding), missing };
   }
 
   /**
@@ -202,7 +213,7 @@ class PostgresWarehouse implements Warehouse {
     instants: Instants | null,
     action: () => Promise<T>,
   ): Promise<T> {
-    const sample = await sampleOf(this.session, sources, this.place);
+    const sample = await sampleOf(this.session, sources, this.place, ROWS_OF_FACTS);
     if (sample === null) return action();
     await bind(this.session, sources, this.place, this.#bound, instants, sample);
     await this.session.run(`SET feat.row_weight = '${1 / sample.share}'`);
@@ -288,10 +299,9 @@ class PostgresWarehouse implements Warehouse {
     values: readonly (string | null)[],
     columns: readonly NamedType[],
   ): AsyncGenerator<Batch> {
-    let read: readonly { readonly index: number; readonly reader: Reader }[] | null = null;
+    const batchOf = batchReader(columns);
     for await (const { names, rows } of this.session.stream(text, values)) {
-      read ??= columns.map(({ name, type }) => ({ index: placeOf(name, names), reader: readerOf(type) }));
-      if (rows.length > 0) yield { rows: rows.length, columns: read.map((column) => valuesOf(rows, column)) };
+      if (rows.length > 0) yield batchOf(names, rows);
     }
   }
 
@@ -341,6 +351,7 @@ class PostgresWarehouse implements Warehouse {
     } catch (error) {
       // A transaction in which a statement failed runs no other.
       await this.#rollBack();
+      if (error instanceof DataError) throw error;
       if (about.overflowed !== undefined && isOverflow(error))
         throw await overflowError(overflowEngine(this.session), about.overflowed, error);
       throw this.#fault(error) ?? dataError(error, doing, this.place.where);
@@ -371,8 +382,10 @@ interface About {
   readonly overflowed?: Overflowed | undefined;
 }
 
-const rowNumber: NamedType = { name: "feat_row", type: { kind: "int64", nullable: false } };
 const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
+
+/** Tables that are larger are not counted for a report. */
+const ROWS_COUNTED = 300_000;
 
 /** The parameters of statements, by their numbers. */
 const instants = [["at"], ["from"]] as const;
@@ -382,46 +395,6 @@ const parametersBlock: Block = {
   place: null,
 };
 const text = (value: number | bigint | null): string | null => (value === null ? null : String(value));
-
-/** The index of a column. The database may have cut its name. */
-function placeOf(name: string, names: readonly string[]): number {
-  const index = names.indexOf(shortName(name));
-  if (index < 0) throw new Error(`the statement returns no column ${name}`);
-  return index;
-}
-
-function valuesOf(
-  rows: readonly Row[],
-  { index, reader }: { readonly index: number; readonly reader: Reader },
-): Value[] {
-  const values = new Array<Value>(rows.length);
-  for (const [row, own] of rows.entries()) {
-    const value = own[index]!;
-    values[row] = value === null ? null : reader(value);
-  }
-  return values;
-}
-
-/** The statement with nested columns as JSON, which holds them exactly. */
-function withJson(sql: Sql, columns: readonly NamedType[]): Sql {
-  if (!columns.some(({ type }) => isNested(type))) return sql;
-  const selected = columns.map(({ name, type }) =>
-    isNested(type) ? `to_jsonb(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
-  );
-  const wrapped = (result: string): string => `SELECT ${selected.join(", ")} FROM (\n${result}\n) AS "@result"`;
-  if (typeof sql === "string") return wrapped(sql);
-  if (!("stages" in sql)) return { ...sql, result: wrapped(sql.result) };
-  return {
-    stages: sql.stages.map((stage) => {
-      if (stage.table !== null) return stage;
-      const [first, ...others] = stage.plans.map((plan) => ({
-        ...plan,
-        statement: { ...plan.statement, result: wrapped(plan.statement.result) },
-      }));
-      return { ...stage, plans: [first!, ...others] };
-    }),
-  };
-}
 
 const isOverflow = (error: unknown): boolean => isOutOfRange(error) || isOverflowOfStatement(error);
 

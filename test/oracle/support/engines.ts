@@ -1,3 +1,4 @@
+import { loaderOf } from "../../../cli/loader-of.js";
 import type { Project, Service } from "../../../compiler/ir/index.js";
 import { checkArtifact, type Dialect, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
@@ -37,12 +38,13 @@ export async function trained(
   service: Service,
   asked: readonly Asked[],
   dialect?: Dialect,
+  externs: UserFunctions = new Map(),
 ): Promise<readonly (readonly RuntimeValue[])[]> {
   const rows = asked.map(({ at, inputs }) => ({
     at: at === null ? null : int(at),
     inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, fromOracle(value)] as const)),
   }));
-  const artifact = trainingArtifact(project, service, { dialect });
+  const artifact = trainingArtifact(project, service, { dialect, load: loaderOf(externs) });
   const strategies = strategiesOf(artifact.sql);
   const drawn = strategies[(asked.length + Number((asked[0]?.at ?? 0n) % 1_000_003n)) % strategies.length];
   const strategy = process.env.FEAT_STRATEGY ?? drawn;

@@ -15,7 +15,7 @@ const rows = Array.from({ length: 3000 }, (_, index) => {
   const key = Buffer.from(`k${index}`);
   return { key, value: codec.encode(key, { at: 1, time: 1, live: true, until: null }, ["x".repeat(500)]) };
 });
-const store = openRedis(url, { connectTimeout: 1000, commandTimeout: 1000 });
+const store = openRedis(url, { connectTimeout: 1000, timeout: 1000, writeTimeout: 1000 });
 const calls = [
   () => store.write(space, rows),
   async () => (await store.read([{ space, keys: rows.map(({ key }) => key) }])).length,

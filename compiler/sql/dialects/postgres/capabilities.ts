@@ -1,14 +1,13 @@
+import { stampFunction } from "../../../../runtime/postgres-names.js";
 import { aggregateOverload } from "../../../functions/index.js";
 import { type AggregateOverloadName, overloadName } from "../../../functions/overloads.js";
 import type { WindowAggregate } from "../../../plan/algebra.js";
-import { closed, col, fn, list, number, op, type Sql, sql, withOffset } from "../../tree/index.js";
+import { col, fn, id, list, op, type Sql, sql, withOffset } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
 import { isUnsupported } from "../cell.js";
 import { costs } from "./costs.js";
 import { aggregates } from "./functions.js";
 import { boundElement, inOrder, tryDecimal } from "./values.js";
-
-const HOUR = 3_600_000_000n;
 
 /** How Postgres relates rows. */
 export const capabilities: Capabilities = {
@@ -17,14 +16,8 @@ export const capabilities: Capabilities = {
   asOfJoins: false,
   orderedStructs: false,
   stamps: {
-    at: (micros) => {
-      // No timestamp is earlier.
-      const t = fn("greatest", micros, number(-210_866_803_200_000_000n));
-      const hours = sql`${closed(op("/", t, number(HOUR)))} * INTERVAL '1 hour'`;
-      const rest = sql`${closed(op("%", t, number(HOUR)))} * INTERVAL '1 microsecond'`;
-      return sql`TIMESTAMPTZ 'epoch' + ${hours} + ${rest}`;
-    },
-    present: sql`${col("@stamp")} < 'infinity'`,
+    at: stampAt,
+    present: fn("pg_temp.feat_is_instant", col("@stamp")),
   },
   rowWeight: sql`CAST(current_setting('feat.row_weight') AS DOUBLE PRECISION)`,
   spans: false,
@@ -44,6 +37,11 @@ export const capabilities: Capabilities = {
   },
   rowPerInteger: (from, to) => fn("generate_series", from, sql`${to} - 1`),
 };
+
+/** The warehouse makes this function together with the relation. */
+function stampAt(micros: Sql, relation: string): Sql {
+  return sql`pg_temp.${id(stampFunction(relation))}(${micros})`;
+}
 
 /** An aggregate that holds all its values in an order of its own cannot be framed. */
 function canBeFramed(aggregate: WindowAggregate): boolean {

@@ -21,7 +21,6 @@ import {
   text,
   typeName,
 } from "../../tree/index.js";
-import { unsupported } from "../cell.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
 import { conversions } from "./conversions.js";
@@ -86,7 +85,7 @@ export const postgres: Dialect = {
   field: (struct, name, type) => values.member(struct, text(name), type),
   jsonText: (value, type) => jsonTextOf(type, value),
   unsimplified,
-  extern: unsupported("it runs no TypeScript"),
+  extern: null,
   raise: (message, like) =>
     "type" in like
       ? cast(values.helper("raise", message), typeOf(like.type))

@@ -6,23 +6,23 @@
  * the data's types are. Where the types match, a column is the data's own. An error names the source and the line that
  * states its location.
  */
-import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
+import type { SourceBinding } from "../../../artifacts.js";
 import { DataError } from "../../../errors.js";
-import { scalar } from "../../../types.js";
+import { stampFunction } from "../../../postgres-names.js";
 import { type Environment, withEnvironment } from "../../environment.js";
+import type { Physical } from "../../physical.js";
 import { boundsOf, type Instants } from "../../sources/bounds.js";
-import { separator } from "../../sources/conversion.js";
-import { faultText } from "../../sources/fault-text.js";
+import { checkTypes } from "../../sources/check-types.js";
 import { type Matched, matched } from "../../sources/match.js";
 import { sourcePlace } from "../../sources/place.js";
 import { relationSql } from "../../sources/relation.js";
 import { userQuery } from "../../user-query.js";
-import { conversion, converts } from "../convert.js";
 import type { Engine } from "../engine.js";
 import { dataError, type Where } from "../errors.js";
 import { identifier } from "../text.js";
 import { converting } from "./converting.js";
 import { describeTable, describeView } from "./describe.js";
+import { stampFunctionSql } from "./instants.js";
 import { type Sample, sampled } from "./sample.js";
 
 export interface Place {
@@ -78,11 +78,11 @@ async function viewOf(
 ): Promise<View> {
   const { location } = source;
   const statements: string[] = [];
-  const make = async (name: string, sql: string): Promise<void> => {
+  const make = async (name: string, sql: string, first: readonly string[] = []): Promise<void> => {
     const view = `CREATE TEMP VIEW ${identifier(name)} AS\n${sql}`;
-    await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`);
+    await engine.run([`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`, ...first].join(";\n"));
     await engine.runAlone(view);
-    statements.push(view);
+    statements.push(...first, view);
   };
   const bounds = boundsOf(source.reach, instants);
   const decided = [{ ...source, reach: null }, String(bounds?.from), String(bounds?.to)];
@@ -111,10 +111,17 @@ async function viewOf(
   async function finished(made: string, described: Parameters<typeof matched>[1]): Promise<View> {
     if (known?.made === made) return known;
     const parts = matched(source, described);
-    await checkTypes(engine, source, parts);
-    await make(source.relation, await relationSql(source, parts, bounds, converting));
+    await checkTypes(source, parts, (sql) => engine.rows(sql), converting);
+    await make(source.relation, await relationSql(source, parts, bounds, converting), [stampAt(source, parts)]);
     return { source, parts, made, statements };
   }
+}
+
+/** The function by which statements compare instants with the stamps of a source's rows. */
+function stampAt({ relation, time }: SourceBinding, [first]: readonly Matched[]): string {
+  const raw = first?.columns.get(time.column);
+  const physical: Physical = raw ? converting.asTime(raw).physical : { family: "other", name: "NULL" };
+  return stampFunctionSql(stampFunction(relation), time, physical);
 }
 
 export const notInPostgres = (path: string): DataError =>
@@ -124,28 +131,3 @@ export const notInPostgres = (path: string): DataError =>
 
 /** A query may end in a semicolon. */
 export const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
-
-/**
- * Throws if a column's type cannot convert to the declared one. A column without any value always fits (MEANING 133).
- */
-async function checkTypes(engine: Engine, source: SourceBinding, parts: readonly Matched[]): Promise<void> {
-  const roles = new Set([source.time.column, source.created?.column, source.until?.column]);
-  const deleted: readonly SourceColumn[] =
-    source.deleted === undefined ? [] : [{ name: source.deleted, column: source.deleted, type: scalar("bool", true) }];
-  const sequence: readonly SourceColumn[] =
-    source.sequence === undefined ? [] : [{ name: source.sequence.column, ...source.sequence }];
-  for (const declared of [...source.columns, ...sequence, ...deleted]) {
-    if (roles.has(declared.column)) continue;
-    for (const { part, columns } of parts) {
-      const raw = columns.get(declared.column);
-      if (!raw || converts(declared.type, raw.physical)) continue;
-      const { problem } = conversion(declared.type, raw.physical, raw.sql);
-      const [row] = await engine.rows(
-        `SELECT "p" FROM (SELECT ${problem} AS "p" FROM ${part.from([raw])} AS data) AS "q" WHERE "p" IS NOT NULL LIMIT 1`,
-      );
-      if (row?.[0] == null) continue;
-      const [path = "", what = "", takes = ""] = row[0].split(separator);
-      throw new DataError(faultText({ source, column: declared.column, path, what, takes, where: null, time: null }));
-    }
-  }
-}

@@ -24,12 +24,13 @@ export async function describeTable(engine: Engine, table: readonly string[]): P
   const written = own.map(identifier).join(".");
   // As in SQL without quotes, a name in other capitals is found too, if no name matches exactly.
   const folded = own.map((part) => identifier(part.toLowerCase())).join(".");
-  for (const name of new Set([written, folded])) {
-    const [row] = await engine.rows("SELECT to_regclass($1)::oid::text", [name]);
-    const oid = row?.[0];
-    if (oid != null) return describeRelation(engine, name, oid);
-  }
-  throw new DataError(`table ${own.join(".")} does not exist in the warehouse`);
+  const [row] = await engine.rows(
+    "SELECT CASE WHEN to_regclass($1) IS NOT NULL THEN $1 ELSE $2 END, coalesce(to_regclass($1), to_regclass($2))::oid::text",
+    [written, folded],
+  );
+  const [name, oid] = row ?? [];
+  if (name == null || oid == null) throw new DataError(`table ${own.join(".")} does not exist in the warehouse`);
+  return describeRelation(engine, name, oid);
 }
 
 export async function describeView(engine: Engine, view: string): Promise<Described> {

@@ -2,7 +2,7 @@ import type { SourceTime } from "../../../artifacts.js";
 import type { Family, Physical } from "../../physical.js";
 import { type Conversion, separator } from "../../sources/conversion.js";
 import { dayOfText, instantOfText, microsOf } from "../convert.js";
-import { literal } from "../text.js";
+import { identifier, literal } from "../text.js";
 
 /**
  * SQL for the instant in a column of a source: BIGINT microseconds, floored to the microsecond below (MEANING 139). An
@@ -30,9 +30,9 @@ export function orderedInstant(time: SourceTime, physical: Physical, x: string):
 }
 
 /**
- * The instant as the data has it, if that is a timestamp, or a day that means its start. Postgres compares these types
- * with each other by their instants, because the session is in UTC, and finds them by an index. Other instants become
- * timestamps. A row without an instant has an infinite one.
+ * The instant as the data has it, if that is a timestamp, a day that means its start, or a whole number of a unit.
+ * Postgres compares timestamps with each other by their instants, because the session is in UTC, and finds such values
+ * by an index. Other instants become timestamps. A row without an instant has an infinite stamp, or none.
  */
 export function stampOf(time: SourceTime, physical: Physical, x: string): string {
   if (isStamp(time, physical)) return x;
@@ -44,10 +44,42 @@ export function stampOf(time: SourceTime, physical: Physical, x: string): string
   );
 }
 
-/** True if the data's own column has the order of the instants. */
-export const isStamp = ({ format, zone, day }: SourceTime, { family, name }: Physical): boolean =>
-  (zone === null || zone === "UTC" || /ZONE/.test(name)) &&
-  (format === "date" ? family === "date" && day !== "end" : !format.startsWith("unix_") && family === "time");
+/** The statements that make the function which gives the latest stamp at an instant. */
+export function stampFunctionSql(name: string, time: SourceTime, physical: Physical): string {
+  const unit = unitOf(time, physical);
+  const [type, value] =
+    unit === null
+      ? [
+          "TIMESTAMPTZ",
+          // No timestamp is earlier.
+          `CASE WHEN micros < -210866803200000000 THEN '-infinity' ELSE TIMESTAMPTZ 'epoch' + (micros / 3600000000) * INTERVAL '1 hour' + (micros % 3600000000) * INTERVAL '1 microsecond' END`,
+        ]
+      : ["BIGINT", unit === 1 ? "micros" : `micros / ${unit} - CAST(micros % ${unit} < 0 AS INTEGER)`];
+  const signature = `pg_temp.${identifier(name)}(micros BIGINT)`;
+  return `DROP FUNCTION IF EXISTS ${signature};\nCREATE FUNCTION ${signature} RETURNS ${type} LANGUAGE sql STABLE AS $feat$\n  SELECT ${value}\n$feat$`;
+}
+
+/** True if the data's own column has the order of the instants, so that an index of it finds rows. */
+export const isStamp = (time: SourceTime, physical: Physical): boolean => {
+  const { format, zone, day } = time;
+  const { family, name } = physical;
+  if (unitOf(time, physical) !== null) return true;
+  if (zone !== null && zone !== "UTC" && !/ZONE/.test(name)) return false;
+  return format === "date" ? family === "date" && day !== "end" : !format.startsWith("unix_") && family === "time";
+};
+
+/**
+ * The microseconds of a unit of which the column holds whole numbers; null if it does not. Nanoseconds are none: those
+ * of one microsecond are one instant.
+ */
+function unitOf({ format }: SourceTime, { family }: Physical): number | null {
+  return family === "integer" ? (units[format] ?? null) : null;
+}
+const units: Readonly<Partial<Record<SourceTime["format"], number>>> = {
+  unix_s: 1_000_000,
+  unix_ms: 1000,
+  unix_us: 1,
+};
 
 /** Before any instant of data, and far enough from the smallest int64 for subtractions. */
 const EARLIEST = "-4000000000000000000";

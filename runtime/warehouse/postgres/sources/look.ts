@@ -18,11 +18,21 @@ import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
 import type { View } from "./bind.js";
 import { checkTime } from "./check-time.js";
+import type { Size } from "./sample.js";
+
+/** How much of a large table is looked at. */
+export interface Looking {
+  /** The size of the source's table. Null if it is small, or unknown: then all rows are counted. */
+  readonly large: Size | null;
+  /** Runs an action while the source's relation has only a sample of so many rows. */
+  readonly sampled: <T>(size: Size, rows: number, action: () => Promise<T>) => Promise<T>;
+}
 
 export async function lookAt(
   engine: Engine,
   { name, late }: SourceRead,
   { source, parts }: View,
+  { large, sampled }: Looking,
 ): Promise<SourceReport> {
   const days: (boolean | null)[] = [];
   for (const { part, columns } of parts) {
@@ -42,6 +52,11 @@ export async function lookAt(
   const judged = async (rows: number): Promise<Pick<SourceReport, "writtenLate" | "judged">> => {
     if (late === null) return { writtenLate: 0, judged: rows };
     const isLate = `${created} > ${time} + CAST(${late} AS BIGINT)`;
+    if (large !== null)
+      return sampled(large, ROWS_JUDGED, async () => {
+        const [row] = await engine.rows(`SELECT count(*) FILTER (WHERE ${isLate}), count(*) FROM ${relation}`);
+        return { writtenLate: Number(row?.[0]), judged: Number(row?.[1]) };
+      });
     // A few late rows are enough for a report. All rows are read only if the first ones have none.
     const all = `SELECT ${created}, ${time} FROM ${relation}`;
     const first = await count(`SELECT count(*) FROM (${all} LIMIT ${ROWS_FIRST}) AS "first" WHERE ${isLate}`);
@@ -49,8 +64,10 @@ export async function lookAt(
     return { writtenLate: await count(`SELECT count(*) FROM ${relation} WHERE ${isLate}`), judged: rows };
   };
   if (await areWhole(source, parts)) {
-    const rows = await count(`SELECT count(*) FROM ${relation}`);
-    return { ...report, rows, withoutTime: 0, withoutKey: 0, ...(await judged(rows)) };
+    // No row is left out, so the number of all rows is only told, and reading all of them would cost more than a run.
+    const rows = large === null ? await count(`SELECT count(*) FROM ${relation}`) : Math.round(large.rows);
+    const about = large === null ? {} : ({ estimated: true } as const);
+    return { ...report, rows, ...about, withoutTime: 0, withoutKey: 0, ...(await judged(rows)) };
   }
   const keys = source.key.map((key) => {
     const nullable = source.columns.find((column) => column.name === key)?.type.nullable;
@@ -67,6 +84,8 @@ export async function lookAt(
 
 /** How many rows are judged first. */
 const ROWS_FIRST = 20_000;
+/** How many rows of a large table are judged, on pages from all over it. */
+const ROWS_JUDGED = 20_000;
 
 /**
  * True if the database keeps every row from being without a time or key. Then rows are only counted. An instant may

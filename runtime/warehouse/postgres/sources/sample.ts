@@ -15,8 +15,8 @@ export interface Sample {
   readonly share: number;
 }
 
-/** How many rows are enough to count by. */
-const ROWS = 15_000;
+/** How many rows are enough to count facts by. */
+export const ROWS_OF_FACTS = 15_000;
 /** The rows of a page in a table that was never analyzed. */
 const ROWS_OF_PAGE = 50;
 
@@ -24,23 +24,43 @@ const SIZE = `
 SELECT pg_relation_size(c.oid) / current_setting('block_size')::int, c.reltuples / nullif(c.relpages, 0)
 FROM pg_class c WHERE c.oid = $1::regclass AND c.relkind IN ('r', 'm') AND c.reltuples <> 0`;
 
+/** A table's size, as the server estimates it. */
+export interface Size {
+  readonly pages: number;
+  readonly rows: number;
+}
+
+/** Null if the source is no table, or if its pages are those of other tables. */
+export async function sizeOf(
+  engine: Engine,
+  { location }: SourceBinding,
+  { environment }: { readonly environment: Environment },
+): Promise<Size | null> {
+  if (location.kind !== "table") return null;
+  const { part } = await describeTable(engine, withEnvironment(location.name, environment).split("."));
+  const [row] = await engine.rows(SIZE, [part.from([])]);
+  if (row === undefined) return null;
+  const [pages = 0, rowsOfPage] = row.map(Number);
+  return { pages, rows: pages * Math.max(1, rowsOfPage || ROWS_OF_PAGE) };
+}
+
 /**
- * Null to read all rows: if the table is small, if its pages are those of other tables, or if several sources are read,
- * whose samples would not fit each other.
+ * A sample of about so many rows. Null to read all rows: if the table is small, if it has no pages of its own, or if
+ * several sources are read, whose samples would not fit each other.
  */
 export async function sampleOf(
   engine: Engine,
-  sources: readonly SourceBinding[],
-  { environment }: { readonly environment: Environment },
+  [only, ...others]: readonly SourceBinding[],
+  place: { readonly environment: Environment },
+  wanted: number,
 ): Promise<Sample | null> {
-  const [only, ...others] = sources;
-  if (only?.location.kind !== "table" || others.length > 0) return null;
-  const { part } = await describeTable(engine, withEnvironment(only.location.name, environment).split("."));
-  const [row] = await engine.rows(SIZE, [part.from([])]);
-  if (row === undefined) return null;
-  const [pages, rowsOfPage] = row.map(Number);
-  const wanted = ROWS / Math.max(1, rowsOfPage || ROWS_OF_PAGE);
-  const share = wanted / Math.max(1, pages!);
+  const size = only === undefined || others.length > 0 ? null : await sizeOf(engine, only, place);
+  return size === null ? null : sampleIn(size, wanted);
+}
+
+/** Null if the sample would be most of the table. */
+export function sampleIn({ rows }: Size, wanted: number): Sample | null {
+  const share = wanted / Math.max(1, rows);
   return share < 0.5 ? { share } : null;
 }
 

@@ -17,6 +17,11 @@ const micros = inlined(
   "bigint",
   "CAST(extract(epoch FROM shown) * 1000000 AS bigint)",
 );
+/** True if a row's stamp is an instant. There is a function for each type that a stamp may have. */
+const isInstant: readonly Helper[] = [
+  ...["timestamptz", "timestamp", "date"].map((type) => [type, "stamp < 'infinity'"] as const),
+  ...["bigint", "integer", "smallint"].map((type) => [type, "stamp IS NOT NULL"] as const),
+].map(([type, holds]) => inlined("feat_is_instant", `stamp ${type}`, "boolean", holds));
 /** The local time that clocks show at an instant. */
 const local = inlined(
   "feat_local",
@@ -141,6 +146,7 @@ END`,
 export const calendar: readonly Helper[] = [
   timestamp,
   micros,
+  ...isInstant,
   local,
   year,
   dateText,

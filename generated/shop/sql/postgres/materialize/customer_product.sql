@@ -30,7 +30,7 @@ WITH
     "@nullable.event_time" AS "event_time",
     pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@stamp" < 'infinity'
+  WHERE pg_temp.feat_is_instant("@stamp")
     AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),

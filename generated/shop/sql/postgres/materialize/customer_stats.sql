@@ -19,7 +19,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
+  WHERE pg_temp.feat_is_instant("@stamp") AND "@nullable.customer_id" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats_chosen" AS (

@@ -29,7 +29,7 @@ WITH
     "event_time",
     pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
+  WHERE pg_temp.feat_is_instant("@stamp") AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (

@@ -22,7 +22,7 @@ WITH
     "event" = 'purchase' AS "@w1",
     pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "@x2"
   FROM feat_source_clickstream
-  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
+  WHERE pg_temp.feat_is_instant("@stamp") AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:37 rows of view shop_activity
 "rows_shop_activity_chosen" AS (

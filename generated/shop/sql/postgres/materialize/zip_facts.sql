@@ -8,7 +8,7 @@ WITH
 "rows_zip_facts" AS (
   SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
   FROM feat_source_zip_census
-  WHERE "@stamp" < 'infinity' AND "@nullable.zip" IS NOT NULL
+  WHERE pg_temp.feat_is_instant("@stamp") AND "@nullable.zip" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts_chosen" AS (

@@ -30,7 +30,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
+  WHERE pg_temp.feat_is_instant("@stamp") AND "@nullable.customer_id" IS NOT NULL
 ),
 "latest_row_customer_stats_numbered" AS (
   SELECT

@@ -26,7 +26,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
+  WHERE pg_temp.feat_is_instant("@stamp") AND "@nullable.customer_id" IS NOT NULL
 ),
 "latest_row_customer_stats_numbered" AS (
   SELECT
@@ -115,7 +115,7 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
-  WHERE "@stamp" < 'infinity' AND "@nullable.customer_id" IS NOT NULL
+  WHERE pg_temp.feat_is_instant("@stamp") AND "@nullable.customer_id" IS NOT NULL
 ),
 "latest_row_customer_stats_numbered_2" AS (
   SELECT
@@ -189,7 +189,7 @@ WITH
 "rows_zip_facts" AS (
   SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
   FROM feat_source_zip_census
-  WHERE "@stamp" < 'infinity' AND "@nullable.zip" IS NOT NULL
+  WHERE pg_temp.feat_is_instant("@stamp") AND "@nullable.zip" IS NOT NULL
 ),
 "latest_row_zip_facts_numbered" AS (
   SELECT

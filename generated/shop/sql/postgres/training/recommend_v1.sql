@@ -35,7 +35,7 @@ WITH
     "@nullable.event_time" AS "event_time",
     pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
+  WHERE pg_temp.feat_is_instant("@stamp") AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
@@ -177,7 +177,7 @@ WITH
     "@nullable.event_time" AS "event_time",
     pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@stamp" < 'infinity'
+  WHERE pg_temp.feat_is_instant("@stamp")
     AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
@@ -271,7 +271,7 @@ WITH
     "event" = 'purchase' AS "@w1",
     pg_temp.feat_finite(pg_temp.feat_multiply("price", 1.1::DOUBLE PRECISION)) AS "@x2"
   FROM feat_source_clickstream
-  WHERE "@stamp" < 'infinity' AND NOT coalesce("is_bot", false)
+  WHERE pg_temp.feat_is_instant("@stamp") AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:37 windows of view shop_activity
 "feat_stage_shop_activity_windows" AS (

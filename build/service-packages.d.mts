@@ -1,0 +1,1 @@
+export declare function makePackage(name: "featlang-runtime" | "featlang-server", folder: string): Promise<void>;

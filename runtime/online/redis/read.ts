@@ -1,0 +1,108 @@
+import type { Int } from "../../values.js";
+import type { Call } from "../call.js";
+import { unpackMeta } from "../meta.js";
+import { recordKey } from "../record-key.js";
+import type { ReadAnswer, ReadRequest, ViewMeta } from "../store.js";
+import { Unreadable } from "../unreadable.js";
+import { grouped } from "./batches.js";
+import type { Keys } from "./keys.js";
+import type { Layout, Shard } from "./layout.js";
+import type { Servers } from "./servers.js";
+import { type Found, Values } from "./values.js";
+
+/** The part of a request that is in one shard. The numbers are places in the request. */
+interface Part {
+  readonly request: number;
+  readonly shard: Shard;
+  readonly rows: readonly number[];
+  readonly records: readonly number[];
+}
+
+/** What is found in a shard. */
+interface PartAnswer {
+  readonly part: Part;
+  readonly meta: ViewMeta | Unreadable;
+  readonly found: readonly Found[];
+}
+
+/**
+ * Reads rows and records with their views' metas. Outside of a cluster one command reads all of it; in a cluster one
+ * command for each shard, all at once.
+ */
+export async function readRequests(
+  { servers, layout, keys }: { readonly servers: Servers; readonly layout: Layout; readonly keys: Keys },
+  call: Call,
+  replica: boolean,
+  requests: readonly ReadRequest[],
+): Promise<readonly ReadAnswer[]> {
+  if (requests.length === 0) return [];
+  const parts = requests.flatMap((request, index) => partsOf(layout, request, index));
+  const lanes = layout.shards.length === 1 ? [parts] : parts.map((part) => [part]);
+  const answers = (await Promise.all(lanes.map(readLane))).flat();
+  const byRequest = grouped(answers, ({ part }) => part.request);
+  return requests.map((request, index) =>
+    merged(
+      request,
+      byRequest.get(index)!.map(({ each }) => each),
+    ),
+  );
+
+  async function readLane(lane: readonly Part[]): Promise<readonly PartAnswer[]> {
+    const spaces = lane.map(({ request }) => requests[request]!);
+    const asked: Buffer[] = lane.map(({ shard }, index) => keys.meta(spaces[index]!.space, shard));
+    for (const [index, { shard, rows, records }] of lane.entries()) {
+      const { space, keys: all, records: names = [] } = spaces[index]!;
+      for (const row of rows) asked.push(keys.row(space, shard, all[row]!));
+      for (const record of records) asked.push(keys.row(space, shard, recordKey(names[record]!)));
+    }
+    const slot = lane[0]!.shard.slotOf(spaces[0]!.space);
+    const found = await new Values(servers, call, { slot, replica }).read(asked, lane.length);
+    let next = lane.length;
+    return lane.map((part, index) => {
+      const count = part.rows.length + part.records.length;
+      next += count;
+      const meta = found[index];
+      return {
+        part,
+        meta: meta instanceof Unreadable ? meta : unpackMeta(spaces[index]!.space, meta),
+        found: found.slice(next - count, next),
+      };
+    });
+  }
+}
+
+function partsOf(layout: Layout, { keys, records = [] }: ReadRequest, request: number): readonly Part[] {
+  const [first] = layout.shards;
+  const every = (all: readonly unknown[]) => all.map((_, index) => index);
+  if (layout.shards.length === 1 || keys.length + records.length === 0)
+    return [{ request, shard: first!, rows: every(keys), records: every(records) }];
+  const rows = grouped(keys, layout.shardOf);
+  const others = grouped(records, layout.shardOf);
+  const indexes = (of: ReturnType<typeof grouped<Uint8Array, Shard>>, shard: Shard) =>
+    (of.get(shard) ?? []).map(({ index }) => index);
+  return [...new Set([...rows.keys(), ...others.keys()])].map((shard) => ({
+    request,
+    shard,
+    rows: indexes(rows, shard),
+    records: indexes(others, shard),
+  }));
+}
+
+/** The least of the shards' metas holds for all of them. */
+function merged({ keys, records = [] }: ReadRequest, answers: readonly PartAnswer[]): ReadAnswer {
+  const metas = answers.map(({ meta }) => meta);
+  const rows = new Array<Found>(keys.length);
+  const others = new Array<Found>(records.length);
+  for (const { part, found } of answers) {
+    for (const [at, row] of part.rows.entries()) rows[row] = found[at]!;
+    for (const [at, record] of part.records.entries()) others[record] = found[part.rows.length + at]!;
+  }
+  return { meta: metas.reduce(earlierMeta), rows, records: others };
+}
+
+function earlierMeta(a: ViewMeta | Unreadable, b: ViewMeta | Unreadable): ViewMeta | Unreadable {
+  if (a instanceof Unreadable) return a;
+  if (b instanceof Unreadable) return b;
+  return { asOf: earlier(a.asOf, b.asOf), complete: earlier(a.complete, b.complete) };
+}
+const earlier = (a: Int | null, b: Int | null): Int | null => (a === null || b === null ? null : a < b ? a : b);

