@@ -45,6 +45,8 @@ Routes:
   POST /get-online-features   the same for clients of Feast
   GET  /docs, /openapi.json   what the services take and give
   GET  /health, /ready, /metrics
+  POST /v1/sources/SOURCE     rows of a streamed source: a list, or { rows, id }
+  POST /push                  the same for clients of Feast
   POST /materialize, /materialize-incremental   with --allow-materialize
 
 Tokens:
