@@ -72,12 +72,17 @@ try {
     const micros = await cpu(Math.ceil(4000 / size), () =>
       push(Array.from({ length: size }, () => row(1_000_000 + (next % 5000), next++ % 86_400))),
     );
-    console.log(`push of ${size} rows, 5,000 users: ${Math.round((size * 1e6) / micros).toLocaleString("en")} rows/s of CPU`);
+    console.log(
+      `push of ${size} rows, 5,000 users: ${Math.round((size * 1e6) / micros).toLocaleString("en")} rows/s of CPU`,
+    );
   }
   const space = viewSpace(project, view, "batch");
   const codec = rowCodec(view, spaceText(space));
   const key = keyEncoder(view.keys)([0]);
-  const values = [...view.latest.map(() => "/page/1"), ...view.aggregates.map(({ type }) => (type.kind === "int64" ? 3 : 1.5))];
+  const values = [
+    ...view.latest.map(() => "/page/1"),
+    ...view.aggregates.map(({ type }) => (type.kind === "int64" ? 3 : 1.5)),
+  ];
   const head = { at: start * 1000, time: start * 1000, live: true, until: null };
   await store.write(space, [{ key, value: codec.encode(key, head, values) }]);
   const base = await cpu(2000, () => batch.service<object, object>("s").get({ user_id: 0 }, at));
@@ -85,7 +90,9 @@ try {
   for (const count of [0, 10, 100, 1000]) {
     const user = 1 + count;
     await push(Array.from({ length: count }, (_, index) => row(user, Math.floor((index * 86_400) / count))));
-    const micros = await cpu(count > 100 ? 100 : 1000, () => live.service<object, object>("s").get({ user_id: user }, at));
+    const micros = await cpu(count > 100 ? 100 : 1000, () =>
+      live.service<object, object>("s").get({ user_id: user }, at),
+    );
     console.log(`read, streamed, ${count} rows in a day: ${micros.toFixed(1)} µs, ${(micros / base).toFixed(1)} ×`);
   }
 } finally {

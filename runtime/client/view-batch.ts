@@ -175,7 +175,7 @@ export class ViewBatch {
         throw damaged(this.address, streamed, new Unreadable(messageOf(error)));
       }
     });
-    return valuesAt(streamed, entity, entityRecords(streamed, this.#instant, records), at);
+    return valuesAt(streamed, this.#entities[ref]!, entityRecords(streamed, this.#instant, records), at);
   }
 
   #readMeta(): ViewMeta {

@@ -8,7 +8,7 @@ import type { OnlineStore, ViewMeta } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import { canonical } from "../push/physical-row.js";
 import type { StreamSource } from "../stream-artifacts.js";
-import { type PhysicalRow, putRows, type RowToPut, RUN_BYTES, type StreamedView } from "../streams/index.js";
+import { type PhysicalRow, putRows, READING, type RowToPut, RUN_BYTES, type StreamedView } from "../streams/index.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
 import type { Batch, Query, Warehouse } from "../warehouse/warehouse.js";
@@ -35,7 +35,7 @@ export async function seedView(run: SeedRun): Promise<ViewResult> {
   const { warehouse, store, streamed, artifact, at } = run;
   const { space } = streamed;
   const mark = await store.begin(space);
-  const [before] = await store.read([{ space, keys: [] }]);
+  const [before] = await store.read([{ space, keys: [] }], READING);
   const meta = readableMeta(before!.meta, run);
   // Reads from this instant on must find all their rows, also while the run is under way.
   const from = meta.asOf !== null && meta.asOf < at ? meta.asOf : at;

@@ -61,7 +61,7 @@ export function createPusher({ store, project, target, edge }: PusherOptions): P
     const rows = given.map(
       (row: unknown, index): RowToPut => ({
         row: read(row, where(index), index),
-        push: createHash("sha256").update(`${id} ${index}`).digest().subarray(0, PUSH_BYTES).toString("latin1"),
+        push: createHash("sha256").update(`${id} ${index}`).digest().subarray(0, PUSH_BYTES),
       }),
     );
     const readers = views.filter((view) => view.sources.has(name));

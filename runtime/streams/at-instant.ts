@@ -1,13 +1,13 @@
 import { minus } from "../client/instant.js";
-import { type DecodedRow, recordBuilder } from "../codec/index.js";
+import type { DecodedRow } from "../codec/index.js";
 import { startOf } from "../functions/calendar-parts.js";
 import { inFeature, once } from "../functions/feature-error.js";
 import { add } from "../functions/int64.js";
 import type { StreamAggregate } from "../stream-artifacts.js";
 import type { Int, Value } from "../values.js";
 import { type EntityRow, rowsOf } from "./head.js";
-import { earlier, textOf, timesOf } from "./merge.js";
-import type { Entry, Rows } from "./record.js";
+import { earlier, timesOf } from "./merge.js";
+import { type Entry, type Rows, textOf } from "./record.js";
 import { bucketKey, headKey } from "./record-keys.js";
 import type { StreamedView } from "./streamed-view.js";
 
@@ -32,9 +32,11 @@ export interface EntityRecords {
 /** Puts the records of `neededRecords` together. Null stands for a record that is not there. */
 export function entityRecords(view: StreamedView, from: Int, records: readonly (Rows | null)[]): EntityRecords {
   const head = view.hasHead ? (records[0]?.entries ?? []) : [];
-  // A physical row is in several buckets if its rows arrive at several times.
+  const buckets = view.hasHead ? records.slice(1) : records;
+  if (view.oneBucket)
+    return { first: view.firstBucket(from), head, rows: buckets.flatMap((record) => record?.entries ?? []) };
   const rows = new Map<string, Entry>();
-  for (const record of view.hasHead ? records.slice(1) : records)
+  for (const record of buckets)
     for (const entry of record?.entries ?? []) {
       const id = textOf(entry.row);
       const known = rows.get(id);
@@ -52,7 +54,7 @@ const both = (a: Entry, b: Entry): Entry => ({
 /** A view's values for an entity at an instant, computed from its rows. Aggregates are computed when they are read. */
 export function valuesAt(
   view: StreamedView,
-  entity: Uint8Array,
+  entity: readonly Value[],
   { first, head, rows }: EntityRecords,
   at: Int,
 ): DecodedRow {
@@ -85,14 +87,13 @@ export function valuesAt(
       get: () => inFeature(`${view.view.name}.${name}`, value),
     });
   }
-  const names = view.view.latest.map(({ name }) => name);
   return {
     at,
     time: latest?.row.time ?? null,
     live: latest !== null && !latest.row.base.deleted,
     until: latest?.row.base.until ?? null,
     stored: {
-      latest: recordBuilder<Value>(names)(names.map((name) => latest?.row.row[name] ?? null)),
+      latest: view.latestOf(view.view.latest.map(({ name }) => latest?.row.row[name] ?? null)),
       aggregates,
     },
   };

@@ -1,6 +1,6 @@
-import type { Int } from "../values.js";
-import { type Addition, earlier, textOf } from "./merge.js";
-import type { Entry } from "./record.js";
+import type { Int, Value } from "../values.js";
+import { type Addition, earlier } from "./merge.js";
+import { type Entry, noPushes, textOf } from "./record.js";
 import type { ViewRow } from "./rows.js";
 import type { StreamedView } from "./streamed-view.js";
 
@@ -10,17 +10,17 @@ export interface EntityRow {
   readonly row: ViewRow;
 }
 
-/** The rows of an entity that entries make. */
+/** The rows of an entity, by its key, that entries make. */
 export function rowsOf(
-  { physical, derive, encodeKey }: StreamedView,
-  entity: Uint8Array,
+  { physical, derive }: StreamedView,
+  entity: readonly Value[],
   entries: readonly Entry[],
 ): readonly EntityRow[] {
-  return entries.flatMap((entry) =>
-    derive(physical.decode(entry.row))
-      .filter(({ key }) => encodeKey(key).equals(entity))
-      .map((row) => ({ entry, row })),
-  );
+  const found: EntityRow[] = [];
+  for (const entry of entries)
+    for (const row of derive(physical.decode(entry.row)))
+      if (row.key.every((part, index) => part === entity[index])) found.push({ entry, row });
+  return found;
 }
 
 /**
@@ -33,7 +33,7 @@ export function rowsOf(
  */
 export function latestOfBuckets(
   view: StreamedView,
-  entity: Uint8Array,
+  entity: readonly Value[],
   before: readonly Entry[],
   additions: readonly Addition[],
   first: Int | null,
@@ -42,7 +42,7 @@ export function latestOfBuckets(
   for (const { row, superseded } of additions) {
     const known = entries.get(textOf(row));
     const earliest = earlier(known?.superseded ?? null, superseded);
-    entries.set(textOf(row), { row, superseded: earliest, pushes: [], seeded: 0, found: 0 });
+    entries.set(textOf(row), { row, superseded: earliest, pushes: noPushes, seeded: 0, found: 0 });
   }
   const latest = new Map<Int | null, EntityRow>();
   for (const own of rowsOf(view, entity, [...entries.values()])) {

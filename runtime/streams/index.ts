@@ -12,4 +12,4 @@ export { putRows, type RowToPut } from "./put-rows.js";
 export { PUSH_BYTES, type Rows, RUN_BYTES } from "./record.js";
 export type { PhysicalRow } from "./rows.js";
 export { type StreamedView, streamedView } from "./streamed-view.js";
-export { damaged } from "./update-records.js";
+export { damaged, READING } from "./update-records.js";

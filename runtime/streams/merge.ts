@@ -1,4 +1,4 @@
-import type { Entry, Rows } from "./record.js";
+import { type Entry, noPushes, PUSH_BYTES, type Rows, textOf } from "./record.js";
 
 /** What puts rows: a caller's push, or a batch of a materialization's rows. */
 export type Cause = { readonly kind: "push" } | { readonly kind: "seed"; readonly run: string; readonly batch: number };
@@ -8,11 +8,8 @@ export interface Addition {
   readonly row: Uint8Array;
   readonly superseded: Entry["superseded"];
   /** What tells this push of the row from all others. Null if the source has a `key`, or nobody pushed it. */
-  readonly push: string | null;
+  readonly push: Uint8Array | null;
 }
-
-export const textOf = (row: Uint8Array): string =>
-  Buffer.from(row.buffer, row.byteOffset, row.byteLength).toString("latin1");
 
 /**
  * The rows of a record after some were put. Putting the same rows again changes nothing, and the order in which callers
@@ -27,12 +24,12 @@ export function merged(before: Rows, additions: readonly Addition[], cause: Caus
   );
   for (const { row, superseded, push } of additions) {
     const id = textOf(row);
-    const known = entries.get(id) ?? { row, superseded: null, pushes: [], seeded: 0, found: 0 };
+    const known = entries.get(id) ?? { row, superseded: null, pushes: noPushes, seeded: 0, found: 0 };
     const found = known.found + (cause.kind === "seed" && !again ? 1 : 0);
     entries.set(id, {
       row: known.row,
       superseded: earlier(known.superseded, superseded),
-      pushes: push === null || known.pushes.includes(push) ? known.pushes : [...known.pushes, push],
+      pushes: push === null || isIn(push, known.pushes) ? known.pushes : Buffer.concat([known.pushes, push]),
       seeded: Math.max(known.seeded, found),
       found,
     });
@@ -41,8 +38,14 @@ export function merged(before: Rows, additions: readonly Addition[], cause: Caus
   return { run: mark.run, batch: mark.batch, entries: [...entries.values()] };
 }
 
+function isIn(push: Uint8Array, pushes: Uint8Array): boolean {
+  for (let at = 0; at < pushes.length; at += PUSH_BYTES)
+    if (push.every((byte, index) => pushes[at + index] === byte)) return true;
+  return false;
+}
+
 /** How often a row counts. */
-export const timesOf = ({ pushes, seeded }: Entry): number => Math.max(pushes.length, seeded, 1);
+export const timesOf = ({ pushes, seeded }: Entry): number => Math.max(pushes.length / PUSH_BYTES, seeded, 1);
 
 /** The earlier of two instants at which a row stops counting. Null is never. */
 export const earlier = (a: Entry["superseded"], b: Entry["superseded"]): Entry["superseded"] =>

@@ -1,10 +1,10 @@
 import { minus } from "../client/instant.js";
 import { keyEncoder } from "../codec/index.js";
 import type { OnlineStore } from "../online/store.js";
-import type { Int } from "../values.js";
+import type { Int, Value } from "../values.js";
 import { latestOfBuckets } from "./head.js";
-import { type Addition, type Cause, merged, textOf } from "./merge.js";
-import { noRun } from "./record.js";
+import { type Addition, type Cause, merged } from "./merge.js";
+import { noRun, textOf } from "./record.js";
 import { bucketKey, headKey, versionsKey } from "./record-keys.js";
 import type { PhysicalRow } from "./rows.js";
 import type { StreamedView } from "./streamed-view.js";
@@ -14,7 +14,7 @@ import { type Version, versionsOf } from "./versions.js";
 /** A row to put, and what tells this push of it from all others. Null if it comes from the warehouse. */
 export interface RowToPut {
   readonly row: PhysicalRow;
-  readonly push: string | null;
+  readonly push: Uint8Array | null;
 }
 
 /**
@@ -103,7 +103,10 @@ async function putEntities(
     string,
     { readonly key: Buffer; readonly number: Int | null; readonly additions: Addition[] }
   >();
-  const heads = new Map<string, { readonly entity: Buffer; readonly additions: Addition[] }>();
+  const heads = new Map<
+    string,
+    { readonly entity: Buffer; readonly values: readonly Value[]; readonly additions: Addition[] }
+  >();
   for (const { row, addition } of rows) {
     // A row that makes several rows of one entity is put once.
     const into = new Set<Addition[]>();
@@ -113,7 +116,8 @@ async function putEntities(
       const key = bucketKey(entity, number);
       const bucket = grown(buckets, textOf(key), () => ({ key, number, additions: [] }));
       into.add(bucket.additions);
-      if (view.hasHead) into.add(grown(heads, textOf(entity), () => ({ entity, additions: [] })).additions);
+      if (view.hasHead)
+        into.add(grown(heads, textOf(entity), () => ({ entity, values: own.key, additions: [] })).additions);
     }
     for (const additions of into) additions.push(addition);
   }
@@ -133,12 +137,12 @@ async function putEntities(
       }),
     ),
     ...[...heads.values()].map(
-      ({ entity, additions }): Update => ({
+      ({ entity, values, additions }): Update => ({
         key: headKey(entity),
         change: ({ entries }, asOf) => ({
           run: noRun,
           batch: 0,
-          entries: latestOfBuckets(view, entity, entries, additions, firstOf(asOf ?? seedsAt)).filter(
+          entries: latestOfBuckets(view, values, entries, additions, firstOf(asOf ?? seedsAt)).filter(
             stillCounts(view, asOf),
           ),
         }),

@@ -9,8 +9,10 @@ export interface Entry {
   readonly row: Uint8Array;
   /** The first instant at which a newer version is visible. Null if there is none, or if the source has no `key`. */
   readonly superseded: Int | null;
-  /** Of a source without a `key`: one for each time that the row was pushed, so that a retry adds nothing. */
-  readonly pushes: readonly string[];
+  /**
+   * Of a source without a `key`: the names of the pushes of the row, one after the other, so that a retry adds nothing.
+   */
+  readonly pushes: Uint8Array;
   /** How often a materialization found the row at most, and how often the last one has found it so far. */
   readonly seeded: number;
   readonly found: number;
@@ -23,13 +25,18 @@ export interface Rows {
   readonly entries: readonly Entry[];
 }
 
-/** The lengths in bytes of the texts in `pushes` and `run`. */
+export const noPushes: Uint8Array = new Uint8Array();
+/** The lengths in bytes of a name in `pushes`, and of `run`. */
 export const PUSH_BYTES = 8;
 export const RUN_BYTES = 8;
 export const noRun = "\0".repeat(RUN_BYTES);
 export const noRows: Rows = { run: noRun, batch: 0, entries: [] };
 
 const FORMAT = 0x83;
+
+/** A text that identifies bytes. */
+export const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 
 export interface RecordCodec {
   readonly encode: (key: Uint8Array, rows: Rows) => Buffer;
@@ -50,10 +57,6 @@ export function recordCodec(space: string): RecordCodec {
     scratch.bytes.set(bytes, scratch.at);
     scratch.at += bytes.length;
   };
-  const readBytes = (length: number): Buffer => {
-    const at = scratch.take(length);
-    return Buffer.from(scratch.bytes.subarray(at, at + length));
-  };
 
   return {
     encode: (key, { run, batch, entries }) => {
@@ -71,8 +74,8 @@ export function recordCodec(space: string): RecordCodec {
           writeSortable(scratch.view, scratch.at, superseded);
           scratch.at += 8;
         }
-        scratch.writeCount(pushes.length);
-        for (const push of pushes) writeBytes(Buffer.from(push, "latin1"));
+        scratch.writeCount(pushes.length / PUSH_BYTES);
+        writeBytes(pushes);
         scratch.writeCount(seeded);
         scratch.writeCount(found);
       }
@@ -89,13 +92,18 @@ export function recordCodec(space: string): RecordCodec {
       if (scratch.view.getUint32(end) !== checksum(keySeed(seed, key), scratch.view, end))
         throw new RangeError("its bytes are damaged or belong to another key: the checksum differs");
       scratch.end = end;
+      // The bytes are not copied: entries are parts of them.
+      const readBytes = (length: number): Uint8Array => {
+        const at = scratch.take(length);
+        return bytes.subarray(at, at + length);
+      };
       scratch.take(1);
-      const run = readBytes(RUN_BYTES).toString("latin1");
+      const run = textOf(readBytes(RUN_BYTES));
       const batch = scratch.readCount();
       const entries = Array.from({ length: scratch.readCount() }, (): Entry => {
         const row = readBytes(scratch.readCount());
         const superseded = scratch.bytes[scratch.take(1)] === 1 ? readSortable(scratch.view, scratch.take(8)) : null;
-        const pushes = Array.from({ length: scratch.readCount() }, () => readBytes(PUSH_BYTES).toString("latin1"));
+        const pushes = readBytes(scratch.readCount() * PUSH_BYTES);
         return { row, superseded, pushes, seeded: scratch.readCount(), found: scratch.readCount() };
       });
       if (scratch.at !== scratch.end) throw new RangeError(`${scratch.end - scratch.at} bytes too many`);

@@ -1,10 +1,10 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { floorTo, minus } from "../client/instant.js";
-import { type KeyEncoder, keyEncoder } from "../codec/index.js";
+import { type KeyEncoder, keyEncoder, recordBuilder } from "../codec/index.js";
 import { spaceText } from "../online/meta.js";
 import type { ViewSpace } from "../online/store.js";
 import type { StreamArtifact, StreamSource } from "../stream-artifacts.js";
-import type { Int } from "../values.js";
+import type { Int, Value } from "../values.js";
 import { type Derive, deriver } from "./derive.js";
 import { type Compare, columnsOrder, rowOrder, versionOrder } from "./order.js";
 import { type PhysicalCodec, physicalCodec } from "./physical.js";
@@ -28,6 +28,10 @@ export interface StreamedView {
   readonly bucketOf: (instant: Int) => Int | null;
   /** The first bucket that a read at the instant needs. Null if the view has one bucket per entity. */
   readonly firstBucket: (instant: Int) => Int | null;
+  /** Builds the record of the latest row's columns. */
+  readonly latestOf: (values: readonly Value[]) => Readonly<Record<string, Value>>;
+  /** True if all rows that a physical row makes arrive at one time, and so are in one bucket. */
+  readonly oneBucket: boolean;
   /** True if the latest row may be older than all buckets, so that it is kept apart. */
   readonly hasHead: boolean;
 }
@@ -58,6 +62,8 @@ export function streamedView(
     versions: versionOrder([...sources.values()][0]!.kind, (source) => versionsOf.get(source)!, baseOrder),
     bucketOf,
     firstBucket: (instant) => bucketOf(minus(instant, stream.reach)),
+    latestOf: recordBuilder<Value>(view.latest.map(({ name }) => name)),
+    oneBucket: stream.paths.length === 1 && stream.paths[0]!.steps.every(({ step }) => step !== "each"),
     hasHead: bucket !== null && view.latest.length > 0,
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf, StoreError } from "../errors.js";
-import type { OnlineStore, Swap } from "../online/store.js";
+import type { CallOptions, OnlineStore, Swap } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import type { Int } from "../values.js";
 import { noRows, type Rows } from "./record.js";
@@ -13,6 +13,8 @@ export interface Update {
   readonly change: (before: Rows, asOf: Int | null) => Rows;
 }
 
+/** Records are compared with what is there now. There may be many, and nobody waits for an answer to show. */
+export const READING: CallOptions = { timeout: 10_000, current: true };
 const RECORDS_PER_READ = 500;
 /** In each round at least one of the writers that meet on a record gets through. */
 const ROUNDS = 1000;
@@ -35,7 +37,7 @@ async function updateSome(store: OnlineStore, view: StreamedView, updates: reado
         `can't put rows of view ${space.view} into the online store at ${store.address}: other writers changed the same records ${ROUNDS} times meanwhile; push them again`,
       );
     if (round > PATIENT_ROUNDS) await sleep(Math.random() * LONGEST_PAUSE);
-    const [answer] = await store.read([{ space, keys: [], records: waiting.map(({ key }) => key) }]);
+    const [answer] = await store.read([{ space, keys: [], records: waiting.map(({ key }) => key) }], READING);
     const { meta } = answer!;
     if (meta instanceof Unreadable) throw unreadable(store.address, `the metadata of view ${space.view}`, meta);
     const swaps: Swap[] = [];

@@ -1,7 +1,7 @@
 import type { Int } from "../values.js";
 import { baseArrival } from "./derive.js";
-import { type Addition, textOf } from "./merge.js";
-import type { Entry } from "./record.js";
+import type { Addition } from "./merge.js";
+import { type Entry, noPushes, textOf } from "./record.js";
 import type { PhysicalRow } from "./rows.js";
 import type { StreamedView } from "./streamed-view.js";
 
@@ -28,7 +28,7 @@ export function versionsOf(
   const found: Version[] = [];
   let superseded: Int | null = null;
   for (const { bytes, row } of sorted.toReversed()) {
-    found.push({ entry: { row: bytes, superseded, pushes: [], seeded: 0, found: 0 }, row });
+    found.push({ entry: { row: bytes, superseded, pushes: noPushes, seeded: 0, found: 0 }, row });
     const arrival = baseArrival(paths.get(row.source)!, row);
     if (superseded === null || arrival < superseded) superseded = arrival;
   }

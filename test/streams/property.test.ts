@@ -38,7 +38,7 @@ const warehouse = await openDuckDB({
 });
 const stores: Readonly<Record<string, OnlineStore>> = {
   embedded: openEmbedded(join(folder, "online")),
-  redis: openRedis(ownRedis()),
+  redis: openRedis({ url: ownRedis(), timeout: 30_000, writeTimeout: 30_000 }),
 };
 afterAll(async () => {
   for (const store of Object.values(stores)) await store.close();
