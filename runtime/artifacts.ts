@@ -264,7 +264,7 @@ export type SourceLocation =
       readonly format: "parquet" | "csv" | "json";
       readonly csv?: CsvFormat;
     }
-  /** Dots separate catalog, schema and table. */
+  /** Dots separate catalog, schema and table. If a part begins with a quote, the name is as SQL writes it. */
   | { readonly kind: "table"; readonly name: string }
   /** `folder` as for a file. */
   | { readonly kind: "query"; readonly sql: string; readonly folder: string };

@@ -18,6 +18,8 @@ export function wordsOf(finding: Finding, source: string): Words {
       return { message: "it has no rows", help: null };
     case "missing":
       return missing(finding);
+    case "denied":
+      return { message: `the role may not read column ${quoted(finding.column)}`, help: finding.grant };
     case "missing-in-some":
       return {
         message: `${finding.file} has no column ${quoted(finding.column)}: \`${finding.name}\` is null in its rows`,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { SourceLocation } from "../../runtime/artifacts.js";
 import { nearest } from "../../runtime/nearest.js";
+import { tableParts, tableText } from "../../runtime/warehouse/sources/table-parts.js";
 import { usage } from "../exit.js";
 import type { LocationText } from "./proposal.js";
 
@@ -109,12 +110,14 @@ function filePlace(pattern: string, path: string, yamlFolder: string, format: "p
   };
 }
 
-/** A table by its name. Dots in YAML separate schema and table, so a name with other dots is read by a query. */
-export function tablePlace(name: string): DataPlace {
+/** A table by its name, with quotes only where a part needs them. */
+export function tablePlace(said: string): DataPlace {
+  const parts = tableParts(said);
+  const name = tableText(parts);
   if (name.includes("${"))
     throw usage(`table ${name}: a name with \`\${\` cannot be written, because it names a variable`);
   return {
-    base: name.split(".").at(-1) ?? name,
+    base: parts.at(-1) ?? name,
     text: { key: "table", text: name, csv: null },
     location: { kind: "table", name },
   };

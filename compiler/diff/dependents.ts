@@ -5,12 +5,12 @@ import type { Affected } from "./change.js";
 
 /** Who reads what in a project: its views, transforms and services. */
 export class Dependents {
-  readonly #lineage: Lineage;
+  /** Made when something changed: it takes longer than the rest. */
+  #graph: Lineage | null = null;
   /** By the kind of the lineage's nodes and the name. */
   readonly #readers: ReadonlyMap<string, Affected>;
 
-  constructor(project: Project) {
-    this.#lineage = new Lineage(project);
+  constructor(private readonly project: Project) {
     const readers = (kind: Affected["kind"], all: Project["views" | "transforms" | "services"]) =>
       all.map(({ name, annotations }) => [`${kind} ${name}`, { kind, name, owner: ownerOf(annotations) }] as const);
     this.#readers = new Map([
@@ -18,6 +18,11 @@ export class Dependents {
       ...readers("transform", project.transforms),
       ...readers("service", project.services),
     ]);
+  }
+
+  get #lineage(): Lineage {
+    this.#graph ??= new Lineage(this.project);
+    return this.#graph;
   }
 
   /** All that a source, view or transform consists of. */

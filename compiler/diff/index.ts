@@ -7,6 +7,7 @@
  * files, comments and layout.
  */
 import type { At, Project } from "../ir/index.js";
+import { lookupsOf } from "../ir/lookups.js";
 import { Meanings } from "../ir/meanings.js";
 import { featureOf, type LineageNode } from "../lineage/index.js";
 import { type Affected, type Change, type ChangeClass, type Detail, gravest, type ObjectKind } from "./change.js";
@@ -27,7 +28,8 @@ interface Declaration {
 }
 
 export function diffProjects(before: Project, after: Project): readonly Change[] {
-  const [old, now] = [new Meanings(before), new Meanings(after)];
+  const [namesBefore, namesAfter] = [lookupsOf(before), lookupsOf(after)];
+  const [old, now] = [new Meanings(before, namesBefore), new Meanings(after, namesAfter)];
   const [readBefore, readAfter] = [new Dependents(before), new Dependents(after)];
 
   function changes<T extends Declaration>(
@@ -101,7 +103,7 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
     ...changes(
       "service",
       pairs(before.services, after.services),
-      (was, is) => serviceDetails(serviceSide(was, before, old), serviceSide(is, after, now)),
+      (was, is) => serviceDetails(serviceSide(was, namesBefore, old), serviceSide(is, namesAfter, now)),
       "breaking",
     ),
   ];

@@ -1,6 +1,6 @@
 import { typeText } from "../../runtime/types.js";
-import type { Project, Service, ServiceFeature } from "../ir/index.js";
-import { lookupsOf } from "../ir/lookups.js";
+import type { Service, ServiceFeature } from "../ir/index.js";
+import type { Lookups } from "../ir/lookups.js";
 import { type Meaning, meaning } from "../ir/meaning.js";
 import type { Meanings } from "../ir/meanings.js";
 import type { Detail } from "./change.js";
@@ -17,9 +17,8 @@ export interface ServiceSide {
   readonly named: (feature: ServiceFeature) => string;
 }
 
-export function serviceSide(service: Service, project: Project, meanings: Meanings): ServiceSide {
+export function serviceSide(service: Service, { transforms }: Lookups, meanings: Meanings): ServiceSide {
   const steps = new Map(service.steps.map((step) => [step.id, step]));
-  const { transforms } = lookupsOf(project);
   const made = new Map<string, Meaning>();
   const ownerOf = (id: string): string => {
     const step = steps.get(id);

@@ -21,13 +21,11 @@ export interface Call {
   pause(milliseconds: number): Promise<void>;
   /** What the call is trying to get over. If its time runs out, the error names it. */
   note(problem: string): void;
-  /** Runs if the time runs out before the returned function is called. */
-  whenLate(action: () => void): () => void;
 }
 
 /**
  * Does the work, and stops waiting for it when the signal aborts or the time is over. `late` makes the error of a call
- * that took too long. What the server has begun by then may still happen.
+ * that took too long; it gets what the call has noted. What the server has begun by then may still happen.
  */
 export function within<T>(
   { signal, timeout }: CallOptions,
@@ -38,28 +36,24 @@ export function within<T>(
   if (signal?.aborted === true) return Promise.reject(signal.reason);
   const call = new Ongoing();
   return new Promise<T>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    let over: NodeJS.Immediate | undefined;
-    const abort = () => end(() => reject(signal?.reason));
-    const end = (settle: () => void): void => {
-      clearTimeout(timer);
-      clearImmediate(over);
-      signal?.removeEventListener("abort", abort);
-      call.end();
-      settle();
-    };
-    // An answer that arrived while this process was busy is read before the immediate runs.
-    const expire = (milliseconds: number) => {
-      over = setImmediate(() => {
-        call.late();
-        end(() => reject(late(milliseconds, call.noted)));
+    if (signal !== undefined) {
+      const abort = () => {
+        if (call.end()) reject(signal.reason);
+      };
+      signal.addEventListener("abort", abort);
+      call.atEnd(() => signal.removeEventListener("abort", abort));
+    }
+    if (timeout !== undefined && timeout <= LONGEST)
+      call.limit(timeout, () => {
+        if (call.end()) reject(late(timeout, call.noted));
       });
-    };
-    if (timeout !== undefined && timeout <= LONGEST) timer = setTimeout(expire, timeout, timeout);
-    signal?.addEventListener("abort", abort);
     work(call).then(
-      (value) => end(() => resolve(value)),
-      (error: unknown) => end(() => reject(error)),
+      (value) => {
+        if (call.end()) resolve(value);
+      },
+      (error: unknown) => {
+        if (call.end()) reject(error);
+      },
     );
   });
 }
@@ -67,16 +61,11 @@ export function within<T>(
 class Ongoing implements Call {
   over = false;
   noted: string | null = null;
-  readonly #waiting = new Set<() => void>();
-  readonly #ifLate = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #ending: Set<() => void> | null = null;
 
   note(problem: string): void {
     this.noted = problem;
-  }
-
-  whenLate(action: () => void): () => void {
-    this.#ifLate.add(action);
-    return () => this.#ifLate.delete(action);
   }
 
   pause(milliseconds: number): Promise<void> {
@@ -84,21 +73,32 @@ class Ongoing implements Call {
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
-        this.#waiting.delete(wake);
+        this.#ending?.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, milliseconds);
-      this.#waiting.add(wake);
+      this.atEnd(wake);
     });
   }
 
-  late(): void {
-    for (const action of this.#ifLate) action();
+  /** Runs when the call is over. */
+  atEnd(action: () => void): void {
+    this.#ending ??= new Set();
+    this.#ending.add(action);
   }
 
-  end(): void {
+  limit(milliseconds: number, expired: () => void): void {
+    // An answer that arrived while this process was busy is read before the immediate runs.
+    this.#timer = setTimeout(() => setImmediate(expired), milliseconds);
+  }
+
+  /** False if the call is over already. */
+  end(): boolean {
+    if (this.over) return false;
     this.over = true;
-    for (const wake of this.#waiting) wake();
+    clearTimeout(this.#timer);
+    if (this.#ending !== null) for (const action of this.#ending) action();
+    return true;
   }
 }
 

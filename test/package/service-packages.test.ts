@@ -73,7 +73,7 @@ const reader = `
 import { createClient } from "./shop/client.js";
 import { openEmbedded, openRedis } from "featlang/runtime";
 const [kind, place] = process.argv.slice(2);
-await using feat = createClient({ online: kind === "redis" ? openRedis(place) : openEmbedded(place!) });
+await using feat = createClient({ online: kind === "redis" ? openRedis(place, { timeout: 10_000 }) : openEmbedded(place!) });
 const at = "${at}";
 const rows = await feat.customerChurnV1.getMany([{ customer_id: 1 }, { customer_id: 7 }, { customer_id: 9999 }], { at });
 const spend: number | null = rows[0]!.features.total_spend;
@@ -159,7 +159,7 @@ test("featlang-server serves a generated client", async () => {
   expect(megabytes).toBeLessThan(45);
   const rows = await expected();
   const bin = join(service, "node_modules/.bin/feat-serve");
-  const online = { SHOP_REDIS: redis, FEAT_ONLINE: '{"kind":"redis","url":"${SHOP_REDIS}"}' };
+  const online = { SHOP_REDIS: redis, FEAT_ONLINE: '{"kind":"redis","url":"${SHOP_REDIS}","timeout":10000}' };
   const { child, url, ended } = start(bin, ["shop/client.ts", "--port", "0", "--no-log"], service, online);
   const body = JSON.stringify({ rows: [{ customer_id: 1 }, { customer_id: 7 }, { customer_id: 9999 }], at });
   const ask = async () => {

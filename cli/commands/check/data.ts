@@ -134,6 +134,7 @@ function lineIn(finding: Finding, binding: SourceBinding, lineOf: LineOf): numbe
     case "nulls":
       return lineOf("columns", finding.name);
     case "missing":
+    case "denied":
     case "missing-in-some":
     case "ambiguous":
       return binding.columns.some(({ name }) => name === finding.name)

@@ -168,7 +168,7 @@ const source = {
       },
     },
     table: perPlace(
-      "The data in a table of the warehouse, by its name. A source has one of `file`, `table` and `query`.",
+      "The data in a table of the warehouse, by its name. Dots separate schema and table; a part that has a dot is in quotes, as in SQL. A source has one of `file`, `table` and `query`.",
       ["raw.clicks", { prod: "raw.clicks", bigquery: "my-project.analytics.clicks" }],
     ),
     query: perPlace("The data as the result of a SELECT. A source has one of `file`, `table` and `query`.", [

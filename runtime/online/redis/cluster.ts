@@ -43,32 +43,33 @@ export class ClusterServers implements Servers {
   async run<T>(call: Call, route: Route, command: (send: Send) => Promise<T>): Promise<T> {
     let replica = route.replica && this.#place.readFrom === "replica";
     const retries = { ...route, worked: () => this.#worked };
-    const settled = call.whenLate(() => this.#refreshLater());
-    try {
-      return await persist(call, retries, async () => {
-        try {
-          const answer = await this.#follow(call, await this.#nodeOf(call, route.slot, replica), replica, command);
-          this.#worked = true;
-          return answer;
-        } catch (error) {
-          if (error instanceof RedisFailure && !error.prospect.divided) {
-            // A replica that fails is not asked again, since the primary has everything.
-            replica = false;
-            this.#refreshLater();
-          }
-          throw error;
+    return persist(call, retries, async () => {
+      try {
+        const answer = await this.#follow(call, await this.#nodeOf(route.slot, replica), replica, command);
+        this.#worked = true;
+        return answer;
+      } catch (error) {
+        if (error instanceof RedisFailure && !error.prospect.divided) {
+          // A replica that fails is not asked again, since the primary has everything.
+          replica = false;
+          this.#refreshLater();
         }
-      });
-    } finally {
-      settled();
-    }
+        throw error;
+      }
+    });
   }
 
   async onEach<T>(call: Call, command: (send: Send) => Promise<T>): Promise<readonly T[]> {
     return persist(call, { worked: () => this.#worked }, async () => {
-      const { primaries } = await this.#refresh(call);
-      return Promise.all(primaries.map((node) => this.#connection(node, false).run(call, command)));
+      const { primaries } = await this.#refresh();
+      return Promise.all(primaries.map((node) => this.#connection(node, false).run(command)));
     });
+  }
+
+  late(): string | null {
+    this.#refreshLater();
+    const known = [...this.#connections.values()].map((connection) => connection.late());
+    return known.find((problem) => problem !== null) ?? null;
   }
 
   problem(what: string, cause?: unknown): StoreError {
@@ -87,7 +88,7 @@ export class ClusterServers implements Servers {
     for (let redirects = 0; ; redirects++) {
       try {
         const connection = this.#connection(node, replica && redirects === 0);
-        return await connection.run(call, asking ? (send) => command(asked(send)) : command);
+        return await connection.run(asking ? (send) => command(asked(send)) : command);
       } catch (error) {
         const redirect: Redirect | null = error instanceof RedisFailure ? error.prospect.redirect : null;
         if (redirect === null || redirects >= REDIRECTS || call.over) throw error;
@@ -98,8 +99,8 @@ export class ClusterServers implements Servers {
     }
   }
 
-  async #nodeOf(call: Call, slot: number | null, replica: boolean): Promise<Node> {
-    const { nodes, primaries } = this.#slots ?? (await this.#refresh(call));
+  async #nodeOf(slot: number | null, replica: boolean): Promise<Node> {
+    const { nodes, primaries } = this.#slots ?? (await this.#refresh());
     const [primary, ...replicas] = (slot === null ? primaries : nodes[slot]) ?? [];
     if (replica && replicas.length > 0) return replicas[Math.floor(Math.random() * replicas.length)]!;
     if (primary !== undefined) return primary;
@@ -119,16 +120,15 @@ export class ClusterServers implements Servers {
   }
 
   #refreshLater(): void {
-    const nobody: Call = { over: false, pause: async () => {}, note: () => {}, whenLate: () => () => {} };
-    this.#refresh(nobody).catch(() => {
+    this.#refresh().catch(() => {
       // The next command asks again.
     });
   }
 
   /** Asks some nodes where the slots are. */
-  #refresh(call: Call): Promise<SlotMap> {
+  #refresh(): Promise<SlotMap> {
     if (this.#asking !== null) return this.#asking;
-    const asking = this.#ask(call);
+    const asking = this.#ask();
     this.#asking = asking;
     const done = () => {
       this.#asking = null;
@@ -137,11 +137,11 @@ export class ClusterServers implements Servers {
     return asking;
   }
 
-  async #ask(call: Call): Promise<SlotMap> {
+  async #ask(): Promise<SlotMap> {
     const seeds = this.#place.nodes;
     const known = shuffled(this.#slots?.primaries ?? []).slice(0, ASKED);
     const all = new Map([...known, ...seeds].map((node) => [nodeText(node), node]));
-    const answers = [...all.values()].map((node) => this.#askNode(call, node));
+    const answers = [...all.values()].map((node) => this.#askNode(node));
     try {
       const slots = await Promise.any(answers);
       this.#slots = slots;
@@ -152,9 +152,9 @@ export class ClusterServers implements Servers {
     }
   }
 
-  async #askNode(call: Call, node: Node): Promise<SlotMap> {
+  async #askNode(node: Node): Promise<SlotMap> {
     const connection = this.#connection(node, false);
-    const answer = await connection.run(call, (send) => send("cluster", ["slots"]));
+    const answer = await connection.run((send) => send("cluster", ["slots"]));
     const slots = readSlots(answer, node);
     if (slots === null)
       throw connection.problem("it answered CLUSTER SLOTS in a way that Redis never does: is it a proxy?");

@@ -1,5 +1,4 @@
 import { messageOf, StoreError } from "../../errors.js";
-import type { Call } from "../call.js";
 import type { Link, LinkOptions } from "./driver.js";
 import { RedisFailure } from "./failure.js";
 import { type Node, nodeText, type Place } from "./place.js";
@@ -40,21 +39,14 @@ export class Connection {
     return this.#worked;
   }
 
-  async run<T>(call: Call, command: (send: Send) => Promise<T>): Promise<T> {
-    const link = await this.#link(call);
-    const settled = call.whenLate(() => {
-      if (this.#waiting > 0 && performance.now() - this.#silentSince > SILENCE) this.#drop(link);
-    });
-    let sent = false;
-    const send: Send = async (name, args) => {
-      sent = true;
+  async run<T>(command: (send: Send) => Promise<T>): Promise<T> {
+    const open = this.#current?.link ?? null;
+    const link = open !== null && !this.#closed ? open : await this.#link();
+    let sent = 0;
+    const send: Send = (name, args) => {
+      sent++;
       if (this.#waiting++ === 0) this.#silentSince = performance.now();
-      try {
-        return await link.send(name, args);
-      } finally {
-        this.#waiting--;
-        this.#silentSince = performance.now();
-      }
+      return link.send(name, args);
     };
     try {
       const answer = await command(send);
@@ -62,11 +54,13 @@ export class Connection {
       return answer;
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      const failure = this.#failure(error, false, sent);
+      const failure = this.#failure(error, false, sent > 0);
       if (failure.prospect.lost) this.#drop(link);
       throw this.#closed ? this.#closedError() : failure;
     } finally {
-      settled();
+      // Something was answered to what was sent.
+      this.#waiting -= sent;
+      if (this.#waiting > 0) this.#silentSince = performance.now();
     }
   }
 
@@ -95,13 +89,22 @@ export class Connection {
     return `Redis at ${place.address}: ${at}${what}`;
   }
 
-  async #link(call: Call): Promise<Link> {
+  async #link(): Promise<Link> {
     if (this.#closed) throw this.#closedError();
     this.#current ??= this.#connect();
-    const { link, ready } = this.#current;
-    if (link !== null) return link;
-    const settled = call.whenLate(() => call.note(reason(new Error("ETIMEDOUT"), this.#moment(true))));
-    return ready.finally(settled);
+    return this.#current.ready;
+  }
+
+  /**
+   * A call waited too long. Gives the link up if it has been silent for long. Returns what it may have waited for, if it
+   * is known.
+   */
+  late(): string | null {
+    if (this.#current === null) return null;
+    const { link } = this.#current;
+    if (link === null) return reason(new Error("ETIMEDOUT"), this.#moment(true));
+    if (this.#waiting > 0 && performance.now() - this.#silentSince > SILENCE) this.#drop(link);
+    return null;
   }
 
   #closedError(): StoreError {

@@ -125,8 +125,10 @@ class RedisStore implements OnlineStore {
     work: (call: Call) => Promise<T>,
     addition = "",
   ): Promise<T> {
-    const late = (milliseconds: number, noted: string | null) =>
-      this.#servers.problem(`${noted ?? "no answer in time"}${addition} (${milliseconds} ms)`);
+    const late = (milliseconds: number, noted: string | null) => {
+      const waited = this.#servers.late();
+      return this.#servers.problem(`${noted ?? waited ?? "no answer in time"}${addition} (${milliseconds} ms)`);
+    };
     return within({ signal, timeout }, late, work);
   }
 }

@@ -14,7 +14,11 @@ export class Keys {
   }
 
   row(space: ViewSpace, shard: Shard, key: Uint8Array): Buffer {
-    return Buffer.concat([this.#prefix(space, shard), key]);
+    const prefix = this.#prefix(space, shard);
+    const whole = Buffer.allocUnsafe(prefix.length + key.length);
+    whole.set(prefix);
+    whole.set(key, prefix.length);
+    return whole;
   }
 
   #prefix(space: ViewSpace, shard: Shard): Buffer {

@@ -29,16 +29,33 @@ interface PartAnswer {
  * Reads rows and records with their views' metas. Outside of a cluster one command reads all of it; in a cluster one
  * command for each shard, all at once.
  */
-export async function readRequests(
-  { servers, layout, keys }: { readonly servers: Servers; readonly layout: Layout; readonly keys: Keys },
+export function readRequests(
+  { servers, layout, keys }: Parts,
   call: Call,
   replica: boolean,
   requests: readonly ReadRequest[],
 ): Promise<readonly ReadAnswer[]> {
-  if (requests.length === 0) return [];
+  if (requests.length === 0) return Promise.resolve([]);
+  const [first, ...others] = layout.shards;
+  if (others.length === 0) return readWhole(servers, first!, keys, call, replica, requests);
+  return readShards({ servers, layout, keys }, call, replica, requests);
+}
+
+/** What a read needs of the store. */
+interface Parts {
+  readonly servers: Servers;
+  readonly layout: Layout;
+  readonly keys: Keys;
+}
+
+async function readShards(
+  { servers, layout, keys }: Parts,
+  call: Call,
+  replica: boolean,
+  requests: readonly ReadRequest[],
+): Promise<readonly ReadAnswer[]> {
   const parts = requests.flatMap((request, index) => partsOf(layout, request, index));
-  const lanes = layout.shards.length === 1 ? [parts] : parts.map((part) => [part]);
-  const answers = (await Promise.all(lanes.map(readLane))).flat();
+  const answers = await Promise.all(parts.map(readPart));
   const byRequest = grouped(answers, ({ part }) => part.request);
   return requests.map((request, index) =>
     merged(
@@ -47,34 +64,55 @@ export async function readRequests(
     ),
   );
 
-  async function readLane(lane: readonly Part[]): Promise<readonly PartAnswer[]> {
-    const spaces = lane.map(({ request }) => requests[request]!);
-    const asked: Buffer[] = lane.map(({ shard }, index) => keys.meta(spaces[index]!.space, shard));
-    for (const [index, { shard, rows, records }] of lane.entries()) {
-      const { space, keys: all, records: names = [] } = spaces[index]!;
-      for (const row of rows) asked.push(keys.row(space, shard, all[row]!));
-      for (const record of records) asked.push(keys.row(space, shard, recordKey(names[record]!)));
-    }
-    const slot = lane[0]!.shard.slotOf(spaces[0]!.space);
-    const found = await new Values(servers, call, { slot, replica }).read(asked, lane.length);
-    let next = lane.length;
-    return lane.map((part, index) => {
-      const count = part.rows.length + part.records.length;
-      next += count;
-      const meta = found[index];
-      return {
-        part,
-        meta: meta instanceof Unreadable ? meta : unpackMeta(spaces[index]!.space, meta),
-        found: found.slice(next - count, next),
-      };
-    });
+  async function readPart(part: Part): Promise<PartAnswer> {
+    const { space, keys: all, records: names = [] } = requests[part.request]!;
+    const asked = [
+      keys.meta(space, part.shard),
+      ...part.rows.map((row) => keys.row(space, part.shard, all[row]!)),
+      ...part.records.map((record) => keys.row(space, part.shard, recordKey(names[record]!))),
+    ];
+    const [meta, ...found] = await new Values(servers, call, { slot: part.shard.slotOf(space), replica }).read(
+      asked,
+      1,
+    );
+    return { part, meta: meta instanceof Unreadable ? meta : unpackMeta(space, meta), found };
   }
+}
+
+/** Reads all of it where there are no shards. */
+async function readWhole(
+  servers: Servers,
+  shard: Shard,
+  keys: Keys,
+  call: Call,
+  replica: boolean,
+  requests: readonly ReadRequest[],
+): Promise<readonly ReadAnswer[]> {
+  const asked: Buffer[] = requests.map(({ space }) => keys.meta(space, shard));
+  for (const { space, keys: rows, records } of requests) {
+    for (const key of rows) asked.push(keys.row(space, shard, key));
+    if (records !== undefined) for (const key of records) asked.push(keys.row(space, shard, recordKey(key)));
+  }
+  const found = await new Values(servers, call, { slot: null, replica }).read(asked, requests.length);
+  let next = requests.length;
+  const take = (count: number) => {
+    next += count;
+    return found.slice(next - count, next);
+  };
+  return requests.map(({ space, keys: rows, records = [] }, index): ReadAnswer => {
+    const meta = found[index];
+    return {
+      meta: meta instanceof Unreadable ? meta : unpackMeta(space, meta),
+      rows: take(rows.length),
+      records: take(records.length),
+    };
+  });
 }
 
 function partsOf(layout: Layout, { keys, records = [] }: ReadRequest, request: number): readonly Part[] {
   const [first] = layout.shards;
   const every = (all: readonly unknown[]) => all.map((_, index) => index);
-  if (layout.shards.length === 1 || keys.length + records.length === 0)
+  if (keys.length + records.length === 0)
     return [{ request, shard: first!, rows: every(keys), records: every(records) }];
   const rows = grouped(keys, layout.shardOf);
   const others = grouped(records, layout.shardOf);

@@ -24,6 +24,8 @@ export interface Servers {
   onEach<T>(call: Call, command: (send: Send) => Promise<T>): Promise<readonly T[]>;
   /** Names the servers that hold the slots. Another text: slots may have moved in between. */
   readonly topology: string;
+  /** A call waited too long. Returns what it may have waited for, if it is known. */
+  late(): string | null;
   problem(what: string, cause?: unknown): StoreError;
   close(): Promise<void>;
 }

@@ -24,20 +24,32 @@ export class SingleServer implements Servers {
     this.#replica = place.readFrom === "replica" ? new Connection(place, target(true)) : null;
   }
 
-  async run<T>(call: Call, route: Route, command: (send: Send) => Promise<T>): Promise<T> {
-    if (route.replica && this.#replica !== null) {
-      try {
-        return await this.#replica.run(call, command);
-      } catch (error) {
-        // There may be no replica. The primary has everything.
-        if (!(error instanceof RedisFailure) || call.over) throw error;
-      }
+  run<T>(call: Call, route: Route, command: (send: Send) => Promise<T>): Promise<T> {
+    if (route.replica && this.#replica !== null) return this.#fromReplica(call, route, this.#replica, command);
+    return persist(call, { ...route, worked: () => this.#primary.worked }, () => this.#primary.run(command));
+  }
+
+  async #fromReplica<T>(
+    call: Call,
+    route: Route,
+    replica: Connection,
+    command: (send: Send) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await replica.run(command);
+    } catch (error) {
+      // There may be no replica. The primary has everything.
+      if (!(error instanceof RedisFailure) || call.over) throw error;
+      return this.run(call, { ...route, replica: false }, command);
     }
-    return persist(call, { ...route, worked: () => this.#primary.worked }, () => this.#primary.run(call, command));
   }
 
   async onEach<T>(call: Call, command: (send: Send) => Promise<T>): Promise<readonly T[]> {
     return [await this.run(call, { slot: null, replica: false }, command)];
+  }
+
+  late(): string | null {
+    return this.#replica?.late() ?? this.#primary.late();
   }
 
   problem(what: string, cause?: unknown): StoreError {

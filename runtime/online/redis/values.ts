@@ -25,7 +25,10 @@ export class Values {
 
   async read(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
     try {
-      if (keys.length <= KEYS_PER_COMMAND) return await this.#types(keys, await this.#many(keys));
+      if (keys.length <= KEYS_PER_COMMAND) {
+        const found = await this.#many(keys);
+        return found.includes(null) ? await this.#types(keys, found) : found;
+      }
       return await this.#inParts(keys, metas);
     } catch (error) {
       // A slot is moving, and some of its keys are on another node already.
@@ -64,9 +67,8 @@ export class Values {
 
   async #many(keys: readonly Buffer[]): Promise<readonly (Buffer | null)[]> {
     const answer = await this.#ask("mget", keys);
-    const fits = Array.isArray(answer) && answer.length === keys.length;
-    if (!fits || !answer.every((value) => value === null || value instanceof Buffer))
-      throw strange(this.servers, "MGET");
+    if (!Array.isArray(answer) || answer.length !== keys.length) throw strange(this.servers, "MGET");
+    for (const value of answer) if (value !== null && !(value instanceof Buffer)) throw strange(this.servers, "MGET");
     return answer;
   }
 

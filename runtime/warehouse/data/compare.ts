@@ -39,6 +39,8 @@ function lacking(source: SourceBinding, wanted: Wanted, { parts, typed }: Named)
         break;
     }
   }
+  const grant = parts.flatMap(({ denied }) => denied?.get(column) ?? [])[0];
+  if (grant !== undefined) return [{ kind: "denied", name, column, declared, grant }];
   const without = found.filter((each) => each.found.kind === "missing").map(({ part }) => part);
   const [first] = without;
   if (first === undefined) return [];

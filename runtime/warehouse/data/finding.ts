@@ -27,6 +27,14 @@ export type Finding =
       readonly there: readonly ColumnThere[];
       readonly near: string | null;
     }
+  /** The role may not read the column. `grant` is the statement that lets it. */
+  | {
+      readonly kind: "denied";
+      readonly name: string;
+      readonly column: string;
+      readonly declared: boolean;
+      readonly grant: string;
+    }
   /** The column may be null, and some files lack it. */
   | { readonly kind: "missing-in-some"; readonly name: string; readonly column: string; readonly file: string }
   | {
@@ -117,6 +125,7 @@ const severities: Readonly<Record<Finding["kind"], Severity>> = {
   unreadable: "error",
   "no-rows": "note",
   missing: "error",
+  denied: "error",
   "missing-in-some": "note",
   ambiguous: "error",
   extra: "note",

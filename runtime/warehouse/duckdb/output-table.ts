@@ -1,5 +1,6 @@
 import type { SourceBinding } from "../../artifacts.js";
 import { DataError, InputError } from "../../errors.js";
+import { tableParts } from "../sources/table-parts.js";
 import type { LabelReport, Labels, TableOutput } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { labelQuery } from "./labels/relations.js";
@@ -38,7 +39,7 @@ export async function checkOutputTable(
     // Its own error is reported when the source is read.
     const data = attempt(() => located(location, place));
     if (data === null || data.kind === "file") continue;
-    const sql = data.kind === "query" ? data.sql : `SELECT * FROM ${data.name.split(".").map(identifier).join(".")}`;
+    const sql = data.kind === "query" ? data.sql : `SELECT * FROM ${tableParts(data.name).map(identifier).join(".")}`;
     if (await reads(sql))
       throw new InputError(`can't write table ${table}: source \`${source}\` reads it; name another one`);
   }

@@ -21,6 +21,7 @@ import type { Physical } from "../physical.js";
 import { runStages, type StageEngine } from "../run-stages.js";
 import type { Instants } from "../sources/bounds.js";
 import { sourcePlace } from "../sources/place.js";
+import { tableText } from "../sources/table-parts.js";
 import type {
   Batch,
   LabelReport,
@@ -86,8 +87,11 @@ const SETTINGS = [
 ];
 
 const TABLES =
-  "SELECT CASE WHEN table_schema = current_schema() THEN '' ELSE table_schema || '.' END || table_name AS name FROM information_schema.tables " +
-  "WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type IN ('BASE TABLE', 'VIEW') ORDER BY name";
+  "SELECT nullif(table_schema, current_schema()), table_name FROM information_schema.tables " +
+  "WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type IN ('BASE TABLE', 'VIEW')";
+
+const tableName = (parts: readonly unknown[]): string =>
+  tableText(parts.flatMap((part) => (part === null ? [] : [String(part)])));
 
 const spillName = "feat-duckdb-";
 
@@ -177,7 +181,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   async tables(): Promise<readonly string[]> {
     const found = await this.#explained("", () => this.rows(TABLES));
-    return found.map(([name]) => String(name));
+    return found.map(tableName).sort();
   }
 
   async write(

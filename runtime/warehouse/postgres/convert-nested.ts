@@ -5,7 +5,7 @@ import type { Physical } from "../physical.js";
 import { type Conversion, separator } from "../sources/conversion.js";
 import { literal } from "./text.js";
 
-/* Lists, structs and maps. They come as Postgres arrays or as JSON; a row is converted to JSON first. */
+/* Lists, structs and maps. They come as Postgres arrays or as JSON. */
 
 type Convert = (type: Type, physical: Physical, x: string, depth: number) => Conversion;
 type Nested = ArrayType | StructType | MapType;
@@ -18,8 +18,7 @@ export function nestedConversion(type: Type, physical: Physical, x: string, dept
       if (nested.kind !== "array") break;
       return arrayFrom(nested, element!, `unnest(${x})`, `cardinality(${x})`, x, depth, by);
     case "json": {
-      const json = physical.name === "ROW" ? `to_jsonb(${x})` : `CAST(${x} AS JSONB)`;
-      return fromJson(nested, json, depth, by);
+      return fromJson(nested, `CAST(${x} AS JSONB)`, depth, by);
     }
     case "text": {
       const json = `pg_temp.feat_read_json(CAST(${x} AS TEXT))`;

@@ -35,9 +35,10 @@ const types: Readonly<Record<string, readonly [Family, string]>> = {
 };
 
 export function physicalOf({ shown, base, kind, array }: CatalogType): Physical {
+  // A row, and a list of rows, are read as JSON.
+  if (kind === "c") return { family: "json", name: array ? "ROW[]" : "ROW" };
   const of = (): Physical => {
     if (kind === "e") return { family: "text", name: "ENUM" };
-    if (kind === "c") return { family: "json", name: "ROW" };
     const [family, name] = types[base] ?? ["other", shown];
     const [, precision, scale] = /^numeric\((\d+),(-?\d+)\)/.exec(shown) ?? [];
     if (precision === undefined) return { family, name };

@@ -23,6 +23,7 @@ import type { Instants } from "../sources/bounds.js";
 import { separator } from "../sources/conversion.js";
 import { faultText } from "../sources/fault-text.js";
 import { sourcePlace } from "../sources/place.js";
+import { tableText } from "../sources/table-parts.js";
 import type {
   Batch,
   LabelReport,
@@ -102,7 +103,7 @@ class PostgresWarehouse implements Warehouse {
 
   async tables(): Promise<readonly string[]> {
     const found = await this.#explained("", () => this.session.rows(TABLES));
-    return found.map(([name]) => String(name));
+    return found.map((parts) => tableText(parts.filter((part) => part !== null))).sort();
   }
 
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: OutputForm): Promise<LabelReport> {
@@ -372,10 +373,10 @@ class PostgresWarehouse implements Warehouse {
 
 /** Those that the role may read. */
 const TABLES = `
-SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS name
+SELECT nullif(n.nspname, current_schema()), c.relname
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname NOT IN ('information_schema', 'pg_catalog')
-  AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1`;
+  AND n.nspname !~ '^pg_' AND has_any_column_privilege(c.oid, 'SELECT')`;
 
 interface About {
   readonly text?: StatementText;

@@ -107,8 +107,13 @@ function find(source: SourceBinding, { name, column, declared }: Wanted, part: P
   switch (found.kind) {
     case "found":
       return found.column;
-    case "missing":
-      return null;
+    case "missing": {
+      const grant = part.denied?.get(column);
+      if (grant === undefined) return null;
+      throw new DataError(
+        `${sourcePlace(source)}the role may not read column ${JSON.stringify(column)} of its data: ${grant}`,
+      );
+    }
     case "twice": {
       const of = firstFile(part);
       throw new DataError(

@@ -8,6 +8,8 @@ export interface Part {
   /** Absolute paths. Null for a table or query. */
   readonly files: readonly string[] | null;
   readonly columns: readonly RawColumn[];
+  /** Columns that the role may not read, and the statement that lets it. They are not among the others. */
+  readonly denied?: ReadonlyMap<string, string>;
   /**
    * The text that may follow FROM, before `AS data`: rows with these columns. With `file` they also have `fileColumn`.
    */

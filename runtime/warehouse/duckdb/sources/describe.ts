@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { CsvFormat } from "../../../artifacts.js";
 import { type Physical, textType } from "../../physical.js";
 import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import { tableParts } from "../../sources/table-parts.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
 import { csvParts } from "./csv.js";
@@ -28,7 +29,7 @@ export async function describe(
 ): Promise<Data> {
   switch (location.kind) {
     case "table":
-      return relationData(engine, location.name.split(".").map(identifier).join("."), known);
+      return relationData(engine, tableParts(location.name).map(identifier).join("."), known);
     case "query":
       return relationData(engine, identifier(view), known, location.sql);
     case "file": {

@@ -1,6 +1,7 @@
 import type { SourceBinding } from "../../../artifacts.js";
 import { DataError, InputError } from "../../../errors.js";
 import { withEnvironment } from "../../environment.js";
+import { tableParts } from "../../sources/table-parts.js";
 import { userQuery } from "../../user-query.js";
 import type { Labels, TableOutput } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
@@ -138,7 +139,7 @@ async function readerOf(
         case "file":
           return false;
         case "table": {
-          const parts = withEnvironment(location.name, environment).split(".").slice(-2);
+          const parts = tableParts(withEnvironment(location.name, environment)).slice(-2);
           const names = [parts, parts.map((part) => part.toLowerCase())];
           for (const name of names) if (await reads(name.map(identifier).join("."))) return true;
           return false;

@@ -16,6 +16,7 @@ import { checkTypes } from "../../sources/check-types.js";
 import { type Matched, matched } from "../../sources/match.js";
 import { sourcePlace } from "../../sources/place.js";
 import { relationSql } from "../../sources/relation.js";
+import { tableParts } from "../../sources/table-parts.js";
 import { userQuery } from "../../user-query.js";
 import type { Engine } from "../engine.js";
 import { dataError, type Where } from "../errors.js";
@@ -91,7 +92,7 @@ async function viewOf(
       throw notInPostgres(location.path);
     case "table": {
       const name = withEnvironment(location.name, environment);
-      const { part, stamp } = await describeTable(engine, name.split("."));
+      const { part, stamp } = await describeTable(engine, tableParts(name));
       if (sample === null) return finished(JSON.stringify([...decided, stamp]), [part]);
       return finished(JSON.stringify([...decided, stamp, sample]), [sampled(part, sample)]);
     }

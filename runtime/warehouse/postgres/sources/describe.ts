@@ -41,7 +41,8 @@ export async function describeView(engine: Engine, view: string): Promise<Descri
 
 const COLUMNS = `
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), b.typname, b.typtype, (t.typcategory = 'A' OR d.typcategory = 'A')::text,
-  a.attnotnull::text, (c.collname IS NOT NULL AND NOT c.collisdeterministic)::text
+  a.attnotnull::text, (c.collname IS NOT NULL AND NOT c.collisdeterministic)::text,
+  has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text, current_user::text
 FROM pg_attribute a
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_type d ON t.typtype = 'd' AND d.oid = t.typbasetype
@@ -55,24 +56,39 @@ export async function describeRelation(engine: Engine, relation: string, oid: st
   const found = await engine.rows(COLUMNS, [oid]);
   const whole = new Set<RawColumn>();
   const types = new Map<string, CatalogType>();
-  const columns = found.map(([name, shown, base, kind, array, notNull, folding]): RawColumn => {
-    const type: CatalogType = { shown: shown!, base: base!, kind: kind!, array: array === "true" };
-    types.set(name!, type);
-    const physical = physicalOf(type);
-    const value = `data.${identifier(name!)}`;
-    // Texts that a collation treats as equal are still different (MEANING 136).
-    const sql = folding === "true" || base === "citext" ? `(CAST(${value} AS TEXT) COLLATE "C")` : value;
-    const column: RawColumn = { name: name!, sql, physical };
-    if (notNull === "true") whole.add(column);
-    return column;
-  });
+  const denied = new Map<string, string>();
+  const columns = found.flatMap(
+    ([name, shown, base, kind, array, notNull, folding, readable, role]): readonly RawColumn[] => {
+      if (readable !== "true") {
+        denied.set(name!, `GRANT SELECT (${identifier(name!)}) ON ${relation} TO ${identifier(role!)}`);
+        return [];
+      }
+      const type: CatalogType = { shown: shown!, base: base!, kind: kind!, array: array === "true" };
+      types.set(name!, type);
+      const physical = physicalOf(type);
+      const value = `data.${identifier(name!)}`;
+      const column: RawColumn = { name: name!, sql: readSql(value, type, folding === "true"), physical };
+      if (notNull === "true") whole.add(column);
+      return [column];
+    },
+  );
+  // With a right on no column, the table's own error says more.
+  if (columns.length === 0) denied.clear();
   const part: Part = {
     files: null,
     columns,
+    ...(denied.size > 0 ? { denied } : {}),
     from: () => relation,
     only: () => part,
     first: noFirst,
     withoutNull: async (wanted) => (whole.size === 0 ? noneKnown() : new Set(wanted.filter((each) => whole.has(each)))),
   };
   return { part, types, stamp: JSON.stringify([relation, oid, found]) };
+}
+
+/** SQL for a column's value. Rows, and lists of rows, are JSON. */
+function readSql(value: string, { base, kind }: CatalogType, folds: boolean): string {
+  if (kind === "c") return `to_jsonb(${value})`;
+  // Texts that a collation treats as equal are still different (MEANING 136).
+  return folds || base === "citext" ? `(CAST(${value} AS TEXT) COLLATE "C")` : value;
 }

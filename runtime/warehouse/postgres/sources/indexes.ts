@@ -9,6 +9,7 @@ import type { Facts } from "../../choose-plan.js";
 import { withEnvironment } from "../../environment.js";
 import { findColumn } from "../../sources/match.js";
 import type { RawColumn } from "../../sources/part.js";
+import { tableParts } from "../../sources/table-parts.js";
 import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
 import type { Place } from "./bind.js";
@@ -55,7 +56,7 @@ export async function searchedTable(
 ): Promise<Searched | null> {
   const own = sources.find((each) => each.source === source);
   if (own?.location.kind !== "table") return null;
-  const { part } = await describeTable(engine, withEnvironment(own.location.name, environment).split("."));
+  const { part } = await describeTable(engine, tableParts(withEnvironment(own.location.name, environment)));
   const named = (column: string): RawColumn | null => {
     const found = findColumn(column, part);
     return found.kind === "found" ? found.column : null;

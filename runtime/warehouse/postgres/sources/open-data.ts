@@ -1,6 +1,7 @@
 import type { SourceLocation } from "../../../artifacts.js";
 import type { EngineForms, RawData } from "../../data/raw-data.js";
 import { withEnvironment } from "../../environment.js";
+import { tableParts } from "../../sources/table-parts.js";
 import { userQuery } from "../../user-query.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
@@ -35,7 +36,7 @@ async function described(
     case "file":
       throw notInPostgres(location.path);
     case "table":
-      return describeTable(engine, withEnvironment(location.name, environment).split("."));
+      return describeTable(engine, tableParts(withEnvironment(location.name, environment)));
     case "query": {
       const view = "feat_data rows";
       await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(view)} CASCADE`);

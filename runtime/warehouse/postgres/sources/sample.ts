@@ -7,6 +7,7 @@
 import type { SourceBinding } from "../../../artifacts.js";
 import { type Environment, withEnvironment } from "../../environment.js";
 import type { Part } from "../../sources/part.js";
+import { tableParts } from "../../sources/table-parts.js";
 import type { Engine } from "../engine.js";
 import { describeTable } from "./describe.js";
 
@@ -37,7 +38,7 @@ export async function sizeOf(
   { environment }: { readonly environment: Environment },
 ): Promise<Size | null> {
   if (location.kind !== "table") return null;
-  const { part } = await describeTable(engine, withEnvironment(location.name, environment).split("."));
+  const { part } = await describeTable(engine, tableParts(withEnvironment(location.name, environment)));
   const [row] = await engine.rows(SIZE, [part.from([])]);
   if (row === undefined) return null;
   const [pages = 0, rowsOfPage] = row.map(Number);
