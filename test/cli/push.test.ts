@@ -142,6 +142,12 @@ describe("feat push", () => {
     expect(await features(made, at("12:00:00"))).toMatchObject({ total: 4 });
   });
 
+  test("an image's server is told its target, which decides how rows are stored", async () => {
+    const made = project();
+    expect(await made.feat(["deploy", "docker", "--target", "batch"])).toMatchObject({ code: 0 });
+    expect(made.read("deploy/Dockerfile")).toMatch(/^ENTRYPOINT .*"--target", "batch"\]$/m);
+  });
+
   test("an unknown source, and one that is not streamed", async () => {
     const made = project();
     expect(await made.feat(["push", "click", "-"], { input: "" })).toMatchObject({
