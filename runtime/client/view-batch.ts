@@ -1,6 +1,6 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
-import { messageOf, type StoreError } from "../errors.js";
+import { messageOf, StoreError } from "../errors.js";
 import { add } from "../functions/int64.js";
 import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
@@ -69,6 +69,8 @@ export class ViewBatch {
   readonly #answers: (ViewAnswer | Failure)[] = [];
   #unknown: ViewAnswer | Failure | null = null;
   #meta: ReadAnswer["meta"] | null = null;
+  /** Why the store could not be read. */
+  #failed: StoreError | null = null;
 
   constructor(
     readonly view: CompiledView,
@@ -76,6 +78,8 @@ export class ViewBatch {
     readonly address: string,
     readonly now: Int,
     readonly leeway: Int,
+    /** What the store fails for reads as missing. */
+    readonly lenient = false,
   ) {}
 
   add(key: readonly Value[]): EntityRef {
@@ -94,7 +98,7 @@ export class ViewBatch {
 
   /** The keys that are still to be read. Null if there are none. */
   request(): ReadRequest | null {
-    if (this.#pending.length === 0 && this.#meta !== null) return null;
+    if (this.#pending.length === 0 && (this.#meta !== null || this.#failed !== null)) return null;
     const { space, streamed } = this.view;
     if (streamed === null) return { space, keys: this.#pending };
     return { space, keys: [], records: this.#pending.flatMap((key) => this.#needed(streamed, key)) };
@@ -103,6 +107,7 @@ export class ViewBatch {
   /** Whether the store is filled for the view, by the last accepted answer. */
   get materialized(): boolean {
     // Metadata that cannot be read is an error of the rows that need it.
+    if (this.#failed !== null) return true;
     return this.#meta instanceof Unreadable || (this.#meta !== null && this.#meta.asOf !== null);
   }
 
@@ -119,6 +124,12 @@ export class ViewBatch {
     this.#pending = [];
   }
 
+  /** The store could not be read. The view reads as missing from now on. */
+  fail(error: StoreError): void {
+    this.#failed = error;
+    this.#pending = [];
+  }
+
   /** Throws the error that computing the view for this entity threw. */
   answer(ref: EntityRef): ViewAnswer {
     const known = ref === UNKNOWN ? this.#unknown : this.#answers[ref];
@@ -130,17 +141,24 @@ export class ViewBatch {
   #compute(ref: EntityRef): ViewAnswer | Failure {
     let answer: ViewAnswer | Failure;
     try {
-      const { streamed } = this.view;
-      answer =
-        streamed === null
-          ? this.view.reader(this.#row(ref), this.#readMeta(), this.now, this.leeway)
-          : this.#computeStreamed(streamed, ref);
+      answer = this.#failed === null ? this.#read(ref) : this.#missing(this.#failed);
     } catch (error) {
-      answer = new Failure(error);
+      answer = this.lenient && error instanceof StoreError ? this.#missing(error) : new Failure(error);
     }
     if (ref === UNKNOWN) this.#unknown = answer;
     else this.#answers[ref] = answer;
     return answer;
+  }
+
+  #read(ref: EntityRef): ViewAnswer {
+    const { streamed, reader } = this.view;
+    return streamed === null
+      ? reader(this.#row(ref), this.#readMeta(), this.now, this.leeway)
+      : this.#readStreamed(streamed, ref);
+  }
+
+  #missing(failed: StoreError): ViewAnswer {
+    return { ...this.view.reader(null, { asOf: null, complete: null }, this.now, this.leeway), failed };
   }
 
   /** The instant of the read, at the view's cadence. */
@@ -153,7 +171,7 @@ export class ViewBatch {
   }
 
   /** The values at the instant of the read, or at the store's T if that is ahead by no more than the leeway. */
-  #computeStreamed(streamed: StreamedView, ref: EntityRef): ViewAnswer {
+  #readStreamed(streamed: StreamedView, ref: EntityRef): ViewAnswer {
     const meta = this.#readMeta();
     if (meta.asOf === null) return this.view.reader(null, meta, this.now, this.leeway);
     const instant = this.#instant;
