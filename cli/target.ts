@@ -1,8 +1,9 @@
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import type { Project } from "../compiler/ir/index.js";
-import { atTarget, type Endpoint, interpolate, type Target } from "../compiler/project/index.js";
+import { atTarget, type Endpoint, interpolate, streamsAt, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
+import type { ProjectArtifact } from "../runtime/artifacts.js";
 import type { OnlineStore, StoreSettings } from "../runtime/online/store.js";
 import type { Extern, Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
@@ -60,6 +61,12 @@ export async function forTarget(cli: Cli, loaded: Loaded, options: TargetOptions
   const missing = missingFunctions(loaded.project, loaded.files, dialect);
   if (missing.length > 0) throw refuseAll(cli, loaded, missing);
   return { dialect, project: atTarget(loaded.project, target.name, dialect.name) };
+}
+
+/** The project's artifact, as the target's online store has it. Loads the compiler's part that writes TypeScript. */
+export async function artifactFor(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<ProjectArtifact> {
+  const { loadArtifact } = await import("../compiler/typescript/index.js");
+  return loadArtifact(streamsAt(loaded.project, targetOf(cli, loaded, options).name), loaded.externs);
 }
 
 /** The name of the dialect of the target's warehouse. */

@@ -4,6 +4,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: Stream;
   readonly err: Stream;
+  /** Standard input, as text; absent where there is none. */
+  readonly input?: () => AsyncIterable<string>;
   /** Microseconds since the epoch. */
   now(): number;
   /** Asks a question on the terminal and returns what is typed; absent where there is no terminal. */
@@ -32,6 +34,7 @@ export function thisMachine(): World {
     env: process.env,
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
+    input: () => process.stdin.setEncoding("utf8"),
     now: () => Date.now() * 1000,
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     onInterrupt: (stop) => {

@@ -4,19 +4,21 @@
  * In: nothing. Out: the contract between `compiler/` and `runtime/`.
  * Always: plain data and pure functions; the runtime needs nothing else from the compiler.
  */
-import type { Type } from "./types.js";
+import type { StreamArtifact, StreamSource, TargetStreams } from "./stream-artifacts.js";
+import type { NamedType, Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
 export interface ProjectArtifact {
   readonly name: string;
   readonly views: Readonly<Record<string, ViewArtifact>>;
   readonly services: Readonly<Record<string, ServiceArtifact>>;
+  /** By target. Left out if no target streams a source. */
+  readonly streams?: Readonly<Record<string, TargetStreams>>;
+  /** The sources that some target streams. */
+  readonly sources?: Readonly<Record<string, StreamSource>>;
 }
 
-export interface NamedType {
-  readonly name: string;
-  readonly type: Type;
-}
+export type { NamedType } from "./types.js";
 
 /** A view as a client reads it: the columns in the online store, and the functions that compute features from them. */
 export interface ViewArtifact {
@@ -38,6 +40,8 @@ export interface ViewArtifact {
    * and the like) throws `FeatureError`.
    */
   readonly compute: (stored: StoredValues, now: Int) => Values;
+  /** Set if a target streams the view's sources. */
+  readonly stream?: StreamArtifact;
 }
 /**
  * Latest columns under `latest`, aggregates under `aggregates`, by name. `stale`: the aggregates are past the view's
@@ -356,6 +360,24 @@ export interface MaterializeArtifact {
     readonly latest: readonly string[];
     readonly aggregates: readonly string[];
   };
+}
+
+/** The rows of the physical sources of a streamed view, from which a materialization fills the store. */
+export interface SeedArtifact {
+  readonly view: string;
+  readonly seeds: readonly SeedSource[];
+  /** The sources that the statements read, so that their data can be checked first. */
+  readonly sources?: readonly SourceRead[];
+}
+/**
+ * A statement that returns the rows of one source, with the columns of roles as `roleColumns` names them. Its parameter
+ * is `$from` (BIGINT microseconds or null: rows with τ >= from).
+ */
+export interface SeedSource {
+  readonly source: string;
+  readonly sql: Sql;
+  /** True if rows that arrived before the first bucket of a read do not matter. */
+  readonly bounded: boolean;
 }
 
 /**

@@ -22,4 +22,6 @@ export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";
 export { openSqlite, type SqliteStoreOptions } from "./online/sqlite/index.js";
 export type * from "./online/store.js";
+export { createPusher, type Pusher, type PusherOptions, type PushOptions, type PushReport } from "./push/index.js";
+export type * from "./stream-artifacts.js";
 export type { Int, Value } from "./values.js";

@@ -70,6 +70,12 @@ export interface MapType {
 }
 export type Type = ScalarType | ArrayType | DecimalType | EnumType | StructType | MapType;
 
+/** A column, field, key or feature, and its type. */
+export interface NamedType {
+  readonly name: string;
+  readonly type: Type;
+}
+
 /** Types of a single value. The other types hold several values. */
 export type PlainType = ScalarType | DecimalType | EnumType;
 export const isNested = (type: Type): type is ArrayType | StructType | MapType =>

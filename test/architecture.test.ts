@@ -56,6 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/types.ts",
     "runtime/values.ts",
     "runtime/artifacts.ts",
+    "runtime/stream-artifacts.ts",
     "runtime/statement.ts",
     "runtime/duckdb-types.ts",
     "runtime/postgres-names.ts",

@@ -34,12 +34,11 @@ export const get = (cli: Cli): Command =>
       "feat get checkout_v1 --rows rows.jsonl --json",
     )
     .answer(async (name: string, _: unknown, command: Command) => {
-      const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { createClientRuntime } = await import("../../runtime/client/index.js");
       const { loadProject } = await import("../project.js");
       const { readRows } = await import("../rows-file.js");
       const { inputProblem, serviceInput } = await import("../service-input.js");
-      const { openStore } = await import("../target.js");
+      const { artifactFor, openStore } = await import("../target.js");
       const { answerText } = await import("../terminal/answer.js");
       const options = command.optsWithGlobals<GetOptions>();
       const at = instantOption("--at", options.at);
@@ -49,7 +48,7 @@ export const get = (cli: Cli): Command =>
       const rows = options.rows === undefined ? null : readRows(cli.world.cwd, options.rows, service, shared);
       const problem = rows === null ? inputProblem(service, shared) : null;
       if (problem !== null) throw usage(problem.message, problem.help);
-      await using client = createClientRuntime(loadArtifact(loaded.project, loaded.externs), {
+      await using client = createClientRuntime(await artifactFor(cli, loaded, options), {
         online: await openStore(cli, loaded, options),
       });
       const inputs = rows === null ? [shared] : rows.map((row) => row.input);

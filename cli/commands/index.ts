@@ -19,6 +19,7 @@ import { lineage } from "./lineage.js";
 import { list } from "./list.js";
 import { materialize } from "./materialize.js";
 import { pull } from "./pull.js";
+import { push } from "./push.js";
 import { reset } from "./reset.js";
 import { serve } from "./serve.js";
 import { test } from "./test/index.js";
@@ -39,6 +40,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   explain,
   validate,
   materialize,
+  push,
   get,
   serve,
   deploy,

@@ -34,9 +34,10 @@ export const materialize = (cli: Cli): Command =>
     .addOption(memoryOption())
     .examples("feat materialize", "feat materialize customer_orders --target prod")
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
-      const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");
+      const { checkArtifact, materializeArtifact, seedArtifact } = await import("../../compiler/sql/index.js");
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { materialize: materializeViews } = await import("../../runtime/materialize/index.js");
+      const { streamsOfTarget } = await import("../../runtime/streams/of-target.js");
       const { loadProject, shownIn } = await import("../project.js");
       const { forTarget, openStore, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
@@ -49,6 +50,8 @@ export const materialize = (cli: Cli): Command =>
       const { dialect, project } = await forTarget(cli, loaded, options);
       const views =
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
+      const artifact = loadArtifact(project, loaded.externs);
+      const streamed = new Set(streamsOfTarget(artifact).views);
       await using warehouse = await openWarehouse(cli, loaded, options);
       await using store = await openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
@@ -58,8 +61,12 @@ export const materialize = (cli: Cli): Command =>
             warehouse,
             signal,
             store,
-            project: loadArtifact(project, loaded.externs),
-            views: views.map((view) => materializeArtifact(project, view, undefined, { dialect })),
+            project: artifact,
+            views: views.map((view) =>
+              streamed.has(view.name)
+                ? seedArtifact(project, view, { dialect })
+                : materializeArtifact(project, view, undefined, { dialect }),
+            ),
             at,
             from: from ?? null,
             checks: views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []),

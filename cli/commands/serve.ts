@@ -45,6 +45,8 @@ Routes:
   POST /get-online-features   the same for clients of Feast
   GET  /docs, /openapi.json   what the services take and give
   GET  /health, /ready, /metrics
+  POST /v1/sources/SOURCE     rows of a streamed source: a list, or { rows, id }
+  POST /push                  the same for clients of Feast
   POST /materialize, /materialize-incremental   with --allow-materialize
 
 Tokens:
@@ -57,10 +59,9 @@ Signals:
     )
     .examples("feat serve", "feat serve --target prod --host 0.0.0.0 --port 8080")
     .answer(async (_: unknown, command: Command) => {
-      const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { runServer } = await import("../../runtime/serve/run-server.js");
       const { loadProject } = await import("../project.js");
-      const { openStore, targetOf } = await import("../target.js");
+      const { artifactFor, openStore, targetOf } = await import("../target.js");
       const options = command.optsWithGlobals<Options>();
       if (options.allowMaterialize === true && !cli.world.env.FEAT_ADMIN_TOKENS)
         throw usage(
@@ -82,7 +83,7 @@ Signals:
         load: async () => {
           const loaded = unused ?? loadProject(cli, options);
           unused = null;
-          return loadArtifact(loaded.project, loaded.externs);
+          return artifactFor(cli, loaded, options);
         },
         open: () => openStore(cli, first, options, null),
         materialize: options.allowMaterialize === true ? materialize.start : undefined,

@@ -15,6 +15,8 @@ export interface DeployFile {
 export interface Deployment {
   readonly project: string;
   readonly target: string;
+  /** True if some target streams sources: then the server must know its target. */
+  readonly streamed: boolean;
   /** A name that Kubernetes takes. */
   readonly name: string;
   readonly image: string;
@@ -75,6 +77,7 @@ export function deploymentOf(loaded: Loaded, target: Target, options: DeployOpti
   return {
     project: project.name,
     target: target.name,
+    streamed: loaded.project.streams !== undefined,
     name,
     image: options.image ?? `${name}:latest`,
     namespace: options.namespace ?? null,

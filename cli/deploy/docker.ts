@@ -31,7 +31,7 @@ export function dockerFiles(of: Deployment, files: string): readonly DeployFile[
     `EXPOSE ${of.port}`,
     `HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ${words(["node", "-e", health])}`,
     // A list is taken as it stands, so the variables in it are replaced by the server.
-    `ENTRYPOINT ${words([...command, "--online", of.online])}`,
+    `ENTRYPOINT ${words([...command, "--online", of.online, ...(of.streamed ? ["--target", of.target] : [])])}`,
   ];
   return [
     { path: "Dockerfile", text: `${lines.join("\n")}\n` },

@@ -1,5 +1,6 @@
 import type { Project, Service } from "../../compiler/ir/index.js";
 import { serviceInputs } from "../../compiler/ir/service-inputs.js";
+import { withoutStreams } from "../../compiler/project/index.js";
 import {
   type Dialect,
   enterTests,
@@ -91,7 +92,9 @@ export class Answerer {
     private readonly dialect: Dialect,
     private readonly externs: Externs = new Map(),
   ) {
-    this.#project = apart ? project : partitioned(project);
+    // The rows of a test are all there from the start.
+    const own = withoutStreams(project);
+    this.#project = apart ? own : partitioned(own);
     this.#artifact = loadArtifact(this.#project, externs);
     this.#client = createClientRuntime(this.#artifact, { online: spaces });
   }

@@ -5,8 +5,8 @@ export function camelCase(name: string): string {
   return /^[0-9]/.test(camel) ? `_${camel}` : camel;
 }
 
-/** The name that a service has on the generated client, where `close` is the client's own method. */
+/** The name that a service has on the generated client, which has members of its own. */
 export function clientMember(service: string): string {
   const camel = camelCase(service);
-  return camel === "close" ? "close$" : camel;
+  return camel === "close" || camel === "push" ? `${camel}$` : camel;
 }

@@ -33,6 +33,8 @@ export interface Project {
   readonly transforms: readonly Transform[];
   readonly services: readonly Service[];
   readonly tests: readonly Test<Expr>[];
+  /** By target: the physical sources that it streams, sorted. Left out if no target streams one. */
+  readonly streams?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Field {

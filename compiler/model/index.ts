@@ -12,7 +12,7 @@ import { cycle } from "../diagnostics/catalog/symbols.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { aggregateFunctions, scalarFunctions } from "../functions/index.js";
 import type { Extern, Fn, Project, ServiceFeature } from "../ir/index.js";
-import type { ProjectConfig } from "../project/config.js";
+import type { ProjectConfig, Target } from "../project/config.js";
 import { bind, type Located, type Symbols } from "../symbols/index.js";
 import type { ParsedFile, SourceFile } from "../symbols/source-file.js";
 import { deepCalls } from "./call-depth.js";
@@ -38,19 +38,21 @@ import { lowerTransform } from "./lower/transform.js";
 import { reportUnknownEntity } from "./lower/unknown-entity.js";
 import { unknownSource } from "./lower/unknown-source.js";
 import { lowerView } from "./lower/view.js";
+import { checkStreams, streamsOf } from "./streams.js";
 import { titlesTwice } from "./test-titles.js";
 
 export { viewFingerprint } from "../ir/fingerprint.js";
 export { manifestText } from "../ir/manifest.js";
 
 export interface ModelInput {
-  readonly project: Pick<ProjectConfig, "name" | "sources"> & Partial<Pick<ProjectConfig, "rules">>;
+  readonly project: Pick<ProjectConfig, "name" | "sources"> & Partial<Pick<ProjectConfig, "rules" | "targets">>;
   readonly files: readonly ParsedFile[];
 }
 
 export function buildModel(input: ModelInput): Outcome<Project> {
   const bound = bind(input.files, input.project.sources);
   const symbols = bound.value;
+  const targets = input.project.targets ?? new Map<string, Target>();
   const diagnostics: Diagnostic[] = [...bound.diagnostics];
   const hints: Diagnostic[] = [];
   const deep = deepReads(symbols);
@@ -95,6 +97,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     transforms: byName(transforms),
     services: byName([...services.values()]),
     tests: tests.filter((test) => test !== null),
+    ...streamsOf(targets),
   };
   const broken = input.files.some((file) => file.issues !== undefined && file.issues.length > 0);
   // A declaration may be unused only because its reader has an error, and an error may hide personal data: report
@@ -118,6 +121,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     return { value: project, diagnostics: finish() };
   }
   const governed = govern({ project, symbols, rules: input.project.rules ?? {}, picked });
+  diagnostics.push(...checkStreams(project, targets, symbols));
   diagnostics.push(...hints, ...lint(project, symbols), ...titlesTwice(symbols), ...governed.diagnostics);
   return { value: governed.value, diagnostics: finish() };
 

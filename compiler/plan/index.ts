@@ -11,5 +11,6 @@ export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
 export { planMaterialize, readsAll } from "./materialize.js";
 export { inputsOf } from "./rel-inputs.js";
+export { planSeeds, type Seed } from "./seed.js";
 export { type StagePlan, stagesOf } from "./stages.js";
 export { planTraining } from "./training.js";

@@ -5,9 +5,18 @@ import type { PhysicalSource, Project } from "../ir/index.js";
  * same, and so do statements, which do not say where data is.
  */
 export const atTarget = (project: Project, target: string, dialect: string): Project => ({
-  ...project,
+  ...streamsAt(project, target),
   sources: project.sources.map((source) => (source.node === "physical" ? placedAt(source, target, dialect) : source)),
 });
+
+/** The project with the streams of a target alone, so that all that read it agree on how rows are stored. */
+export const streamsAt = (project: Project, target: string): Project =>
+  project.streams === undefined ? project : { ...project, streams: { [target]: project.streams[target] ?? [] } };
+
+/** The project as if no target streamed a source. */
+export function withoutStreams({ streams: _, ...project }: Project): Project {
+  return project;
+}
 
 /** A source where a target has it. */
 export function placedAt(source: PhysicalSource, target: string, dialect: string): PhysicalSource {

@@ -48,6 +48,8 @@ export interface Target {
   readonly place: Place;
   readonly offline: Endpoint | null;
   readonly online: StoreEndpoint | null;
+  /** The sources whose rows arrive between two materializations, in the order written. */
+  readonly stream: readonly { readonly name: string; readonly place: Place }[];
 }
 export interface Endpoint {
   readonly kind: string;

@@ -19,7 +19,7 @@ import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
 
 export { type Interpolated, interpolate } from "../../runtime/interpolate.js";
-export { atTarget, placedAt } from "./at-target.js";
+export { atTarget, placedAt, streamsAt, withoutStreams } from "./at-target.js";
 export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, StoreEndpoint, Target } from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";

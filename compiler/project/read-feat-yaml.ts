@@ -32,8 +32,13 @@ interface FeatYaml {
   readonly sources?: string | readonly string[];
   readonly out?: string;
   readonly dialects?: readonly string[];
-  readonly targets?: Readonly<Record<string, { readonly offline?: EndpointYaml; readonly online?: StoreYaml }>>;
+  readonly targets?: Readonly<Record<string, TargetYaml>>;
   readonly rules?: RulesYaml;
+}
+interface TargetYaml {
+  readonly offline?: EndpointYaml;
+  readonly online?: StoreYaml;
+  readonly stream?: readonly string[];
 }
 interface EndpointYaml {
   readonly kind: string;
@@ -77,6 +82,10 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       place: file.key(at),
       offline: endpointOf(file, [...at, "offline"], target.offline, (diagnostic) => diagnostics.push(diagnostic)),
       online: storeOf(file, [...at, "online"], target.online),
+      stream: (target.stream ?? []).map((source, index) => ({
+        name: source,
+        place: file.value([...at, "stream", index]),
+      })),
     });
   }
   const dialects = [...new Set(["duckdb", ...(yaml.dialects ?? [])])].filter((each) => generated.includes(each));
@@ -136,5 +145,6 @@ function devTarget(place: Place): Target {
     place,
     offline: { kind: "duckdb", path: null, url: null, place },
     online: { kind: "embedded", settings: { path: ".feat/online" }, place },
+    stream: [],
   };
 }

@@ -11,6 +11,7 @@ import type {
   CheckArtifact,
   ComputedFeatures,
   MaterializeArtifact,
+  SeedArtifact,
   TrainingArtifact,
 } from "../../runtime/artifacts.js";
 import type { Int } from "../../runtime/values.js";
@@ -23,6 +24,7 @@ import {
   type Needs,
   planChecks,
   planMaterialize,
+  planSeeds,
   planTraining,
   type Rel,
   readsAll,
@@ -162,6 +164,24 @@ export function materializeArtifact(
       latest: view.latest.map(({ column }) => latestColumn(column)),
       aggregates: view.aggregates.map(({ id }) => aggregateColumn(id)),
     },
+  };
+}
+
+/** The statements that fill the store for a streamed view. */
+export function seedArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): SeedArtifact {
+  const seeds = planSeeds(project, view).map(({ source, rel, bounded }) => ({
+    source,
+    bounded,
+    rel: ownPlan(rel, dialect),
+  }));
+  return {
+    view: view.name,
+    seeds: seeds.map(({ source, rel, bounded }) => ({
+      source: source.name,
+      sql: statementOf(rel, project, dialect),
+      bounded,
+    })),
+    sources: seeds.flatMap(({ rel }) => sourceReads(rel, [], project, dialect)),
   };
 }
 

@@ -13,6 +13,8 @@ import { Imports, importOf } from "./imports.js";
 import { hasRaw, rawProperty } from "./items.js";
 import { inputProperty } from "./names.js";
 import { type Printing, printingOf } from "./printing.js";
+import { printStreams, pushedSources, pushRowType } from "./pushed-sources.js";
+import { streamedIn, streamText } from "./streams.js";
 import { access, codeSpan, data, docComment, property, string, typeProperty } from "./text.js";
 import { generatedHeader, readsOf } from "./transforms.js";
 import { cast, clientType, integer, memoryType, type Style } from "./writer.js";
@@ -32,8 +34,20 @@ export function printClient(project: Project): string {
   const opened = project.services.map(
     ({ name }) => `${property(clientMember(name))}: runtime.service(${string(name)}),`,
   );
+  const pushed = pushedSources(printing);
+  if (pushed.length > 0) {
+    const own = pushed.map(
+      ({ name }) => `readonly ${typeProperty(name)}: ${type("PushSource")}<${names.pushed(name)}>;`,
+    );
+    members.push(
+      `${docComment(["Puts rows of a streamed source into the online store."])}readonly push: { ${own.join(" ")} };`,
+    );
+    opened.push(
+      `push: { ${pushed.map(({ name }) => `${property(name)}: runtime.push(${string(name)})`).join(", ")} },`,
+    );
+  }
   const artifact = printArtifact(printing);
-  const body = `${services.join("\n")}
+  const body = `${[...services, ...pushed.map((source) => pushRowType(source, printing))].join("\n")}
 ${docComment([`A client of project ${codeSpan(project.name)}. Use one per process, and close it when done (\`await using\`).`])}export interface Client extends AsyncDisposable {
 ${members.join("\n")}
 close(): Promise<void>;
@@ -125,7 +139,7 @@ export function printArtifact(printing: Printing): string {
   const services = project.services.map((service) =>
     entry(service.name, serviceArtifact(service, printing), "ServiceArtifact", style),
   );
-  return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
+  return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n${printStreams(printing)}}`;
 }
 
 /**
@@ -187,7 +201,7 @@ features: [${view.items
     .map((item) => featureArtifact(item, raising.has(item.name), defaultText(item, context)))
     .join(", ")}],
 compute: (stored, now) => ${own}(${stored}, now),
-}`;
+${streamedIn(printing).has(view.name) ? `stream: ${streamText(view, printing)},\n` : ""}}`;
 }
 
 /** The context for expressions that read no names. */

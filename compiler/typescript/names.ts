@@ -13,6 +13,8 @@ export interface Names {
   readonly stored: (view: string) => string;
   /** The types of a service, which code that reads the service imports. */
   readonly service: (name: string) => { readonly input: string; readonly features: string; readonly row: string };
+  /** The type of a row of a streamed source, as a caller pushes it. */
+  readonly pushed: (source: string) => string;
 }
 
 /** Words that cannot name a variable or function in a module of any kind. */
@@ -26,7 +28,7 @@ const ownValues =
   "a f callExtern externs stored _stored input request keys now _now scope project createClient createClientRuntime Map Symbol Object Promise";
 /** The types that generated code declares, imports, or takes from TypeScript. */
 const ownTypes =
-  "Int ExternSignature Client ClientOptions ProjectArtifact ViewArtifact ServiceArtifact Row ServiceClient AsyncDisposable Array Date Map Object Pick Promise Readonly " +
+  "Int ExternSignature Client ClientOptions PushSource ProjectArtifact ViewArtifact ServiceArtifact Row ServiceClient AsyncDisposable Array Date Map Object Pick Promise Readonly " +
   "ReadonlyArray ReadonlyMap Record Symbol Uint8Array";
 const reservedValues: ReadonlySet<string> = new Set([words, ownValues].join(" ").split(" "));
 
@@ -68,13 +70,16 @@ export function namesOf(project: Project): Names {
       functions.set(`${kind} ${name}`, fresh(variable(camelCase(name))));
       if (kind !== "fn") types.set(name, fresh(pascal(name), kind === "view" ? ["", "Stored"] : [""]));
     }
-  const own = new Set([...functions.values(), ...types.values()]);
+  const streamed = new Set(Object.values(project.streams ?? {}).flat());
+  const pushed = new Map([...streamed].sort().map((name) => [name, fresh(`${pascal(name)}PushRow`)]));
+  const own = new Set([...functions.values(), ...types.values(), ...pushed.values()]);
   return {
     function: (kind, name) => functions.get(`${kind} ${name}`)!,
     local: (name) => (own.has(name) ? `${name}$` : variable(name)),
     type: (name) => types.get(name)!,
     stored: (view) => `${types.get(view)!}Stored`,
     service: (name) => services.get(name)!,
+    pushed: (source) => pushed.get(source)!,
   };
 }
 

@@ -10,6 +10,8 @@ import { ownProperty, recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsOfText, timestampText } from "../functions/calendar.js";
 import { FeatureError } from "../functions/index.js";
+import { createPusher, type Pusher } from "../push/index.js";
+import { streamsOfTarget } from "../streams/of-target.js";
 import type { Int } from "../values.js";
 import { type Answer, composer, Failed } from "./compose.js";
 import { apiEdge } from "./edges/api.js";
@@ -25,6 +27,7 @@ import type {
   Json,
   JsonRow,
   JsonService,
+  PushSource,
   ReadOptions,
   Row,
   ServiceClient,
@@ -35,13 +38,14 @@ import { type CompiledView, compileView } from "./view-batch.js";
 export function createClientRuntime(project: ProjectArtifact, options: ClientOptions): ClientRuntime {
   const store = options.online;
   const { unmaterialized = "error", onError = "error" } = options;
+  const streamed = new Set(streamsOfTarget(project, options.target).views);
   const views = new Map<string, CompiledView>();
   const view = (name: string): CompiledView => {
     const known = views.get(name);
     if (known) return known;
     const artifact = ownProperty(project.views, name);
     if (artifact === undefined) throw new Error(`project ${project.name} has no view ${name}`);
-    const compiled = compileView(project.name, artifact);
+    const compiled = compileView(project.name, artifact, streamed.has(name) ? (project.sources ?? {}) : null);
     views.set(name, compiled);
     return compiled;
   };
@@ -157,8 +161,16 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     };
   }
 
+  let pusher: Pusher | null = null;
+  function push<R>(source: string): PushSource<R> {
+    return (rows, pushOptions) => {
+      pusher ??= createPusher({ store, project, target: options.target, edge: apiEdge("either") });
+      return pusher.push(source, rows, pushOptions);
+    };
+  }
+
   const close = () => store.close();
-  return { service, json, close, [Symbol.asyncDispose]: close };
+  return { service, json, push, close, [Symbol.asyncDispose]: close };
 }
 
 const messagesOf = (failed: ReadonlyMap<string, Error>): Readonly<Record<string, string>> =>

@@ -25,6 +25,11 @@ export function cadenceInstant(instant: Int, every: { readonly every: Int; reado
   return every === null ? instant : floorTo(minus(instant, every.after), every.every);
 }
 
+export function later(a: Int, b: Int): Int {
+  if (a > b) return a;
+  return b;
+}
+
 /** How far an instant may be ahead of this machine's clock, because the clocks of two machines differ. */
 export const CLOCK_LEEWAY = 60_000_000;
 

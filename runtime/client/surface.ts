@@ -8,6 +8,7 @@
  */
 import type { JsonNumber } from "../json-text.js";
 import type { OnlineStore } from "../online/store.js";
+import type { PushOptions, PushReport } from "../push/surface.js";
 import type { Int } from "../values.js";
 
 export type Status = "present" | "null" | "missing" | "stale";
@@ -65,6 +66,11 @@ export type OnError = "error" | "missing";
 export interface ClientOptions {
   readonly online: OnlineStore;
   /**
+   * The target in `feat.yaml` that the store belongs to. Needed only if targets stream different sources, because the
+   * rows of streamed views are stored in another form.
+   */
+  readonly target?: string | undefined;
+  /**
    * The type of int64 features in results. The default is `number`; then a value that is not a safe integer is an
    * error.
    */
@@ -84,7 +90,11 @@ export interface ClientOptions {
   readonly onError?: OnError | undefined;
 }
 
+/** Pushes rows of a source into the online store. `R` is a row as the caller gives it. */
+export type PushSource<R> = (rows: readonly R[], options?: PushOptions) => Promise<PushReport>;
+
 export interface ClientRuntime extends AsyncDisposable {
+  push<R>(source: string): PushSource<R>;
   service<I, F, V extends string = string>(name: string): ServiceClient<I, F, V>;
   /** The same with JSON on both sides, for tools. */
   json(name: string): JsonService;

@@ -1,10 +1,22 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
 import { messageOf, StoreError } from "../errors.js";
+import { add } from "../functions/int64.js";
 import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
+import type { StreamSource } from "../stream-artifacts.js";
+import {
+  damaged,
+  entityRecords,
+  neededRecords,
+  type Rows,
+  type StreamedView,
+  streamedView,
+  valuesAt,
+} from "../streams/index.js";
 import type { Int, Value } from "../values.js";
+import { cadenceInstant, later } from "./instant.js";
 import { rowText } from "./key-text.js";
 import { type ViewAnswer, type ViewReader, viewReader } from "./read-view.js";
 
@@ -16,16 +28,26 @@ export interface CompiledView {
   readonly reader: ViewReader;
   /** Names the stored row of a key, for messages. */
   readonly rowText: (key: readonly Value[]) => string;
+  /** Set if its values are computed from the rows of its sources when they are read. */
+  readonly streamed: StreamedView | null;
 }
 
-export function compileView(project: string, view: ViewArtifact): CompiledView {
-  const space = { project, view: view.name, fingerprint: view.fingerprint };
+/** `streams`: the sources of views that are streamed. Null if this view is not. */
+export function compileView(
+  project: string,
+  view: ViewArtifact,
+  streams: Readonly<Record<string, StreamSource>> | null = null,
+): CompiledView {
+  const streamed =
+    streams === null || view.stream === undefined ? null : streamedView(project, view, view.stream, streams);
+  const space = streamed?.space ?? { project, view: view.name, fingerprint: view.fingerprint };
   return {
     space,
     encodeKey: keyEncoder(view.keys),
     codec: rowCodec(view, spaceText(space)),
     reader: viewReader(view),
     rowText: (key) => rowText(view.name, view.keys, key),
+    streamed,
   };
 }
 
@@ -42,6 +64,8 @@ export class ViewBatch {
   /** Keys that are requested but not yet read. */
   #pending: Buffer[] = [];
   readonly #rows: ReadAnswer["rows"][number][] = [];
+  /** By entity, of a streamed view: the records that its values are computed from. */
+  readonly #records: (readonly (Uint8Array | null | Unreadable)[])[] = [];
   readonly #answers: (ViewAnswer | Failure)[] = [];
   #unknown: ViewAnswer | Failure | null = null;
   #meta: ReadAnswer["meta"] | null = null;
@@ -75,7 +99,9 @@ export class ViewBatch {
   /** The keys that are still to be read. Null if there are none. */
   request(): ReadRequest | null {
     if (this.#pending.length === 0 && (this.#meta !== null || this.#failed !== null)) return null;
-    return { space: this.view.space, keys: this.#pending };
+    const { space, streamed } = this.view;
+    if (streamed === null) return { space, keys: this.#pending };
+    return { space, keys: [], records: this.#pending.flatMap((key) => this.#needed(streamed, key)) };
   }
 
   /** Whether the store is filled for the view, by the last accepted answer. */
@@ -88,6 +114,13 @@ export class ViewBatch {
   accept(answer: ReadAnswer): void {
     this.#meta = answer.meta;
     for (const row of answer.rows) this.#rows.push(row);
+    const { streamed } = this.view;
+    let next = 0;
+    for (const key of streamed === null ? [] : this.#pending) {
+      const start = next;
+      next += this.#needed(streamed!, key).length;
+      this.#records.push(answer.records.slice(start, next));
+    }
     this.#pending = [];
   }
 
@@ -118,11 +151,49 @@ export class ViewBatch {
   }
 
   #read(ref: EntityRef): ViewAnswer {
-    return this.view.reader(this.#row(ref), this.#readMeta(), this.now, this.leeway);
+    const { streamed, reader } = this.view;
+    return streamed === null
+      ? reader(this.#row(ref), this.#readMeta(), this.now, this.leeway)
+      : this.#readStreamed(streamed, ref);
   }
 
   #missing(failed: StoreError): ViewAnswer {
     return { ...this.view.reader(null, { asOf: null, complete: null }, this.now, this.leeway), failed };
+  }
+
+  /** The instant of the read, at the view's cadence. */
+  get #instant(): Int {
+    return cadenceInstant(this.now, this.view.streamed?.view.every ?? null);
+  }
+
+  #needed(streamed: StreamedView, key: Buffer): readonly Buffer[] {
+    return neededRecords(streamed, key, this.#instant, add(this.#instant, this.leeway));
+  }
+
+  /** The values at the instant of the read, or at the store's T if that is ahead by no more than the leeway. */
+  #readStreamed(streamed: StreamedView, ref: EntityRef): ViewAnswer {
+    const meta = this.#readMeta();
+    if (meta.asOf === null) return this.view.reader(null, meta, this.now, this.leeway);
+    const instant = this.#instant;
+    // A read before T fails below, whatever the row is.
+    const at = later(instant, meta.asOf);
+    const row = ref === UNKNOWN ? null : this.#valuesAt(streamed, ref, at);
+    return this.view.reader(row, instant < meta.asOf ? meta : { asOf: at, complete: at }, this.now, this.leeway);
+  }
+
+  #valuesAt(streamed: StreamedView, ref: EntityRef, at: Int): DecodedRow {
+    const entity = this.#keys[ref]!;
+    const keys = this.#needed(streamed, entity);
+    const records = this.#records[ref]!.map((found, index): Rows | null => {
+      if (found === null) return null;
+      if (found instanceof Unreadable) throw damaged(this.address, streamed, found);
+      try {
+        return streamed.records.decode(keys[index]!, found);
+      } catch (error) {
+        throw damaged(this.address, streamed, new Unreadable(messageOf(error)));
+      }
+    });
+    return valuesAt(streamed, this.#entities[ref]!, entityRecords(streamed, this.#instant, records), at);
   }
 
   #readMeta(): ViewMeta {

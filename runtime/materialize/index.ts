@@ -7,23 +7,25 @@
  * row with an equal T does. A view counts as materialized at T only when its last row is put. A run that died can
  * simply be run again.
  */
-import type { CheckArtifact, MaterializeArtifact, ProjectArtifact } from "../artifacts.js";
+import type { CheckArtifact, MaterializeArtifact, ProjectArtifact, SeedArtifact, ViewArtifact } from "../artifacts.js";
 import { CLOCK_LEEWAY, cadenceInstant, minus } from "../client/instant.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { timestampText } from "../functions/calendar.js";
 import type { OnlineStore } from "../online/store.js";
+import { type StreamedView, streamedView } from "../streams/index.js";
 import { checkViews, type RuleResult, type ValidateInput } from "../validate/index.js";
 import type { Int } from "../values.js";
 import { lookAtSources } from "../warehouse/look-at-sources.js";
 import type { SourceReport, Warehouse } from "../warehouse/warehouse.js";
+import { seedView } from "./seed.js";
 import { materializeView } from "./view.js";
 
 export interface MaterializeInput {
   readonly warehouse: Warehouse;
   readonly store: OnlineStore;
   readonly project: ProjectArtifact;
-  readonly views: readonly MaterializeArtifact[];
+  readonly views: readonly (MaterializeArtifact | SeedArtifact)[];
   /**
    * The instant: a `Date`, or microseconds. The default is the time of the call. A view under `every` takes its cadence
    * instant.
@@ -104,28 +106,27 @@ async function materializeAll(input: MaterializeInput): Promise<MaterializeRepor
     input.signal?.throwIfAborted();
     const view = ownProperty(project.views, artifact.view);
     if (view === undefined) throw new InputError(`project ${project.name} has no view \`${artifact.view}\``);
-    const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
     const progress = (rows: number, done: boolean) =>
       onProgress?.({ view: view.name, index, views: input.views.length, rows, done });
     progress(0, false);
     const started = performance.now();
     const t = cadenceInstant(at, view.every);
     const onRows = (rows: number) => progress(rows, false);
-    const result = await materializeView({
-      warehouse,
-      store,
-      space,
-      view,
-      artifact,
-      at: t,
-      from,
-      onRows,
-      signal: input.signal,
-    });
+    const run = { warehouse, store, at: t, onRows, signal: input.signal };
+    const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
+    const result =
+      "seeds" in artifact
+        ? await seedView({ ...run, artifact, streamed: streamedOf(project, view) })
+        : await materializeView({ ...run, space, view, artifact, from });
     progress(result.rows, true);
     views.push({ view: view.name, at: t, ...result, milliseconds: Math.round(performance.now() - started) });
   }
   return { views, sources, rules, refused: false };
+}
+
+function streamedOf({ name, sources = {} }: ProjectArtifact, view: ViewArtifact): StreamedView {
+  if (view.stream === undefined) throw new InputError(`no target streams the sources of view \`${view.name}\``);
+  return streamedView(name, view, view.stream, sources);
 }
 
 function refuseFuture(at: Int): void {

@@ -20,6 +20,7 @@ import { type Materialize, materializeRoutes } from "./materialize.js";
 import { type Metrics, metricsOf } from "./metrics.js";
 import { openApi } from "./openapi.js";
 import { HttpError, problemOf, problemType } from "./problem.js";
+import { pushRoutes } from "./push.js";
 import { viewStates } from "./readiness.js";
 import { tokensOf } from "./tokens.js";
 import { tracedStore, traceRead, traceRequests } from "./tracing.js";
@@ -160,6 +161,13 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
   });
 
   materializeRoutes(server, { project, tokens, materialize: options.materialize });
+  pushRoutes(server, {
+    project,
+    online,
+    tokens,
+    maxRows,
+    within: (request, work) => within(options.timeout, work, failedLate(request)),
+  });
   const clientFor = readers({ ...options, online });
   server.post("/get-online-features", async (request, reply) => {
     const read = feastRead(project, request.body);

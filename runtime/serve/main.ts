@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DataError, InputError, messageOf, StoreError } from "../errors.js";
+import { projectAtTarget } from "../streams/of-target.js";
 import { clientLoader } from "./load-client.js";
 import { openOnline } from "./online-setting.js";
 import { runServer } from "./run-server.js";
@@ -19,6 +20,7 @@ const options = Object.entries(serveOptions) as [keyof ServeSettings, (typeof se
 const help = (): string => {
   const own = [
     ["--online <store>", "a redis:// URL, a folder, or JSON of `online:` in feat.yaml (default: FEAT_ONLINE)"],
+    ["--target <name>", "the target of feat.yaml that the store belongs to, if targets stream different sources"],
     ...options.map(([, { name, value, description, default: preset }]) => [
       `--${name} <${value}>`,
       `${description} (default: ${Array.isArray(preset) ? "none" : preset})`,
@@ -41,6 +43,7 @@ const help = (): string => {
 interface Asked {
   readonly client: string;
   readonly online: string;
+  readonly target: string | undefined;
   readonly settings: ServeSettings;
   readonly log: boolean;
 }
@@ -63,6 +66,7 @@ function asked(values: Readonly<Record<string, unknown>>, positionals: readonly 
   return {
     client: resolve(client),
     online,
+    target: typeof values.target === "string" ? values.target : process.env.FEAT_TARGET || undefined,
     settings: Object.fromEntries(settings) as ServeSettings,
     log: values["no-log"] !== true,
   };
@@ -77,6 +81,7 @@ async function main(): Promise<number> {
     options: {
       ...Object.fromEntries(options.map(([, { name }]) => [name, { type: "string" as const }])),
       online: { type: "string" },
+      target: { type: "string" },
       "no-log": { type: "boolean" },
       version: { type: "boolean" },
       help: { type: "boolean" },
@@ -86,15 +91,16 @@ async function main(): Promise<number> {
     process.stdout.write(`${values.help === true ? help() : version}\n`);
     return 0;
   }
-  const { client, online, settings, log } = asked(values, positionals);
+  const { client, online, target, settings, log } = asked(values, positionals);
   const reload = whenRunning();
   process.on("SIGHUP", reload.ask);
+  const load = clientLoader(client);
   const server = await runServer({
     settings,
     version,
     environment: process.env,
     log: log ? { write: (line) => process.stderr.write(line) } : false,
-    load: clientLoader(client),
+    load: async () => projectAtTarget(await load(), target),
     open: () => openOnline(online, process.env, process.cwd()),
     note: say,
   });

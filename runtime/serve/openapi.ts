@@ -1,4 +1,6 @@
 import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.js";
+import type { StreamSource } from "../stream-artifacts.js";
+import { streamsOfTarget } from "../streams/of-target.js";
 import { type JsonSchema, schemaOf } from "./json-schema.js";
 import { problemType } from "./problem.js";
 
@@ -13,12 +15,16 @@ export interface ApiFacts {
 /** The project's services as an OpenAPI 3.1 document. */
 export function openApi({ project, version, secured, maxRows }: ApiFacts): JsonSchema {
   const services = Object.values(project.services);
+  const sources = streamsOfTarget(project).sources.map((name) => project.sources![name]!);
   return {
     openapi: "3.1.0",
     info: { title: `Features of ${project.name}`, version },
-    paths: Object.fromEntries(
-      services.map((service) => [`/v1/services/${service.name}`, { post: operation(service, secured) }]),
-    ),
+    paths: Object.fromEntries([
+      ...services.map((service) => [`/v1/services/${service.name}`, { post: operation(service, secured) }] as const),
+      ...sources.map(
+        (source) => [`/v1/sources/${source.name}`, { post: pushOperation(source, secured, maxRows) }] as const,
+      ),
+    ]),
     components: {
       schemas: {
         Problem: problem,
@@ -54,6 +60,43 @@ function operation(service: ServiceArtifact, secured: boolean): JsonSchema {
       422: failure("A feature of the only row cannot be computed."),
       503: failure("The online store cannot be used, or was never filled."),
       504: failure("The answer took too long."),
+    },
+    ...(secured ? { security: [{ token: [] }] } : {}),
+  };
+}
+
+function pushOperation(source: StreamSource, secured: boolean, maxRows: number): JsonSchema {
+  const failure = (description: string): JsonSchema => ({ description, ...json(ref("Problem"), problemType) });
+  // A row that deletes its key's state needs no other column.
+  const required = source.inputs.filter(
+    ({ name, type }) =>
+      name === source.time.input || source.key.includes(name) || (!type.nullable && source.deleted === null),
+  );
+  const rows = {
+    type: "array",
+    maxItems: maxRows,
+    items: {
+      type: "object",
+      properties: properties(source.inputs),
+      required: required.map(({ name }) => name),
+      additionalProperties: false,
+    },
+  };
+  const id = { type: "string", description: "Names the push: the same rows under the same name change nothing." };
+  const named = { type: "object", properties: { rows, id }, required: ["rows"], additionalProperties: false };
+  const views = { type: "array", items: { type: "string" } };
+  const report = { type: "object", properties: { source: { const: source.name }, rows: { type: "integer" }, views } };
+  return {
+    operationId: `push_${source.name}`,
+    summary: `Push rows of ${source.name}`,
+    requestBody: { required: true, ...json({ oneOf: [rows, named] }) },
+    responses: {
+      200: { description: "All rows are in the store.", ...json(report) },
+      400: failure("A row is not what the source takes; `field` and `row` say where. Nothing was written."),
+      ...(secured ? { 401: failure("A token is missing or wrong.") } : {}),
+      413: failure("The body or the number of rows is over a limit."),
+      503: failure("The online store cannot be used."),
+      504: failure("The answer took too long. The rows may still be written: push them again."),
     },
     ...(secured ? { security: [{ token: [] }] } : {}),
   };

@@ -2,6 +2,7 @@ import type { ProjectArtifact } from "../artifacts.js";
 import { toDate } from "../client/instant.js";
 import type { OnlineStore } from "../online/store.js";
 import { Unreadable } from "../online/unreadable.js";
+import { viewSpace } from "../streams/of-target.js";
 
 /** How fresh a view is in the store. */
 export interface ViewState {
@@ -15,9 +16,7 @@ export async function viewStates(project: ProjectArtifact, store: OnlineStore): 
   const steps = Object.values(project.services).flatMap((service) => service.steps);
   const names = [...new Set(steps.flatMap((step) => (step.kind === "read" ? [step.view] : [])))].sort();
   const views = names.map((name) => project.views[name]!);
-  const answers = await store.read(
-    views.map(({ name, fingerprint }) => ({ space: { project: project.name, view: name, fingerprint }, keys: [] })),
-  );
+  const answers = await store.read(views.map((view) => ({ space: viewSpace(project, view), keys: [] })));
   return views.map(({ name }, index) => {
     const meta = answers[index]?.meta;
     const asOf = meta === undefined || meta instanceof Unreadable ? null : meta.asOf;

@@ -22,6 +22,8 @@ interface FeatOptions {
   readonly terminal?: boolean;
   /** Microseconds since the epoch. */
   readonly now?: number;
+  /** Standard input. */
+  readonly input?: string;
   /** The answer to a prompt. Without it, there is no terminal to ask on. */
   readonly answer?: string;
   /** The path is relative to the folder. */
@@ -52,6 +54,13 @@ export function folder(files: Readonly<Record<string, string>> = {}): Folder {
         out: stream(out),
         err: stream(err),
         now: () => options.now ?? Date.now() * 1000,
+        ...(options.input === undefined
+          ? {}
+          : {
+              input: async function* () {
+                yield options.input ?? "";
+              },
+            }),
         ...(options.answer === undefined
           ? {}
           : {

@@ -79,15 +79,21 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["explain", "checkout_v1", "--labels", "labels.csv"], "stages", ["explain", "checkout_v1", "--dialect", "sybase"]],
   [["validate", "--at", at], "rules", ["validate", "--at", "now"]],
   [materialize, "views", ["materialize", "--to", "now"]],
+  [["push", "orders", "orders.jsonl", "--target", "live"], "views", ["push", "orders"]],
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],
   [["deploy", "docker"], "written", ["deploy", "kubernetes"]],
   [["reset", "--all-views", "--yes"], "store", ["reset", "customer_orders"]],
 ];
 
+/** A target besides `dev`, the last one of a new project. */
+const live = "  live: { online: { kind: embedded, path: .feat/live }, stream: [orders] }\n";
+
 async function readyProject(): Promise<Folder> {
   const project = await newProject();
   project.write("rows.jsonl", '{"customer_id": 1, "amount": 5}\n{"customer_id": 2, "amount": 6}\n');
+  project.write("feat.yaml", `${project.read("feat.yaml").trimEnd()}\n${live}`);
+  project.write("orders.jsonl", "\n");
   await project.feat(["compile"]);
   await project.feat(materialize);
   return project;

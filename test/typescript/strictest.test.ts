@@ -61,6 +61,68 @@ test("unread declarations, and docs that look like code, pass them too", { timeo
   expect(await complaints(folder, ["generated/p/client.ts"])).toHaveLength(1);
 });
 
+/** Streamed sources with rows of every kind, and a service that pushes them. */
+const streamed = `enum colour { red blue }
+entity e { id: int64 }
+fn twice(x: float64): float64 = x * 2.0
+source big { from clicks where price > 1.0 { id, price = twice(price), c, o, w } from orders { id, price, c, o, w } }
+source moved from big at timestamp("2024-01-01T00:00:00Z") each x in [price, 1.0] { *, x = x }
+view v for e from moved {
+  n = count() over [1h, lifetime]
+  m = sum(x) by c top 2 over this day
+  f = last(o.a) where c == "red" over 7d last 3 rows offset 1h
+  i = max(int64(price)) over since price > 3.0
+  price
+}
+view u for e from users { zip, far = zip + 1 }
+service x { v.*, u.* }
+`;
+
+test("generated code of streams passes them too, and takes typed rows", { timeout: 120_000 }, async () => {
+  const folder = packageFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const columns = {
+    id: "int64",
+    price: "float64",
+    c: "colour?",
+    o: "struct { a: int64?, b: string? }?",
+    w: "float32[2]?",
+    at: "timestamp",
+  };
+  const users = { id: "int64", zip: "int64", at: "timestamp" };
+  const sources = {
+    clicks: { kind: "events", file: "c.csv", time: "at", key: ["id"], columns },
+    orders: { kind: "events", file: "o.csv", time: { column: "ms", format: "unix_ms" }, delay: "1h", columns },
+    users: { kind: "state", file: "u.csv", time: "at", deleted: "gone", until: "to", columns: users },
+  };
+  const files = {
+    "feat.yaml":
+      "project: p\nfeatures: a.feat\ntargets: { dev: { online: { kind: embedded, path: x }, stream: [clicks, orders, users] } }\n",
+    "sources.yaml": JSON.stringify({ sources }),
+    "a.feat": streamed,
+  };
+  const { value, diagnostics } = compile(memoryHost(files), "");
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  const use = (rows: string): string => `import { createClient, type UsersPushRow } from "./client.js";
+import { openEmbedded } from "featlang/runtime";
+await using feat = createClient({ online: openEmbedded("x") });
+const deleted: UsersPushRow = { id: 1n, at: new Date(), gone: true };
+await feat.push.users([deleted, { id: 2, zip: 3, at: "2024-01-01T00:00:00Z", to: null }], { id: "batch 1" });
+await feat.push.orders([{ id: 1, price: 2, c: "red", w: [1, 2], at: new Date(), ms: new Date() }]);
+const { rows, views } = await feat.push.clicks(${rows});
+export const done: readonly [number, readonly string[]] = [rows, views];
+`;
+  writeArtifacts(join(folder, "generated/p"), [
+    ...(await generate(value!.project)),
+    { path: "use.ts", content: use("[{ id: 1, price: 0.5, c: null, o: { a: 1 }, at: new Date() }]") },
+  ]);
+  expect(await complaints(folder, ["generated"])).toEqual([]);
+  writeArtifacts(join(folder, "generated/p"), [
+    { path: "use.ts", content: use('[{ id: 1, price: "0.5", at: new Date() }]') },
+  ]);
+  expect(await complaints(folder, ["generated/p/use.ts"])).toHaveLength(1);
+});
+
 test.each(generated)("%s has no line longer than 120 characters, except literals and comments", (path) => {
   const long = readFileSync(join(root, "generated", path), "utf8")
     .split("\n")

@@ -48,6 +48,14 @@ const target = {
       },
     },
     online,
+    stream: {
+      description:
+        "The sources whose rows are pushed into the online store as they happen. Views that read them are computed from these rows when they are read, and so are up to date between two materializations. A view that cannot be computed so is an error.",
+      type: "array",
+      uniqueItems: true,
+      items: { type: "string", minLength: 1 },
+      examples: [["clicks", "orders"]],
+    },
   },
 } as const;
 

@@ -65,13 +65,13 @@ const columnAtoms: Atoms = {
   time: ["u"],
   date: ["d"],
 };
-const row = expressions(columnAtoms, 2);
+export const row = expressions(columnAtoms, 2);
 
 /* Sources */
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
 
-interface SourceChoice {
+export interface SourceChoice {
   readonly kind: "state" | "events";
   readonly format: TimeFormat;
   readonly created: boolean;
@@ -83,7 +83,7 @@ interface SourceChoice {
   readonly delay: string;
   readonly rows: readonly DrawnRow[];
 }
-const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
+export const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
   fc.record({
     kind: fc.constant(kind),
     format: fc.constantFrom(...timeFormats),
@@ -98,7 +98,7 @@ const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
     rows: fc.array(drawnRow, { minLength: 0, maxLength: 40 }),
   });
 
-function sourceYaml(table: string, choice: SourceChoice): object {
+export function sourceYaml(table: string, choice: SourceChoice): object {
   return {
     kind: choice.kind,
     table,
@@ -115,7 +115,7 @@ function sourceYaml(table: string, choice: SourceChoice): object {
   };
 }
 
-function physical(choice: SourceChoice): readonly PhysicalRow[] {
+export function physical(choice: SourceChoice): readonly PhysicalRow[] {
   const unit = unitOf(choice.format);
   const at = (tick: DrawnRow["time"], step: bigint): bigint | null => (tick === null ? null : micros(tick, step));
   const int = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
@@ -244,7 +244,7 @@ interface AggregateChoice {
   readonly over: string;
 }
 
-const windows: fc.Arbitrary<string> = fc.oneof(
+export const windows: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: fc.constantFrom("30m", "1h", "2h", "3h", "lifetime"), weight: 3 },
   fc.constantFrom("1h offset 1h", "2h offset 30m", "lifetime offset 2h"),
   fc.constantFrom("last 2 rows", "lifetime last 1 rows", "3h last 2 rows", "2h last 3 rows offset 30m"),
@@ -261,7 +261,7 @@ const windows: fc.Arbitrary<string> = fc.oneof(
  * Aggregates by the kind of their result. The arguments of sums are chosen so that every order of addition gives the
  * same sum.
  */
-const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
+export const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
   int: fc.oneof(
     fc.constant("count()"),
     row.int.map((x) => `count(${x})`),
@@ -312,7 +312,7 @@ const inexactAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
   over: windows,
 });
 /** Aggregates that give lists. */
-const listCall: fc.Arbitrary<string> = fc.oneof(
+export const listCall: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(
       fc.constantFrom("first_n", "last_n", "last_distinct_n", "largest_n", "smallest_n", "most_frequent_n"),
@@ -329,7 +329,7 @@ const listAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
 });
 
 /** Calls with the clauses (`by` …) that come before the window. `where` comes before those clauses. */
-const otherCall: fc.Arbitrary<string> = fc.oneof(
+export const otherCall: fc.Arbitrary<string> = fc.oneof(
   // Values that are not finite, in every type that holds floats.
   fc.constantFrom("max(f * 1e308)", "last({ a: f * 1e308, b: [f * 1e308, g] })", "collect([{ z: g / i }])"),
   fc
@@ -435,6 +435,7 @@ function viewText(
   written: boolean,
   united: boolean,
   choice: ViewChoice,
+  streamed: boolean,
 ): string {
   const from = `${choice.derived ? "d" : ""}${events ? "ev" : "st"}`;
   const bound = choice.fromN && !(source.keyed && source.kind === "state") ? "k = n" : "k";
@@ -481,7 +482,11 @@ function viewText(
     ...choice.overLists.map((one, index) => `w_${index} = ${one}`),
     ...(["bool", "string", "time", "date"] as const).map((kind) => `c_${kind} = ${choice.values[kind]}`),
   ];
-  const items = [...bare, ...(events ? [...own, ...family] : source.keyed && !united ? own : []), ...computed];
+  const items = [
+    ...bare,
+    ...(events ? [...own, ...family] : source.keyed && !united && !streamed ? own : []),
+    ...computed,
+  ];
   return `view ${name}${forKeys} from ${from} ${clauses.filter((clause) => clause !== "").join(" ")} {\n  ${items.join("\n  ")}\n}\n`;
 }
 
@@ -542,33 +547,59 @@ interface ProgramChoice {
   readonly externCalls: readonly string[];
   readonly hop: string;
   readonly labels: readonly DrawnLabel[];
+  /** True if streams must be able to keep all views up to date. */
+  readonly streamed: boolean;
 }
 
 const oneView = fc.tuple(viewChoice("state"), viewChoice("events"));
 
-export const program: fc.Arbitrary<Program> = fc
-  .record({
-    written: fc.boolean(),
-    state: sourceChoice("state"),
-    events: sourceChoice("events"),
-    state2: sourceChoice("state"),
-    events2: sourceChoice("events"),
-    derived: fc.tuple(derivedChoice, derivedChoice),
-    kinds: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-    views: fc.tuple(oneView, oneView, oneView),
-    transform: fc.record({
-      int: outermost.int,
-      float: outermost.float,
-      bool: outermost.bool,
-      string: outermost.string,
-      time: outermost.time,
-      date: outermost.date,
-    }),
-    externCalls: fc.array(externCall, { maxLength: 4 }),
-    hop: outer.int,
-    labels: fc.array(drawnLabel, { minLength: 1, maxLength: 25 }),
-  })
-  .map(assemble);
+const programChoice: fc.Arbitrary<ProgramChoice> = fc.record({
+  written: fc.boolean(),
+  state: sourceChoice("state"),
+  events: sourceChoice("events"),
+  state2: sourceChoice("state"),
+  events2: sourceChoice("events"),
+  derived: fc.tuple(derivedChoice, derivedChoice),
+  kinds: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+  views: fc.tuple(oneView, oneView, oneView),
+  transform: fc.record({
+    int: outermost.int,
+    float: outermost.float,
+    bool: outermost.bool,
+    string: outermost.string,
+    time: outermost.time,
+    date: outermost.date,
+  }),
+  externCalls: fc.array(externCall, { maxLength: 4 }),
+  hop: outer.int,
+  labels: fc.array(drawnLabel, { minLength: 1, maxLength: 25 }),
+  streamed: fc.constant(false),
+});
+
+export const program: fc.Arbitrary<Program> = programChoice.map(assemble);
+
+/** A program whose views can all be kept up to date by streams of all sources. */
+export const streamedProgram: fc.Arbitrary<Program> = programChoice.map(withoutHardParts).map(assemble);
+
+function withoutHardParts(choice: ProgramChoice): ProgramChoice {
+  const source = (own: SourceChoice): SourceChoice => ({ ...own, complete: false });
+  const derived = (own: DerivedChoice): DerivedChoice => ({ ...own, join: null, joinView: null });
+  const view = (own: ViewChoice): ViewChoice => ({
+    ...own,
+    known: false,
+    inexact: own.inexact.filter(({ call }) => !call.startsWith("decayed_sum")),
+  });
+  return {
+    ...choice,
+    streamed: true,
+    state: source(choice.state),
+    events: source(choice.events),
+    state2: source(choice.state2),
+    events2: source(choice.events2),
+    derived: [derived(choice.derived[0]), derived(choice.derived[1])],
+    views: choice.views.map(([state, events]) => [view(state), view(events)]),
+  };
+}
 
 function assemble(choice: ProgramChoice): Program {
   const drawn = (source: SourceChoice): SourceChoice => (choice.written ? { ...source, created: true } : source);
@@ -589,6 +620,7 @@ function assemble(choice: ProgramChoice): Program {
       [state, events, state2, events2].every(({ created }) => created),
       choice.derived[isEvents(index) ? 1 : 0].union && pair[isEvents(index) ? 1 : 0].derived,
       pair[isEvents(index) ? 1 : 0],
+      choice.streamed,
     );
   });
   const transform = [
@@ -608,7 +640,7 @@ function assemble(choice: ProgramChoice): Program {
     "}\n",
   ].join("\n");
   const derived =
-    joinedViews(state.created && choice.kinds[0] ? "known" : "", choice.kinds[1] ? "ttl 2h" : "") +
+    joinedViews(state.created && choice.kinds[0] && !choice.streamed ? "known" : "", choice.kinds[1] ? "ttl 2h" : "") +
     derivedText("dst", "st", choice.derived[0]) +
     derivedText("dev", "ev", choice.derived[1]);
   return {

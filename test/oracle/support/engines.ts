@@ -96,7 +96,7 @@ export async function served(
 }
 
 /** A value as a JSON request writes it. */
-function json(value: Value, type: Type): unknown {
+export function json(value: Value, type: Type): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (type.kind === "array" && Array.isArray(value)) return value.map((each: Value) => json(each, type.element));
   if (type.kind === "struct" && value !== null)

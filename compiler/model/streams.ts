@@ -1,0 +1,104 @@
+import { notStreamable, unknownStream } from "../diagnostics/catalog/streams.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { aggregateOverload } from "../functions/index.js";
+import type { Project, View } from "../ir/index.js";
+import { type Lookups, lookupsOf } from "../ir/lookups.js";
+import { sourcePaths, sourcesRead } from "../ir/streams.js";
+import type { Target } from "../project/config.js";
+import type { Symbols } from "../symbols/index.js";
+
+/** The sources that each target streams, if any does. A target that streams none counts too. */
+export function streamsOf(targets: ReadonlyMap<string, Target>): Pick<Project, "streams"> {
+  if ([...targets.values()].every(({ stream }) => stream.length === 0)) return {};
+  const streams = [...targets.values()].map(
+    ({ name, stream }) => [name, [...new Set(stream.map((source) => source.name))].sort()] as const,
+  );
+  return { streams: Object.fromEntries(streams) };
+}
+
+/** Reports streams that are no sources, and views that no stream can keep up to date. */
+export function checkStreams(
+  project: Project,
+  targets: ReadonlyMap<string, Target>,
+  symbols: Symbols,
+): readonly Diagnostic[] {
+  const lookups = lookupsOf(project);
+  return [...targets.values()].flatMap((target) => {
+    const unknown = target.stream.flatMap(({ name, place }): readonly Diagnostic[] => {
+      const named = symbols.names.get(name);
+      if (named?.kind === "physical") return [];
+      const sources = [...symbols.names].flatMap(([own, { kind }]) => (kind === "physical" ? [own] : []));
+      return [unknownStream.at(place, { name, derived: named?.kind === "source", sources })];
+    });
+    const streamed = new Set(target.stream.map(({ name }) => name));
+    const refused = project.views.flatMap((view): readonly Diagnostic[] => {
+      const read = sourcesRead(view, lookups);
+      if (![...read].some((name) => streamed.has(name))) return [];
+      const problem = problemOf(view, read, streamed, target.name, lookups);
+      const named = symbols.names.get(view.name);
+      if (problem === null || named?.kind !== "view") return [];
+      const args = { view: view.name, target: target.name, ...problem };
+      const related = target.stream
+        .filter(({ name }) => read.has(name))
+        .map(({ name, place }) => ({ place, message: `\`${name}\` is streamed here` }));
+      return [notStreamable.at(named.file.place(named.decl.name), args, { related })];
+    });
+    return [...unknown, ...refused];
+  });
+}
+
+interface Problem {
+  readonly reason: string;
+  readonly help: string;
+}
+
+/** Why a stream cannot keep a view up to date; null if it can. */
+function problemOf(
+  view: View,
+  read: ReadonlySet<string>,
+  streamed: ReadonlySet<string>,
+  target: string,
+  lookups: Lookups,
+): Problem | null {
+  const own = [...read].filter((name) => streamed.has(name)).map((name) => `\`${name}\``);
+  const out = `take ${own.join(" and ")} out of \`stream\` of target \`${target}\``;
+  const paths = sourcePaths(view.from, lookups);
+  for (const { derived } of paths)
+    for (const source of derived)
+      for (const step of source.steps)
+        if (step.step === "join")
+          return {
+            reason: `its source \`${source.name}\` joins \`${step.target.name}\`, whose rows may change after a row was joined`,
+            help: `read \`${step.target.name}\` in a transform instead, or ${out}`,
+          };
+  const other = [...read].find((name) => !streamed.has(name));
+  if (other !== undefined)
+    return {
+      reason: `it also reads \`${other}\`, which the target does not stream`,
+      help: `add \`${other}\` to \`stream\`, or ${out}`,
+    };
+  const snapshots = paths.find(({ source }) => source.complete);
+  if (snapshots !== undefined)
+    return {
+      reason: `\`${snapshots.source.name}\` is \`complete\`: that a key is gone is known only when a snapshot is whole`,
+      help: `mark deleted keys with \`deleted\` and leave out \`complete\`, or ${out}`,
+    };
+  if (view.known)
+    return {
+      reason: "it says `known`: a row that is pushed is known at once, whatever its `created` says",
+      help: `leave out \`known\`, or ${out}`,
+    };
+  for (const aggregate of view.aggregates) {
+    if (aggregate.window === null)
+      return {
+        reason: `\`${aggregate.id}\` runs over the current rows of all keys of a state`,
+        help: `compute it from events, with \`over\`, or ${out}`,
+      };
+    if (aggregateOverload(aggregate).ts === undefined)
+      return {
+        reason: `\`${aggregate.id}\` is a \`${aggregate.function}\`, which only the warehouse computes`,
+        help: `use another aggregate, or ${out}`,
+      };
+  }
+  return null;
+}

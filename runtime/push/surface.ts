@@ -1,0 +1,17 @@
+/* What a caller of a push gives and gets. */
+
+export interface PushOptions {
+  /**
+   * Names the push. Rows that are pushed again under the same name, in the same order, change nothing. Needed only for
+   * sources without a `key`.
+   */
+  readonly id?: string | undefined;
+  /** Names a row in messages, by its index. */
+  readonly where?: ((index: number) => string) | undefined;
+}
+export interface PushReport {
+  readonly source: string;
+  readonly rows: number;
+  /** The streamed views that read the source, sorted. */
+  readonly views: readonly string[];
+}
