@@ -21,6 +21,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
   describe(name, () => {
     let under: StoreUnderTest;
     let store: OnlineStore;
+    const many = () => under.many ?? 6000;
     const open = () => openStore(under.kind, under.settings);
     beforeAll(async () => {
       under = await made();
@@ -88,7 +89,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
 
       test("one read takes many keys of several views", async () => {
         const [a, b] = [newSpace("a"), newSpace("b")];
-        const keys = numbered(6000);
+        const keys = numbered(many());
         for (const space of [a, b])
           await store.write(
             space,
@@ -179,7 +180,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       test("no older row wins over a newer one", async () => {
         const space = newSpace();
         const other = await open();
-        const keys = numbered(700);
+        const keys = numbered(Math.min(700, many()));
         await Promise.all(
           Array.from({ length: 12 }, (_, at) =>
             (at % 2 === 0 ? store : other).write(
@@ -273,7 +274,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       test("a reader never sees it newer than a row", async () => {
         const space = newSpace();
         const other = await open();
-        const keys = numbered(6000);
+        const keys = numbered(many());
         const bytes = keys.map(bytesOf);
         const writing = { over: false };
         const written = (async () => {
@@ -296,7 +297,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
           await new Promise((resolve) => setImmediate(resolve));
         }
         await written;
-        expect(await found(space, 6000)).toEqual({ asOf: 4, rows: 6000 });
+        expect(await found(space, many())).toEqual({ asOf: 4, rows: many() });
         await other.close();
       }, 60_000);
     });
@@ -506,7 +507,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       test("a reader meanwhile finds all rows, or a view without meta, but never a part", async () => {
         const space = newSpace("v");
         const other = await open();
-        const count = 6000;
+        const count = many();
         for (let round = 0; round < 2; round++) {
           await fill(space, count);
           const clearing = { over: false };

@@ -44,7 +44,7 @@ export function faults(make: () => Promise<FaultyServer>, freePort: () => Promis
     let space: ViewSpace;
     let service: ServiceClient<{ customer_id: number }, Record<string, unknown>>;
     const open = (port: number, more: StoreSettings = {}) =>
-      openStore(server.kind, { ...server.settings(port), timeout: 250, write_timeout: 1000, ...more });
+      openStore(server.kind, { timeout: 250, write_timeout: 1000, ...server.settings(port), ...more });
     const serviceOf = (of: OnlineStore, { project: project_ }: ViewSpace) =>
       createClientRuntime(project(project_, [view], [statsService(view)]), { online: of }).service<
         { customer_id: number },

@@ -85,6 +85,8 @@ export interface PostgresServer {
 }
 
 export interface PostgresServerOptions {
+  /** The default is a port that is free. */
+  readonly port?: number;
   /** A folder that keeps the data for later servers. By default the data is in a new folder and goes with the server. */
   readonly keptIn?: string;
   /** Settings of the server, beside those for all tests. */
@@ -92,12 +94,16 @@ export interface PostgresServerOptions {
 }
 
 /** Starts a server. It refuses to run as root, so it then runs as `postgres`. */
-export async function startPostgres({ keptIn, settings }: PostgresServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  keptIn,
+  settings,
+  port: own,
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
   const bin = ensurePrograms();
   const asRoot = process.getuid?.() === 0;
   const dir = keptIn ?? (await mkdtemp(join(tmpdir(), "feat-postgres-")));
   const data = join(dir, "data");
-  const port = await freePort();
+  const port = own ?? (await freePort());
   const isNew = !existsSync(data);
   await mkdir(data, { recursive: true });
   await chmod(dir, 0o755);
