@@ -18,6 +18,8 @@ const KEYS_PER_SCAN = 1000;
  */
 export class Clearing {
   readonly #shards: ReadonlyMap<string, Shard>;
+  /** How many rows were removed so far, also by a pass that failed and was begun again. */
+  #rows = 0;
 
   constructor(
     private readonly servers: Servers,
@@ -31,15 +33,13 @@ export class Clearing {
 
   async clear(): Promise<number> {
     await this.#forget();
-    let rows = 0;
     // A slot that moved in the meantime may have been seen on neither node.
     for (let topology: string | null = null; topology !== this.servers.topology; ) {
       topology = this.servers.topology;
-      const cleared = await this.servers.onEach(this.call, (send) => this.#clearNode(send));
-      rows += cleared.reduce((sum, count) => sum + count, 0);
+      await this.servers.onEach(this.call, (send) => this.#clearNode(send));
     }
     await this.#forget();
-    return rows;
+    return this.#rows;
   }
 
   async #forget(): Promise<void> {
@@ -50,38 +50,36 @@ export class Clearing {
     await Promise.all(others.map(forget));
   }
 
-  async #clearNode(send: Send): Promise<number> {
+  async #clearNode(send: Send): Promise<void> {
     // The records of a cluster's shards differ in the two digits before the brace.
     const pattern = this.#record(this.layout.shards[0]!).toString();
     const sharded = this.layout.shards.length > 1;
     const glob = sharded ? `${globText(pattern.slice(0, -3))}[0-9a-f][0-9a-f]}:*` : `${globText(pattern)}:*`;
-    let rows = 0;
     let cursor = "0";
     do {
       const answer = await send("scan", [cursor, "MATCH", glob, "COUNT", String(KEYS_PER_SCAN)]);
       const [next, keys] = answer as [Buffer, Buffer[]];
       cursor = String(next);
-      rows += await this.#unlink(keys);
+      await this.#unlink(keys);
     } while (cursor !== "0");
-    return rows;
   }
 
-  async #unlink(keys: readonly Buffer[]): Promise<number> {
-    const counts = [...grouped(keys, (key) => this.#shardOf(key))].map(async ([shard, members]) => {
-      if (shard === null) return 0;
+  async #unlink(keys: readonly Buffer[]): Promise<void> {
+    const removed = [...grouped(keys, (key) => this.#shardOf(key))].map(async ([shard, members]) => {
+      if (shard === null) return;
       const own = members.map(({ each }) => each);
       const from = this.#record(shard).length + 1;
       const rows = await this.#remove(
         shard,
         own.filter((key) => isRow(key, from)),
       );
+      this.#rows += rows;
       await this.#remove(
         shard,
         own.filter((key) => !isRow(key, from)),
       );
-      return rows;
     });
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    await Promise.all(removed);
   }
 
   async #remove(shard: Shard, keys: readonly Buffer[]): Promise<number> {
