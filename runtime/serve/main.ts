@@ -9,6 +9,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DataError, InputError, messageOf, StoreError } from "../errors.js";
 import { clientLoader } from "./load-client.js";
+import { onHangup } from "./on-hangup.js";
 import { openOnline } from "./online-setting.js";
 import { runServer } from "./run-server.js";
 import { InvalidSetting, type ServeSettings, serveOptions } from "./settings.js";
@@ -88,7 +89,7 @@ async function main(): Promise<number> {
   }
   const { client, online, settings, log } = asked(values, positionals);
   const reload = whenRunning();
-  process.on("SIGHUP", reload.ask);
+  onHangup(reload.ask);
   const server = await runServer({
     settings,
     version,
