@@ -2,11 +2,11 @@ import type { CallStep, FeatureArtifact, ReadStep, Scope, ServiceArtifact, Value
 import { plucker, recordBuilder, setProperty } from "../codec/index.js";
 import { NotMaterializedError, StoreError } from "../errors.js";
 import { FeatureError } from "../functions/index.js";
-import type { CallOptions, OnlineStore } from "../online/store.js";
+import type { CallOptions, OnlineStore, ReadRequest } from "../online/store.js";
 import type { Int, Value } from "../values.js";
 import type { Inputs } from "./inputs.js";
 import { presence } from "./read-view.js";
-import type { Status, Unmaterialized } from "./surface.js";
+import type { OnError, Status, Unmaterialized } from "./surface.js";
 import { type CompiledView, type EntityRef, ViewBatch } from "./view-batch.js";
 
 export interface Answer {
@@ -15,6 +15,8 @@ export interface Answer {
   readonly statuses: readonly Status[];
   /** In the order of the composer's views. */
   readonly asOf: readonly (Int | null)[];
+  /** The views that read as missing because the store failed. Null if there are none. */
+  readonly failed: ReadonlyMap<string, StoreError> | null;
 }
 /** A row that could not be computed, or whose stored values could not be read. */
 export class Failed {
@@ -29,6 +31,7 @@ interface Working {
   readonly statuses: Record<string, Statuses>;
   /** In the order of the composer's views. Undefined for a view that is not read yet. */
   readonly asOf: (Int | null | undefined)[];
+  views: Map<string, StoreError> | null;
   failed: Failed | null;
 }
 
@@ -39,6 +42,7 @@ export interface ComposeInput {
   readonly now: Int;
   readonly leeway: Int;
   readonly unmaterialized: Unmaterialized;
+  readonly onError: OnError;
   /** The limits of the next round trip. */
   readonly limits: () => CallOptions;
 }
@@ -68,19 +72,19 @@ export function composer(service: ServiceArtifact): Composer {
   const [valuesOf, statusesOf] = [plucker<Value>(paths), plucker<Status>(paths)];
   const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
 
-  const compose = async ({ store, view, inputs, now, leeway, unmaterialized, limits }: ComposeInput) => {
+  const compose = async ({ store, view, inputs, now, leeway, unmaterialized, onError, limits }: ComposeInput) => {
     if (inputs.length === 0) return [];
     const batches = new Map<string, ViewBatch>();
     const batchOf = (name: string): ViewBatch => {
       const known = batches.get(name);
       if (known) return known;
-      const batch = new ViewBatch(view(name), store.address, now, leeway);
+      const batch = new ViewBatch(view(name), store.address, now, leeway, onError === "missing");
       batches.set(name, batch);
       return batch;
     };
     const rows = inputs.map(({ keys, request }): Working => {
       const scope = { keys, request, steps: {}, now };
-      const row = { scope, statuses: {}, asOf: views.map(() => undefined), failed: null };
+      const row = { scope, statuses: {}, asOf: views.map(() => undefined), views: null, failed: null };
       // The keys of later hops may read transforms, so these are computed when they are first read.
       if (hopping) for (const call of calls) defineLazily(row.scope, call);
       return row;
@@ -89,7 +93,7 @@ export function composer(service: ServiceArtifact): Composer {
       const steps = reads.filter((step) => step.hop === hop);
       const refs = steps.map((step) => collect(step, rows, batchOf(step.view)));
       const read = hop === hops[0] ? views : steps.map((step) => step.view);
-      await fetch(store, new Set(read.map(batchOf)), limits());
+      await fetch(store, new Set(read.map(batchOf)), limits(), onError);
       const unfilled = unmaterialized === "missing" ? [] : views.filter((name) => !batchOf(name).materialized);
       if (unfilled.length > 0) throw new NotMaterializedError(unfilled, store.address);
       for (const [index, step] of steps.entries())
@@ -113,7 +117,7 @@ export function composer(service: ServiceArtifact): Composer {
   function finish(row: Working): Answer {
     const values = valuesOf(row.scope.steps).map((value, index) => promised(value, service.features[index]!.name));
     const statuses = statusesOf(row.statuses).map((status, index) => promised(status, service.features[index]!.name));
-    return { values, statuses, asOf: row.asOf.map((t) => t ?? null) };
+    return { values, statuses, asOf: row.asOf.map((t) => t ?? null), failed: row.views };
   }
 }
 
@@ -138,17 +142,42 @@ function collect(step: ReadStep, rows: readonly Working[], batch: ViewBatch): En
   return refs;
 }
 
-async function fetch(store: OnlineStore, batches: ReadonlySet<ViewBatch>, limits: CallOptions): Promise<void> {
+async function fetch(
+  store: OnlineStore,
+  batches: ReadonlySet<ViewBatch>,
+  limits: CallOptions,
+  onError: OnError,
+): Promise<void> {
   const waiting = [...batches].flatMap((batch) => {
     const request = batch.request();
     return request === null ? [] : [{ batch, request }];
   });
   if (waiting.length === 0) return;
+  if (onError === "missing") {
+    await Promise.all(waiting.map(({ batch, request }) => fetchAlone(store, batch, request, limits)));
+    return;
+  }
   const answers = await store.read(
     waiting.map(({ request }) => request),
     limits,
   );
   for (const [index, { batch }] of waiting.entries()) batch.accept(answers[index]!);
+}
+
+/** A view of its own, so that a failure is the failure of this view. */
+async function fetchAlone(
+  store: OnlineStore,
+  batch: ViewBatch,
+  request: ReadRequest,
+  limits: CallOptions,
+): Promise<void> {
+  try {
+    const [answer] = await store.read([request], limits);
+    batch.accept(answer!);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    batch.fail(error);
+  }
 }
 
 function place(
@@ -162,6 +191,10 @@ function place(
     const answer = batch.answer(refs[index]!);
     setProperty(row.scope.steps, step.id, answer.features);
     setProperty(row.statuses, step.id, answer.statuses);
+    if (answer.failed !== undefined) {
+      row.views ??= new Map();
+      row.views.set(step.view, answer.failed);
+    }
     // A view that is read twice may have two values of T while a run is in progress. The older one holds for both.
     const other = row.asOf[view];
     if (other === undefined || (other !== null && (answer.asOf === null || answer.asOf < other)))

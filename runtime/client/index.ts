@@ -34,7 +34,7 @@ import { type CompiledView, compileView } from "./view-batch.js";
 
 export function createClientRuntime(project: ProjectArtifact, options: ClientOptions): ClientRuntime {
   const store = options.online;
-  const unmaterialized = options.unmaterialized ?? "error";
+  const { unmaterialized = "error", onError = "error" } = options;
   const views = new Map<string, CompiledView>();
   const view = (name: string): CompiledView => {
     const known = views.get(name);
@@ -78,7 +78,16 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       const now = at ?? clock;
       // If the read names no instant, a store's T may be ahead of this machine's clock.
       const leeway = at === null ? CLOCK_LEEWAY : 0;
-      const answers = await compose({ store, view, inputs: rows, now, leeway, unmaterialized, limits: limitsOf(read) });
+      const answers = await compose({
+        store,
+        view,
+        inputs: rows,
+        now,
+        leeway,
+        unmaterialized,
+        onError,
+        limits: limitsOf(read),
+      });
       return { now, rows, answers: answers.map(featuresOf) };
     };
     return { run, statusesOf, asOfOf };
@@ -91,8 +100,10 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       if (made instanceof Failed) return failedRow<F, V>(made.error);
       const { features, answer } = made;
       const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : toDate(t))));
+      const failed = answer.failed === null ? {} : { failed: Object.fromEntries(answer.failed) };
+      const row: object = { features, statuses: statusesOf(answer.statuses), asOf, ...failed };
       // The artifact and the generated types come from the same features, so the shapes agree.
-      return { features, statuses: statusesOf(answer.statuses), asOf } as Row<F, V>;
+      return row as Row<F, V>;
     };
     async function getMany(
       first: readonly I[] | Partial<I>,
@@ -139,7 +150,8 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
             return { ...head, asOf: {}, features: {}, statuses: {}, error: made.error.message };
           const { features, answer } = made;
           const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : timestampText(t))));
-          return { ...head, asOf: asOf as JsonRow["asOf"], features, statuses: statusesOf(answer.statuses) };
+          const whole = { ...head, asOf: asOf as JsonRow["asOf"], features, statuses: statusesOf(answer.statuses) };
+          return answer.failed === null ? whole : { ...whole, failed: messagesOf(answer.failed) };
         });
       },
     };
@@ -148,6 +160,9 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
   const close = () => store.close();
   return { service, json, close, [Symbol.asyncDispose]: close };
 }
+
+const messagesOf = (failed: ReadonlyMap<string, Error>): Readonly<Record<string, string>> =>
+  Object.fromEntries([...failed].map(([view, { message }]) => [view, message]));
 
 interface Made<Out> {
   readonly features: Record<string, Out>;

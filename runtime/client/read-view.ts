@@ -1,7 +1,7 @@
 import type { FeatureArtifact, Values, ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, plucker, recordBuilder } from "../codec/index.js";
 import { emptyValue } from "../empty-value.js";
-import { DataError } from "../errors.js";
+import { DataError, type StoreError } from "../errors.js";
 import { timestampText } from "../functions/calendar.js";
 import type { ViewMeta } from "../online/store.js";
 import type { Int, Value } from "../values.js";
@@ -12,8 +12,10 @@ import type { Status } from "./surface.js";
 export interface ViewAnswer {
   readonly features: Values;
   readonly statuses: Readonly<Record<string, Status>>;
-  /** T. Null if the view was never materialized. */
+  /** T. Null if the view was never materialized, or the store failed for it. */
   readonly asOf: Int | null;
+  /** Why the view reads as missing, if the store failed for it. */
+  readonly failed?: StoreError;
 }
 
 /**

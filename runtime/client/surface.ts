@@ -21,6 +21,11 @@ export interface Row<F, V extends string = string> {
    * `ClientOptions.unmaterialized`).
    */
   readonly asOf: { readonly [K in V]: Date | null };
+  /**
+   * Only under `onError: "missing"`, if the store failed for a view: the error of each such view. Its `asOf` is null and
+   * its features are `missing`.
+   */
+  readonly failed?: { readonly [K in V]?: Error };
   /** Only on a row of `getMany` that could not be computed or read. */
   readonly error?: Error;
 }
@@ -55,6 +60,7 @@ export interface ServiceClient<I, F, V extends string = string> {
 }
 
 export type Unmaterialized = "error" | "missing";
+export type OnError = "error" | "missing";
 
 export interface ClientOptions {
   readonly online: OnlineStore;
@@ -69,6 +75,13 @@ export interface ClientOptions {
    * features is `missing`: it is its default, else null, else the empty value of its type.
    */
   readonly unmaterialized?: Unmaterialized | undefined;
+  /**
+   * What happens if the store fails for a view: it can't be reached, does not answer in time, or its bytes can't be read.
+   * With `error`, the default, the read rejects, or the row that needs the bytes has an `error`. With `missing` the row
+   * is there: the view's features are `missing`, as above, and the row's `failed` has the view's error. An abort rejects
+   * in either case.
+   */
+  readonly onError?: OnError | undefined;
 }
 
 export interface ClientRuntime extends AsyncDisposable {
@@ -109,6 +122,8 @@ export interface JsonRow {
   readonly asOf: Readonly<Record<string, string | null>>;
   readonly features: Readonly<Record<string, Json>>;
   readonly statuses: Readonly<Record<string, Status>>;
+  /** Only under `onError: "missing"`: the errors of the views that the store failed for. */
+  readonly failed?: Readonly<Record<string, string>>;
   /** Only if the row could not be computed or read. Then `features` and `statuses` are empty. */
   readonly error?: string;
 }

@@ -1,6 +1,6 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
-import { messageOf, type StoreError } from "../errors.js";
+import { messageOf, StoreError } from "../errors.js";
 import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
@@ -45,6 +45,8 @@ export class ViewBatch {
   readonly #answers: (ViewAnswer | Failure)[] = [];
   #unknown: ViewAnswer | Failure | null = null;
   #meta: ReadAnswer["meta"] | null = null;
+  /** Why the store could not be read. */
+  #failed: StoreError | null = null;
 
   constructor(
     readonly view: CompiledView,
@@ -52,6 +54,8 @@ export class ViewBatch {
     readonly address: string,
     readonly now: Int,
     readonly leeway: Int,
+    /** What the store fails for reads as missing. */
+    readonly lenient = false,
   ) {}
 
   add(key: readonly Value[]): EntityRef {
@@ -70,19 +74,26 @@ export class ViewBatch {
 
   /** The keys that are still to be read. Null if there are none. */
   request(): ReadRequest | null {
-    if (this.#pending.length === 0 && this.#meta !== null) return null;
+    if (this.#pending.length === 0 && (this.#meta !== null || this.#failed !== null)) return null;
     return { space: this.view.space, keys: this.#pending };
   }
 
   /** Whether the store is filled for the view, by the last accepted answer. */
   get materialized(): boolean {
     // Metadata that cannot be read is an error of the rows that need it.
+    if (this.#failed !== null) return true;
     return this.#meta instanceof Unreadable || (this.#meta !== null && this.#meta.asOf !== null);
   }
 
   accept(answer: ReadAnswer): void {
     this.#meta = answer.meta;
     for (const row of answer.rows) this.#rows.push(row);
+    this.#pending = [];
+  }
+
+  /** The store could not be read. The view reads as missing from now on. */
+  fail(error: StoreError): void {
+    this.#failed = error;
     this.#pending = [];
   }
 
@@ -97,13 +108,21 @@ export class ViewBatch {
   #compute(ref: EntityRef): ViewAnswer | Failure {
     let answer: ViewAnswer | Failure;
     try {
-      answer = this.view.reader(this.#row(ref), this.#readMeta(), this.now, this.leeway);
+      answer = this.#failed === null ? this.#read(ref) : this.#missing(this.#failed);
     } catch (error) {
-      answer = new Failure(error);
+      answer = this.lenient && error instanceof StoreError ? this.#missing(error) : new Failure(error);
     }
     if (ref === UNKNOWN) this.#unknown = answer;
     else this.#answers[ref] = answer;
     return answer;
+  }
+
+  #read(ref: EntityRef): ViewAnswer {
+    return this.view.reader(this.#row(ref), this.#readMeta(), this.now, this.leeway);
+  }
+
+  #missing(failed: StoreError): ViewAnswer {
+    return { ...this.view.reader(null, { asOf: null, complete: null }, this.now, this.leeway), failed };
   }
 
   #readMeta(): ViewMeta {

@@ -1,16 +1,29 @@
 import { resolve } from "node:path";
 import { type StoreKindName, storeSchemas } from "./schemas.js";
-import type { StoreKind, StoreSettings } from "./store.js";
+import type { StoreContext, StoreKind, StoreSettings } from "./store.js";
 
 /** How each kind is opened. Its driver is loaded only then. */
 const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
   embedded: async ({ path }, { folder }) =>
     (await import("./embedded/index.js")).openEmbedded(resolve(folder, String(path))),
-  redis: async ({ url, timeout, ...settings }, { folder, patience }) =>
-    (await import("./redis/index.js")).openRedis(String(url), {
-      ...camelCased(pathsIn(folder, settings, ["ca", "cert", "key"])),
-      ...(timeout === undefined ? { timeout: patience } : { timeout: Number(timeout) }),
+  sqlite: async ({ path }, { folder }) =>
+    (await import("./sqlite/index.js")).openSqlite({ path: resolve(folder, String(path)) }),
+  postgres: async (settings, context) =>
+    (await import("./postgres/index.js")).openPostgresStore({ url: "", ...onNetwork(settings, context) }),
+  redis: async ({ url, ...settings }, context) =>
+    (await import("./redis/index.js")).openRedis(
+      String(url),
+      onNetwork(pathsIn(context.folder, settings, ["ca", "cert", "key"]), context),
+    ),
+  cassandra: async (settings, context) =>
+    (await import("./cassandra/index.js")).openCassandra({
+      hosts: "",
+      datacenter: "",
+      keyspace: "",
+      ...onNetwork(settings, context),
     }),
+  dynamodb: async (settings, context) =>
+    (await import("./dynamodb/index.js")).openDynamoDB(onNetwork(settings, context)),
 };
 
 /** Every kind of online store, by its name in `feat.yaml`. */
@@ -29,6 +42,12 @@ const pathsIn = (folder: string, settings: StoreSettings, names: readonly string
       names.includes(name) && typeof value === "string" ? resolve(folder, value) : value,
     ]),
   );
+
+/** The settings as options. Where they do not say how long a read may take, the context does. */
+const onNetwork = ({ timeout, ...settings }: StoreSettings, { patience }: StoreContext): StoreSettings => ({
+  ...camelCased(settings),
+  timeout: timeout === undefined ? patience : Number(timeout),
+});
 
 /** `write_timeout` in YAML is `writeTimeout` in TypeScript. */
 const camelCased = (settings: StoreSettings): StoreSettings =>

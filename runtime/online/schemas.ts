@@ -1,5 +1,9 @@
+import { cassandraSchema } from "./cassandra/options.js";
+import { dynamodbSchema } from "./dynamodb/options.js";
 import { embeddedSchema } from "./embedded/options.js";
+import { postgresStoreSchema } from "./postgres/options.js";
 import { redisSchema } from "./redis/options.js";
+import { sqliteSchema } from "./sqlite/options.js";
 import type { StoreSchema } from "./store.js";
 
 /**
@@ -8,7 +12,11 @@ import type { StoreSchema } from "./store.js";
  */
 export const storeSchemas = {
   embedded: embeddedSchema,
+  sqlite: sqliteSchema,
   redis: redisSchema,
+  postgres: postgresStoreSchema,
+  dynamodb: dynamodbSchema,
+  cassandra: cassandraSchema,
 } as const satisfies Readonly<Record<string, StoreSchema>>;
 
 export type StoreKindName = keyof typeof storeSchemas;

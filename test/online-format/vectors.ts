@@ -29,7 +29,7 @@ export interface Vector {
   readonly metaBytes: string;
 }
 
-interface Case {
+export interface VectorCase {
   readonly title: string;
   readonly space?: readonly [project: string, view: string, fingerprint: string];
   readonly key: readonly (readonly [Type, Value])[];
@@ -46,7 +46,7 @@ const of = (name: Parameters<typeof scalar>[0]) => scalar(name, true);
 const int = scalar("int64");
 const colour: Type = { kind: "enum", name: "Colour", values: ["red", "dark blue"], nullable: false };
 
-const cases: readonly Case[] = [
+export const vectorCases: readonly VectorCase[] = [
   {
     title: "a key of one integer, and a row of a number and a text",
     key: [[int, 1]],
@@ -150,15 +150,23 @@ const cases: readonly Case[] = [
   },
 ];
 
+export const headOf = (head: Partial<RowHead> = {}): RowHead => ({
+  at: T,
+  time: T - 1,
+  live: true,
+  until: null,
+  ...head,
+});
+
 export function vectors(): readonly Vector[] {
-  return cases.map(({ title, space = ["shop", "stats", "f0"], key, head = {}, values, meta = [T, T] }) => {
+  return vectorCases.map(({ title, space = ["shop", "stats", "f0"], key, head = {}, values, meta = [T, T] }) => {
     const [project, view, fingerprint] = space;
     const own = { project, view, fingerprint };
     const keys = key.map(([type], index) => ({ name: `k${index}`, type }));
     const columns = values.map(([type], index) => ({ name: `c${index}`, type }));
     const keyBytes = keyEncoder(keys)(key.map(([, value]) => value));
     const codec = rowCodec({ latest: columns, aggregates: [] }, spaceText(own));
-    const full: RowHead = { at: T, time: T - 1, live: true, until: null, ...head };
+    const full = headOf(head);
     const rowBytes = codec.encode(
       keyBytes,
       full,

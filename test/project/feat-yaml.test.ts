@@ -120,7 +120,7 @@ targets:
       "an unknown kind of store",
       "project: p\ntargets: { dev: { online: { kind: rediss, url: x } } }\n",
       [
-        "FEAT2008 not-one-of feat.yaml:2:35 |rediss| `rediss` is not one of `embedded`, `redis`, `postgres`, `dynamodb`, `cassandra`, `bigtable` (did you mean `redis`?)",
+        "FEAT2008 not-one-of feat.yaml:2:35 |rediss| `rediss` is not one of `embedded`, `sqlite`, `redis`, `postgres`, `dynamodb`, `cassandra`, `bigtable` (did you mean `redis`?)",
       ],
     ],
     [

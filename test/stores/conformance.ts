@@ -21,6 +21,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
   describe(name, () => {
     let under: StoreUnderTest;
     let store: OnlineStore;
+    const many = () => under.many ?? 6000;
     const open = () => openStore(under.kind, under.settings);
     beforeAll(async () => {
       under = await made();
@@ -69,7 +70,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
             const greatest = [...(times as Int[])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).at(-1);
             expect(await readTexts(store, space, "k")).toEqual([String(greatest)]);
           }),
-          { numRuns: 40 },
+          { numRuns: 25 },
         );
       });
 
@@ -88,7 +89,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
 
       test("one read takes many keys of several views", async () => {
         const [a, b] = [newSpace("a"), newSpace("b")];
-        const keys = numbered(6000);
+        const keys = numbered(many());
         for (const space of [a, b])
           await store.write(
             space,
@@ -179,7 +180,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       test("no older row wins over a newer one", async () => {
         const space = newSpace();
         const other = await open();
-        const keys = numbered(700);
+        const keys = numbered(Math.min(700, many()));
         await Promise.all(
           Array.from({ length: 12 }, (_, at) =>
             (at % 2 === 0 ? store : other).write(
@@ -195,9 +196,8 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       test("in processes of their own: the greatest T wins, and no change of a record is lost", async () => {
         const space = newSpace();
         const runs = [
-          [1, 5, 3, 9],
-          [8, 2, 12, 4],
-          [7, 11, 6, 10],
+          [1, 5, 3, 9, 12, 4],
+          [8, 2, 7, 11, 6, 10],
         ];
         const ended = runs.map(async (own) => {
           const argv = [under.kind, JSON.stringify(under.settings), JSON.stringify(space), JSON.stringify(own), "200"];
@@ -206,7 +206,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
           });
           return (await once(child, "exit"))[0] as number;
         });
-        expect(await Promise.all(ended)).toEqual([0, 0, 0]);
+        expect(await Promise.all(ended)).toEqual([0, 0]);
         expect(new Set(await readTexts(store, space, ...numbered(200)))).toEqual(new Set(["at 12"]));
         const [answer] = await store.read([{ space, keys: [], records: [Buffer.from("counter")] }]);
         expect(Buffer.from(answer!.records[0] as Uint8Array).toString()).toBe("12");
@@ -263,18 +263,18 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
         const space = newSpace();
         const other = await open();
         await Promise.all(
-          Array.from({ length: 20 }, (_, index) =>
-            (index % 2 === 0 ? store : other).advance(space, { asOf: (index * 7) % 20, complete: (index * 3) % 20 }),
+          Array.from({ length: 8 }, (_, index) =>
+            (index % 2 === 0 ? store : other).advance(space, { asOf: (index * 3) % 8, complete: (index * 5) % 8 }),
           ),
         );
-        expect((await store.read([{ space, keys: [] }]))[0]!.meta).toEqual({ asOf: 19, complete: 19 });
+        expect((await store.read([{ space, keys: [] }]))[0]!.meta).toEqual({ asOf: 7, complete: 7 });
         await other.close();
       });
 
       test("a reader never sees it newer than a row", async () => {
         const space = newSpace();
         const other = await open();
-        const keys = numbered(6000);
+        const keys = numbered(many());
         const bytes = keys.map(bytesOf);
         const writing = { over: false };
         const written = (async () => {
@@ -297,7 +297,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
           await new Promise((resolve) => setImmediate(resolve));
         }
         await written;
-        expect(await found(space, 6000)).toEqual({ asOf: 4, rows: 6000 });
+        expect(await found(space, many())).toEqual({ asOf: 4, rows: many() });
         await other.close();
       }, 60_000);
     });
@@ -507,7 +507,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       test("a reader meanwhile finds all rows, or a view without meta, but never a part", async () => {
         const space = newSpace("v");
         const other = await open();
-        const count = 6000;
+        const count = many();
         for (let round = 0; round < 2; round++) {
           await fill(space, count);
           const clearing = { over: false };

@@ -1,12 +1,18 @@
-import { rowCodec } from "../../runtime/codec/index.js";
+import { type RowCodec, rowCodec } from "../../runtime/codec/index.js";
 import { spaceText } from "../../runtime/online/meta.js";
 import type { OnlineStore, ReadAnswer, StoredRow, ViewSpace } from "../../runtime/online/store.js";
 import { Unreadable } from "../../runtime/online/unreadable.js";
 import { scalar } from "../../runtime/types.js";
 import type { Int } from "../../runtime/values.js";
 
-const codecIn = (space: ViewSpace) =>
-  rowCodec({ latest: [{ name: "x", type: scalar("string") }], aggregates: [] }, spaceText(space));
+/** Making a codec takes longer than using it. A test has one space, so the last one is kept. */
+let last: { readonly text: string; readonly codec: RowCodec } | null = null;
+function codecIn(space: ViewSpace): RowCodec {
+  const text = spaceText(space);
+  if (last?.text !== text)
+    last = { text, codec: rowCodec({ latest: [{ name: "x", type: scalar("string") }], aggregates: [] }, text) };
+  return last.codec;
+}
 
 /** A row with one text. A name stands for a key's bytes. */
 export function row(space: ViewSpace, name: string | Uint8Array, at: Int, x: string): StoredRow {

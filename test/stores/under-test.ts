@@ -16,6 +16,8 @@ export interface StoreUnderTest {
   /** The bytes under a row's key, or of the view's meta (null), as another program sees them. Null if there are none. */
   get(space: ViewSpace, key: Uint8Array | null): Promise<Buffer | null>;
   set(space: ViewSpace, key: Uint8Array | null, bytes: Uint8Array): Promise<void>;
+  /** More keys than the store takes in one request. The default is 6,000. */
+  readonly many?: number;
   /** A row of so many bytes fits. A row of `tooLarge` bytes is refused; null if a test can't make one. */
   readonly limits: { readonly fits: number; readonly tooLarge: number | null };
   /** Settings with which the store can't be used, and the message. */

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
+import { installed } from "./apt.js";
 import { freePort } from "./free-port.js";
 
 declare module "vitest" {
@@ -85,6 +86,8 @@ export interface PostgresServer {
 }
 
 export interface PostgresServerOptions {
+  /** The default is a port that is free. */
+  readonly port?: number;
   /** A folder that keeps the data for later servers. By default the data is in a new folder and goes with the server. */
   readonly keptIn?: string;
   /** Settings of the server, beside those for all tests. */
@@ -92,12 +95,16 @@ export interface PostgresServerOptions {
 }
 
 /** Starts a server. It refuses to run as root, so it then runs as `postgres`. */
-export async function startPostgres({ keptIn, settings }: PostgresServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  keptIn,
+  settings,
+  port: own,
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
   const bin = ensurePrograms();
   const asRoot = process.getuid?.() === 0;
   const dir = keptIn ?? (await mkdtemp(join(tmpdir(), "feat-postgres-")));
   const data = join(dir, "data");
-  const port = await freePort();
+  const port = own ?? (await freePort());
   const isNew = !existsSync(data);
   await mkdir(data, { recursive: true });
   await chmod(dir, 0o755);
@@ -165,23 +172,9 @@ function ended(program: string, args: readonly string[]): Promise<{ readonly cod
 
 /** The folder of `initdb` and `pg_ctl`. */
 export function ensurePrograms(): string {
-  const found = programs();
-  if (found !== null) return found;
-  const apt = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const aptGet = (...args: readonly string[]): boolean =>
-    spawnSync(apt[0]!, [...apt.slice(1), ...args], { stdio: "ignore", env }).status === 0;
-  // The first try skips the index update, in case the index is there.
-  if (
-    aptGet("install", "-y", "-q", "postgresql") ||
-    (aptGet("update", "-q") && aptGet("install", "-y", "postgresql"))
-  ) {
-    const installed = programs();
-    if (installed !== null) return installed;
-  }
-  throw new Error(
-    "the tests need Postgres 15 or newer: set POSTGRES_URL, or put `initdb` and `pg_ctl` on PATH (apt could not install it)",
-  );
+  const needed = "Postgres 15 or newer: set POSTGRES_URL, or put `initdb` and `pg_ctl` on PATH";
+  installed(["postgresql"], () => programs() !== null, needed);
+  return programs()!;
 }
 
 function programs(): string | null {

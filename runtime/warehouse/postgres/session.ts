@@ -7,7 +7,8 @@ import {
   type Submittable,
 } from "pg";
 import Cursor from "pg-cursor";
-import { DataError, messageOf } from "../../errors.js";
+import { DataError } from "../../errors.js";
+import { urlProblem, withSslModes } from "../../postgres-url.js";
 import { dataError, type Where } from "./errors.js";
 import { prelude as ownPrelude } from "./prelude.js";
 
@@ -179,28 +180,10 @@ export class Session {
   }
 }
 
-/** The modes mean what they mean for `psql`: with `require` the server's certificate is not checked. */
-const withSslModes = (url: string): string =>
-  /[?&]sslmode=(?!no-verify)/.test(url) && !/[?&]uselibpqcompat=/.test(url) ? `${url}&uselibpqcompat=true` : url;
-
 function clientOf(config: ClientConfig): Client {
   try {
     return new Client({ ...config, connectionString: withSslModes(config.connectionString ?? "") });
   } catch (error) {
-    const message = messageOf(error);
-    if (/sslmode=verify-ca/.test(message))
-      throw new DataError(
-        "the target's `url`: `sslmode=verify-ca` needs `sslrootcert=/path/root.crt`, the certificate of who signed the server's",
-        { cause: error },
-      );
-    // A file that it names cannot be read.
-    if (/^[A-Z]+: .*open '/.test(message)) throw new DataError(`the target's \`url\`: ${message}`, { cause: error });
-    // The parser's message may contain the URL, and with it the password.
-    throw new DataError(
-      "the target's `url` is no URL of Postgres: write `postgres://user:password@host:5432/database`",
-      {
-        cause: error,
-      },
-    );
+    throw urlProblem(error);
   }
 }

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { types } from "cassandra-driver";
+import { forEach } from "../for-each.js";
+import { spaceText, viewText } from "../meta.js";
+import type { ViewName, ViewSpace } from "../store.js";
+import { GRACE } from "../unordered-read.js";
+import { PARTS } from "./keys.js";
+import type { Session } from "./session.js";
+import type { Statements } from "./statements.js";
+
+const PARTS_AT_ONCE = 32;
+const parts: readonly number[] = Array.from({ length: PARTS }, (_, part) => part);
+
+/**
+ * Removes all of a view, for all its definitions. While `clearing` stands, no run begins and no meta moves. The metas are
+ * removed first. Readers who saw them before may still read rows, so the rows stay until such a read is over. Rows are
+ * removed as of a time that is later than that of each of them, whatever the clocks of those who wrote them.
+ */
+export async function clearView(
+  session: Session,
+  sql: Statements,
+  name: ViewName,
+  consistency: types.consistencies,
+): Promise<number> {
+  const quorum = session.consistencies.localQuorum;
+  const [view, own] = [viewText(name), randomUUID()];
+  await session.decide({ query: sql.beginClear, params: [own, view] }, quorum);
+  const found = await session.query({ query: sql.spaces, params: [view] }, quorum);
+  const spaces = found.flatMap(({ fingerprint }) =>
+    typeof fingerprint === "string" ? [{ ...name, fingerprint }] : [],
+  );
+  for (const { fingerprint } of spaces)
+    await session.decide({ query: sql.forgetMeta, params: [view, fingerprint] }, quorum);
+  if (spaces.length > 0) await wait(GRACE);
+  let rows = 0;
+  for (const space of spaces) rows += await clearSpace(session, sql, space, consistency);
+  await session.decide({ query: sql.endClear, params: [view, own] }, quorum);
+  return rows;
+}
+
+async function clearSpace(
+  session: Session,
+  sql: Statements,
+  space: ViewSpace,
+  consistency: types.consistencies,
+): Promise<number> {
+  const quorum = session.consistencies.localQuorum;
+  const text = spaceText(space);
+  const scanned = await forEach(parts, PARTS_AT_ONCE, async (part) => {
+    const keys = new Set<string>();
+    let last = 0n;
+    for await (const page of session.pages({ query: sql.rowsOfPart, params: [text, part] }, quorum))
+      for (const { key, written } of page) {
+        keys.add((key as Buffer).toString("latin1"));
+        const time = BigInt(written ?? 0);
+        if (time > last) last = time;
+      }
+    for await (const page of session.pages({ query: sql.recordsOfPart, params: [text, part] }, quorum))
+      for (const { key } of page)
+        await session.decide({ query: sql.forgetRecord, params: [text, part, key as Buffer] }, quorum);
+    return { part, keys: keys.size, last };
+  });
+  const filled = scanned.filter(({ keys }) => keys > 0);
+  const last = latest(filled.map((each) => each.last));
+  const floor = await raiseFloor(session, sql, viewText(space), last);
+  await forEach(filled, PARTS_AT_ONCE, ({ part }) =>
+    session.batch([{ query: sql.removePart, params: [floor, text, part] }], consistency),
+  );
+  return filled.reduce((sum, { keys }) => sum + keys, 0);
+}
+
+/** Sets the time before which rows of the view are removed, and never back. Later writes have later times. */
+async function raiseFloor(session: Session, sql: Statements, view: string, last: bigint): Promise<bigint> {
+  const quorum = session.consistencies.localQuorum;
+  for (;;) {
+    const [found] = await session.query({ query: sql.view, params: [view] }, quorum);
+    const before = found?.floor == null ? null : BigInt(found.floor);
+    const floor = latest([BigInt(Date.now()) * 1000n, last, (before ?? 0n) + 1n]);
+    const { applied } = await session.decide({ query: sql.raiseFloor, params: [floor, view, before] }, quorum);
+    if (applied) return floor;
+  }
+}
+
+function latest(times: readonly bigint[]): bigint {
+  let found = 0n;
+  for (const time of times) if (time > found) found = time;
+  return found;
+}
