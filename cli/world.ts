@@ -1,3 +1,5 @@
+import { onHangup } from "../runtime/serve/on-hangup.js";
+
 /** Everything that a command uses of the machine, so that tests can give it another. */
 export interface World {
   readonly cwd: string;
@@ -49,10 +51,7 @@ export function thisMachine(): World {
       for (const signal of signals) process.on(signal, heard);
       return ignore;
     },
-    onReload: (reload) => {
-      process.on("SIGHUP", reload);
-      return () => void process.off("SIGHUP", reload);
-    },
+    onReload: onHangup,
     self: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
   };
 }

@@ -104,8 +104,7 @@ Signals:
       } finally {
         ignore?.();
         deaf?.();
-        await materialize.stop();
-        await server.stop();
+        await Promise.all([materialize.stop(), server.stop()]);
       }
       return null;
     });

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { DataError, InputError, messageOf, StoreError } from "../errors.js";
 import { projectAtTarget } from "../streams/of-target.js";
 import { clientLoader } from "./load-client.js";
+import { onHangup } from "./on-hangup.js";
 import { openOnline } from "./online-setting.js";
 import { runServer } from "./run-server.js";
 import { InvalidSetting, type ServeSettings, serveOptions } from "./settings.js";
@@ -93,7 +94,7 @@ async function main(): Promise<number> {
   }
   const { client, online, target, settings, log } = asked(values, positionals);
   const reload = whenRunning();
-  process.on("SIGHUP", reload.ask);
+  onHangup(reload.ask);
   const load = clientLoader(client);
   const server = await runServer({
     settings,

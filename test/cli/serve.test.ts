@@ -1,8 +1,9 @@
 /** `feat serve` as a process: it answers, and ends well when it is asked to stop. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Ajv } from "ajv";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { builtFeat } from "../support/built-feat.js";
@@ -167,6 +168,43 @@ test("SIGHUP makes all processes load the project anew, and no request fails mea
   expect(kinds.sort()).toEqual(['{"n":2,"a":3}', '{"n":2,"b":3}', '{"n":2,"c":3}', '{"n":2}'].sort());
   child.kill("SIGTERM");
   expect((await ended).code).toBe(0);
+});
+
+/** Runs a program in a terminal of its own: asks it to reload, and then closes the terminal. */
+const inTerminal = `
+import os, pty, select, signal, sys, time
+
+def read_until(word):
+    global out
+    end = time.time() + 30
+    while word not in out and time.time() < end:
+        if select.select([terminal], [], [], 0.1)[0]:
+            out += os.read(terminal, 1000)
+    print(word.decode(), word in out)
+
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+out = b""
+read_until(b"serving p at")
+os.kill(child, signal.SIGHUP)
+read_until(b"reloaded")
+os.close(terminal)
+end = time.time() + 30
+while time.time() < end:
+    ended, status = os.waitpid(child, os.WNOHANG)
+    if ended:
+        print("ended by", signal.Signals(status & 127).name)
+        break
+    time.sleep(0.05)
+else:
+    os.kill(child, signal.SIGKILL)
+`;
+
+test("SIGHUP reloads a server that was started in a terminal, and ends it when that is closed", async () => {
+  const argv = ["-c", inTerminal, process.execPath, feat, "serve", "--port", "0", "--no-log"];
+  const { stdout } = await promisify(execFile)("python3", argv, { cwd: project().path });
+  expect(stdout.trim().split("\n")).toEqual(["serving p at True", "reloaded True", "ended by SIGHUP"]);
 });
 
 test("several processes share the port and the metrics, and one that is killed is replaced", async () => {
