@@ -177,7 +177,7 @@ test("featlang-server serves a generated client", async () => {
   const tiers = async () => (await ask()).answers.map(({ features }) => features.spending_tier);
   const iron = rows.map(({ features }) => (features.spending_tier === "bronze" ? "iron" : features.spending_tier));
   expect(iron).toContain("iron");
-  await expect.poll(tiers).toEqual(iron);
+  await expect.poll(tiers, { timeout: 20_000 }).toEqual(iron);
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
 
