@@ -21,7 +21,8 @@ export function materializer(cli: Cli, dir: string, target: string): Materialize
   return {
     start: async ({ views, from, to }) => {
       if (running !== null) return null;
-      const [program, ...args] = cli.world.self ?? [process.execPath];
+      if (cli.world.self === undefined) throw new Error("this program cannot be started once more");
+      const [program, ...args] = cli.world.self;
       const bounds = [...(from === null ? [] : ["--from", from]), ...(to === null ? [] : ["--to", to])];
       const argv = ["materialize", "--json", "--project", dir, "--target", target, ...bounds, "--", ...views];
       // The program knows a process of a server with several by this variable, and this is none.

@@ -2,7 +2,7 @@ import { join, relative } from "node:path";
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { visible } from "../../runtime/visible.js";
 import { type Cli, note, print } from "../cli.js";
-import type { DeployOptions } from "../deploy/deployment.js";
+import type { Deployment, DeployOptions } from "../deploy/deployment.js";
 import { data, usage } from "../exit.js";
 import type { TargetOptions } from "../target.js";
 import { FeatCommand } from "./command.js";
@@ -51,7 +51,9 @@ export const deploy = (cli: Cli): Command =>
     .answer(async (where: "docker" | "kubernetes", _: unknown, command: Command) => {
       const { loadProject } = await import("../project.js");
       const { targetOf } = await import("../target.js");
-      const { deploymentOf, dockerFiles, kubernetesFiles, writeFiles } = await import("../deploy/index.js");
+      const { deploymentOf, dockerCommands, dockerFiles, kubernetesFiles, writeFiles } = await import(
+        "../deploy/index.js"
+      );
       const options = command.optsWithGlobals<Options>();
       const loaded = loadProject(cli, options);
       if (loaded.project.services.length === 0) throw data(`${loaded.project.name} has no service to serve`);
@@ -63,46 +65,23 @@ export const deploy = (cli: Cli): Command =>
         );
       const folder = join(loaded.dir, options.out);
       const shown = (path: string): string => visible(relative(cli.world.cwd, join(folder, path)));
-      const files = where === "docker" ? dockerFiles(deployment) : kubernetesFiles(deployment);
+      const files = where === "docker" ? dockerFiles(deployment, folder) : kubernetesFiles(deployment);
       const { written, unchanged, kept } = writeFiles(folder, files, { force: options.force === true, shown });
       for (const path of written) print(cli, `${cli.out.good("+")} ${shown(path)}`);
       if (unchanged.length > 0) print(cli, `${unchanged.length} unchanged`);
       for (const path of kept)
         note(cli, `${cli.err.warning("kept")} ${shown(path)}, which was edited; --force replaces it`);
-      const context = relative(cli.world.cwd, deployment.context) || ".";
-      const steps = nextSteps[where]({ ...deployment, context, shown });
+      const steps =
+        where === "docker"
+          ? ["npx feat compile", ...dockerCommands(deployment, folder, cli.world.cwd)]
+          : kubernetesCommands(deployment, shown("kubernetes"));
       note(cli, `\nNext:\n\n${steps.map((step) => `  ${visible(step)}`).join("\n")}`);
       return { where, out: folder, written, unchanged, kept };
     });
 
-interface Facts {
-  readonly name: string;
-  readonly image: string;
-  readonly namespace: string | null;
-  readonly context: string;
-  readonly port: number;
-  /** The folder of a store that is on one machine only. */
-  readonly path: string | null;
-  readonly variables: readonly string[];
-  readonly shown: (path: string) => string;
+function kubernetesCommands({ name, namespace, variables }: Deployment, folder: string): readonly string[] {
+  const at = namespace === null ? "" : ` --namespace ${namespace}`;
+  const given = variables.map((variable) => ` --from-literal=${variable}="$${variable}"`).join("");
+  const secret = given === "" ? [] : [`kubectl create secret generic ${name}${at}${given}`];
+  return [...secret, `kubectl apply${at} -f ${folder}`];
 }
-
-const nextSteps: Readonly<Record<"docker" | "kubernetes", (facts: Facts) => readonly string[]>> = {
-  docker: ({ image, context, variables, port, path, shown }) => {
-    const given = variables.map((name) => ` -e ${name}`).join("");
-    const mounted = path === null ? "" : ` -v "$PWD/${path}:/srv/${path}"`;
-    return [
-      "npx feat compile",
-      `docker build -f ${shown("Dockerfile")} -t ${image} ${context}`,
-      `docker run -p ${port}:${port}${given}${mounted} ${image}`,
-    ];
-  },
-  kubernetes: ({ name, namespace, variables, shown }) => {
-    const at = namespace === null ? "" : ` --namespace ${namespace}`;
-    const given = variables.map((variable) => ` --from-literal=${variable}="$${variable}"`).join("");
-    return [
-      ...(given === "" ? [] : [`kubectl create secret generic ${name}${at}${given}`]),
-      `kubectl apply${at} -f ${shown("kubernetes")}`,
-    ];
-  },
-};

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Running } from "../../runtime/serve/program.js";
 import { InvalidSetting, type ServeOption, type ServeSettings, serveOptions } from "../../runtime/serve/settings.js";
+import { whenRunning } from "../../runtime/serve/when-running.js";
 import { type Cli, note, printEnvelope } from "../cli.js";
 import { data, usage } from "../exit.js";
 import { materializer } from "../materializer.js";
@@ -71,9 +71,9 @@ Signals:
       const target = targetOf(cli, first, options).name;
       let unused: Loaded | null = first;
       await using materialize = materializer(cli, first.dir, target);
-      let running: Running | null = null;
+      const reload = whenRunning();
       // Before the server runs, the signal would end the process.
-      const deaf = cli.world.onReload?.(() => void running?.reload());
+      const deaf = cli.world.onReload?.(reload.ask);
       const server = await runServer({
         settings: options,
         version,
@@ -90,7 +90,7 @@ Signals:
       }).catch((error: unknown) => {
         throw isListening(error) ? data(listenProblem(error, options), "say another --port or --host", error) : error;
       });
-      running = server;
+      reload.runs(server);
       let stop = (): void => undefined;
       const interrupted = new Promise<void>((resolve) => {
         stop = resolve;

@@ -21,6 +21,8 @@ export interface Deployment {
   readonly namespace: string | null;
   readonly replicas: number;
   readonly port: number;
+  /** The project's folder. */
+  readonly dir: string;
   /** The folder that holds all that goes into the image. */
   readonly context: string;
   /** What goes into the image, relative to the context: folders of generated code, and modules of `extern fn`s. */
@@ -69,7 +71,7 @@ export function deploymentOf(loaded: Loaded, target: Target, options: DeployOpti
   const context = common([resolve(dir), generated, ...modules]);
   const inContext = (path: string): string => relative(context, path).split(sep).join("/");
   const settings = JSON.stringify({ kind: online.kind, ...online.settings });
-  const name = `${project.name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-features`.replace(/^-+/, "").slice(0, 50);
+  const name = nameOf(project.name);
   return {
     project: project.name,
     target: target.name,
@@ -78,6 +80,7 @@ export function deploymentOf(loaded: Loaded, target: Target, options: DeployOpti
     namespace: options.namespace ?? null,
     replicas: options.replicas,
     port: options.port,
+    dir: resolve(dir),
     context,
     copied: [generated, ...modules].map(inContext),
     client: `${inContext(generated)}/client.ts`,
@@ -88,6 +91,16 @@ export function deploymentOf(loaded: Loaded, target: Target, options: DeployOpti
     packages: packagesFor(online.kind),
     services: project.services.map((service) => service.name),
   };
+}
+
+/** As Kubernetes takes names: small letters, digits and dashes, at most 63. */
+function nameOf(project: string): string {
+  const plain = project
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 50);
+  return plain === "features" || plain.endsWith("-features") ? plain : `${plain}-features`;
 }
 
 interface Manifest {

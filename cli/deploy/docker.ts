@@ -1,15 +1,25 @@
+import { join, relative } from "node:path";
 import type { DeployFile, Deployment } from "./deployment.js";
 
-/** A Dockerfile, and what the build does not look at. */
-export function dockerFiles(of: Deployment): readonly DeployFile[] {
+/** The commands that build and start the image, for somebody in a folder. The Dockerfile is in `files`. */
+export function dockerCommands(of: Deployment, files: string, folder: string): readonly string[] {
+  const given = of.variables.map((name) => ` -e ${name}`).join("");
+  const mounted = of.path === null ? "" : ` -v "$PWD/${of.path}:/srv/${of.path}"`;
+  const context = relative(folder, of.context) || ".";
+  return [
+    `docker build -f ${relative(folder, join(files, "Dockerfile"))} -t ${of.image} ${context}`,
+    `docker run -p ${of.port}:${of.port}${given}${mounted} ${of.image}`,
+  ];
+}
+
+/** A Dockerfile, and what the build does not look at. They go to the folder `files`. */
+export function dockerFiles(of: Deployment, files: string): readonly DeployFile[] {
   const health = `fetch('http://127.0.0.1:${of.port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   const command = ["node_modules/.bin/feat-serve", of.client, "--host", "0.0.0.0", "--port", String(of.port)];
-  const given = of.variables.map((name) => ` -e ${name}`).join("");
   const modules = of.copied.slice(1);
   const lines = [
     `# The server of project ${of.project}: ${of.services.join(", ")}.`,
-    `#   docker build -f Dockerfile -t ${of.image} CONTEXT`,
-    `#   docker run -p ${of.port}:${of.port}${given} ${of.image}`,
+    ...dockerCommands(of, files, of.dir).map((command) => `#   ${command}`),
     "FROM node:22-slim",
     "ENV NODE_ENV=production",
     "WORKDIR /srv",

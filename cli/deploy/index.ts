@@ -6,6 +6,6 @@
  * given when the image is started. The server in the image is `featlang-server`, which loads generated code alone.
  */
 export { type Deployment, deploymentOf } from "./deployment.js";
-export { dockerFiles } from "./docker.js";
+export { dockerCommands, dockerFiles } from "./docker.js";
 export { kubernetesFiles } from "./kubernetes.js";
 export { type Written, writeFiles } from "./write-files.js";

@@ -5,7 +5,10 @@ import type { FastifyInstance } from "fastify";
 /** A server that listens, and whose routes can be replaced while it does. */
 export interface Host {
   readonly address: string;
-  /** Makes the routes anew. Requests that have begun are finished by the old ones. Rejects, and keeps the old, on an error. */
+  /**
+   * Makes the routes anew. Requests that have begun are finished by the old ones, however long they take. Rejects, and
+   * keeps the old, on an error.
+   */
   reload(): Promise<void>;
   /** Takes no more connections, finishes what has begun, and resolves then. */
   close(): Promise<void>;
@@ -17,6 +20,7 @@ export async function hostServer(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Host> {
   let current = await ready(make);
+  const retiring = new Set<Promise<void>>();
   let closing = false;
   const responses = new Set<ServerResponse>();
   const server = createHttp((request: IncomingMessage, response: ServerResponse) => {
@@ -40,9 +44,10 @@ export async function hostServer(
     address: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
     reload: async () => {
       const made = await ready(make);
-      const old = current;
+      const old = current.retire;
       current = made;
-      await old.retire();
+      const retired = old().finally(() => retiring.delete(retired));
+      retiring.add(retired);
     },
     close: async () => {
       closing = true;
@@ -51,7 +56,7 @@ export async function hostServer(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await closed;
-      await current.retire();
+      await Promise.all([...retiring, current.retire()]);
     },
   };
 }

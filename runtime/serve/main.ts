@@ -12,6 +12,7 @@ import { clientLoader } from "./load-client.js";
 import { openOnline } from "./online-setting.js";
 import { runServer } from "./run-server.js";
 import { InvalidSetting, type ServeSettings, serveOptions } from "./settings.js";
+import { whenRunning } from "./when-running.js";
 
 const options = Object.entries(serveOptions) as [keyof ServeSettings, (typeof serveOptions)[keyof ServeSettings]][];
 
@@ -86,8 +87,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const { client, online, settings, log } = asked(values, positionals);
-  let reload = (): void => undefined;
-  process.on("SIGHUP", () => reload());
+  const reload = whenRunning();
+  process.on("SIGHUP", reload.ask);
   const server = await runServer({
     settings,
     version,
@@ -97,7 +98,7 @@ async function main(): Promise<number> {
     open: () => openOnline(online, process.env, process.cwd()),
     note: say,
   });
-  reload = () => void server.reload();
+  reload.runs(server);
   if (!server.isWorker) say(`serving ${client} at ${server.address}; its routes are at ${server.address}/docs`);
   const interrupted = new Promise<void>((stop) => {
     process.once("SIGINT", () => stop());

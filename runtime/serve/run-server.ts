@@ -44,17 +44,24 @@ async function serveHere(
         }),
       settings,
     );
+    // One after the other, so that what was loaded last is what serves.
+    let last = Promise.resolve();
+    const reload = async (): Promise<void> => {
+      try {
+        await host.reload();
+        program.note("reloaded");
+      } catch (error) {
+        program.note(`could not reload, so the old code goes on: ${messageOf(error)}`);
+      }
+    };
     return {
       address: host.address,
-      reload: async () => {
-        try {
-          await host.reload();
-          program.note("reloaded");
-        } catch (error) {
-          program.note(`could not reload, so the old code goes on: ${messageOf(error)}`);
-        }
+      reload: () => {
+        last = last.then(reload);
+        return last;
       },
       stop: async () => {
+        await last;
         await host.close();
         await online.close();
       },

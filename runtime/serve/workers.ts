@@ -5,6 +5,7 @@ import { messageOf } from "../errors.js";
 import type { Materialize, MaterializeEnd, MaterializeRun } from "./materialize.js";
 import { metricsOf } from "./metrics.js";
 import type { Running, ServerProgram, Shared } from "./program.js";
+import { whenRunning } from "./when-running.js";
 
 /*
  * The first process starts the others with its own command line, and does what only one may do for all: it adds up
@@ -148,13 +149,13 @@ export async function asWorker(program: ServerProgram, serveHere: ServeHere): Pr
       });
       report({ feat: "ask", id, question });
     });
-  let here: Awaited<ReturnType<ServeHere>> | null = null;
+  const reload = whenRunning();
   const stopped = new Promise<void>((resolve) => {
     // The first process may be gone without a word.
     process.once("disconnect", resolve);
     process.on("message", (order: Order) => {
       if (order.feat === "stop") resolve();
-      else if (order.feat === "reload") void here?.reload();
+      else if (order.feat === "reload") reload.ask();
       else if (order.feat === "answer") {
         waiting.get(order.id)?.(order.answer);
         waiting.delete(order.id);
@@ -175,7 +176,7 @@ export async function asWorker(program: ServerProgram, serveHere: ServeHere): Pr
       metricsText: async () => String(await ask({ kind: "metrics" })),
       materialize: program.materialize && materialize,
     });
-    here = serving;
+    reload.runs(serving);
     report({ feat: "listening", address: serving.address });
     return {
       ...serving,

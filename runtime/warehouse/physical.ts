@@ -26,6 +26,8 @@ export interface Physical {
   readonly element?: Physical;
   /** The key type of a map. */
   readonly key?: Physical;
+  /** The type does not say how many dimensions a list has. */
+  readonly dimensions?: "any";
   /** The length of a list that has a fixed one. */
   readonly size?: number;
   /** A text whose numbers have decimal commas. */

@@ -353,6 +353,8 @@ d" TEXT, "'; DROP TABLE raw.events; --" TEXT);
     const { text, err } = await pulled(project, ["raw.events"], project.env);
     expect(err).toBe('warning: events: left out, see the comments in sources.yaml: "lapse"\n');
     const notNull = engine === "postgres" ? "" : " # guessed: no nulls in 2 rows";
+    // The type of an array does not say how many dimensions it has.
+    const dimensions = engine === "postgres" ? " # guessed: no values" : "";
     expect(source(text)).toBe(
       `events:
   kind: events # guessed: each row has a key of its own; say \`state\` if it says how a thing stands
@@ -372,7 +374,7 @@ d" TEXT, "'; DROP TABLE raw.events; --" TEXT);
     money: decimal(12, 2) # guessed: no nulls in 2 rows
     ok: bool # guessed: no nulls in 2 rows
     day: date # guessed: no nulls in 2 rows
-    tags: string[]?
+    tags: string[]?${dimensions}
     raw: bytes?
     doc: json # guessed: no nulls in 2 rows
     a_b_c_d: # guessed: no nulls in 2 rows

@@ -121,6 +121,45 @@ describe("types", () => {
     );
     expect(await project.feat("check", "--data")).toMatch(/^✓ s /);
   });
+
+  test("an array with several dimensions is a list of lists, and no list of its elements", async () => {
+    await withClient(url, (client) =>
+      client.query(`CREATE TABLE arrays (id bigint, at timestamptz, flat int[], base0 int[], matrix int[], times timestamptz[]);
+        INSERT INTO arrays VALUES (1, '2024-01-01Z', '{1,NULL,3}', '[0:2]={7,8,9}', '{{1,2},{3,NULL}}', ARRAY[ARRAY[TIMESTAMPTZ '2024-01-01Z']])`),
+    );
+    project.write("sources.yaml", "sources: {}\n");
+    await project.feat("pull", "table:arrays");
+    const pulled = project.read("sources.yaml");
+    expect(pulled).toMatch(
+      /flat: int32\[\] #[\s\S]*base0: int32\[\] #[\s\S]*matrix: int32\[\]\[\] #[\s\S]*times: timestamp\[\]\[\] #/,
+    );
+    const arrays = (matrix: string): string =>
+      `  s: { kind: state, table: arrays, time: at, columns: { id: int64, flat: "int32[]", base0: "int32[]", matrix: "${matrix}", times: "timestamp[][]" } }\n`;
+    const feat = "view v for e from s { flat base0 first = base0[0] matrix times }\nservice s { v.* }\n";
+    withSources(arrays("int32[][]"), feat);
+    expect(await trained()).toBe(
+      '1,2024-01-02T00:00:00Z,"[1,null,3]","[7,8,9]",7,"[[1,2],[3,null]]","[[""2024-01-01T00:00:00.000000Z""]]"',
+    );
+    withSources(arrays("int32[]"), feat);
+    expect(await failure(trained())).toMatch(/column `matrix`: .*has several dimensions, and is not a valid int32\[\]/);
+    expect(await failure(project.feat("check", "--data"))).toMatch(/`matrix`: 1 of 1 row .*has\s+several\s+dimensions/);
+  });
+});
+
+test("the error of a view or a query names the source that reads it", async () => {
+  await withClient(url, (client) =>
+    client.query(`CREATE TABLE broken (id bigint, at timestamptz, t text); INSERT INTO broken VALUES (1, '2024-01-01Z', 'x');
+      CREATE VIEW boom AS SELECT id, at, t::int AS n FROM broken`),
+  );
+  const feat = "view w for e from other { m }\nview v for e from s { n }\nservice s { w.* v.* }\n";
+  const other =
+    "  other: { kind: state, table: orders, time: at, columns: { id: int64, m: { type: int32?, column: v } } }\n";
+  for (const place of ["table: boom", 'query: "SELECT id, at, t::int AS n FROM broken"']) {
+    withSources(`${other}  s: { kind: state, ${place}, time: at, columns: { id: int64, n: int32? } }\n`, feat);
+    expect(await failure(trained())).toMatch(
+      /error: sources\.yaml:3 source s: invalid input syntax for type integer: "x"\n/,
+    );
+  }
 });
 
 describe("rights on some columns only", () => {

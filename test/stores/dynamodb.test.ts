@@ -122,7 +122,6 @@ async function faulty(): Promise<FaultyServer> {
     },
     suspend: () => void running().then(({ signal }) => signal("SIGSTOP")),
     resume: () => void running().then(({ signal }) => signal("SIGCONT")),
-    room: null,
     stop: async () => (await running()).stop(),
   };
 }

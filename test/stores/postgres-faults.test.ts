@@ -35,7 +35,6 @@ async function faulty(): Promise<FaultyServer> {
     },
     suspend: () => signal("SIGSTOP"),
     resume: () => signal("SIGCONT"),
-    room: null,
     stop: () => server.stop(),
   };
 }

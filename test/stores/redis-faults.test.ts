@@ -8,12 +8,7 @@ import { newSpace, openStore } from "./under-test.js";
 
 async function faulty(): Promise<FaultyServer> {
   let server: RedisServer = await startRedis();
-  const { port, url } = server;
-  const admin = async (use: (client: Redis) => Promise<unknown>): Promise<void> => {
-    const client = new Redis(url);
-    await use(client);
-    client.disconnect();
-  };
+  const { port } = server;
   return {
     kind: "redis",
     port,
@@ -24,15 +19,17 @@ async function faulty(): Promise<FaultyServer> {
     },
     suspend: () => process.kill(server.pid, "SIGSTOP"),
     resume: () => process.kill(server.pid, "SIGCONT"),
-    room: {
-      take: () => admin((client) => client.config("SET", "maxmemory", "1")),
-      give: () => admin((client) => client.config("SET", "maxmemory", "0")),
-    },
     stop: () => server.stop(),
   };
 }
 
-faults(faulty, freePort, "redis");
+async function limited({ port }: FaultyServer, bytes: number): Promise<void> {
+  const client = new Redis(port);
+  await client.config("SET", "maxmemory", bytes);
+  client.disconnect();
+}
+
+faults(faulty, freePort, "redis", { take: (server) => limited(server, 1), give: (server) => limited(server, 0) });
 
 test("a change of a record whose answer is lost is not made again, and the error says that it may have been made", async () => {
   const server = await startRedis();

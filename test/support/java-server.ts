@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installed, runs } from "./apt.js";
+import { jdk } from "./maven.js";
 
 export interface JavaServer {
   readonly port: number;
@@ -20,6 +22,7 @@ export interface JavaProgram {
 
 /** Starts a server that is a Java program and waits until its port is open. It ends with this process at the latest. */
 export async function startJava({ name, port, args }: JavaProgram): Promise<JavaServer> {
+  installed(["openjdk-17-jdk-headless"], () => runs("java", "--version"), jdk);
   const folder = await mkdtemp(join(tmpdir(), `feat-${name}-`));
   const child = spawn("java", [...(await args(folder))], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -44,13 +47,13 @@ export async function startJava({ name, port, args }: JavaProgram): Promise<Java
 }
 
 async function opened(child: ChildProcess, port: number, output: () => string): Promise<void> {
-  let missing: Error | null = null;
+  let failed: Error | null = null;
   child.once("error", (error) => {
-    missing = error;
+    failed = error;
   });
   const end = Date.now() + 90_000;
   while (Date.now() < end) {
-    if (missing !== null) throw new Error(`these tests need a JDK 17 or newer on PATH (${String(missing)})`);
+    if (failed !== null) throw new Error(`java did not run: ${String(failed)}`);
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended at once: ${output()}`);
     if (await accepts(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

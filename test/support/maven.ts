@@ -2,6 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { installed, runs } from "./apt.js";
+
+/** What the Java servers of tests need. */
+export const jdk = "a JDK 17 or newer on PATH";
 
 export interface Artifact {
   readonly group: string;
@@ -24,7 +28,8 @@ export function jarsOf(artifact: Artifact): string {
     const wanted = `<groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version>`;
     writeFileSync(pom, `<project>${self}<dependencies><dependency>${wanted}</dependency></dependencies></project>`);
     const goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${own}`];
-    run("mvn", ["-q", "-B", "-ntp", "-f", pom, ...goal], "Maven 3 and Maven Central (`apt-get install maven`)");
+    installed(["maven"], () => runs("mvn", "--version"), "Maven 3 on PATH");
+    run("mvn", ["-q", "-B", "-ntp", "-f", pom, ...goal], "Maven Central");
   });
   return kept;
 }
@@ -37,8 +42,8 @@ export function compiled(artifact: Artifact, name: string, source: string): stri
   make(kept, (own) => {
     const file = join(own, `${name}.java`);
     writeFileSync(file, source);
-    const needed = "a JDK 17 or newer (`apt-get install openjdk-17-jdk-headless`)";
-    run("javac", ["-cp", join(jars, "*"), "-d", own, file], needed);
+    installed(["openjdk-17-jdk-headless"], () => runs("javac", "--version"), jdk);
+    run("javac", ["-cp", join(jars, "*"), "-d", own, file], jdk);
   });
   return kept;
 }

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
+import { installed } from "./apt.js";
 import { freePort } from "./free-port.js";
 
 declare module "vitest" {
@@ -171,23 +172,9 @@ function ended(program: string, args: readonly string[]): Promise<{ readonly cod
 
 /** The folder of `initdb` and `pg_ctl`. */
 export function ensurePrograms(): string {
-  const found = programs();
-  if (found !== null) return found;
-  const apt = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const aptGet = (...args: readonly string[]): boolean =>
-    spawnSync(apt[0]!, [...apt.slice(1), ...args], { stdio: "ignore", env }).status === 0;
-  // The first try skips the index update, in case the index is there.
-  if (
-    aptGet("install", "-y", "-q", "postgresql") ||
-    (aptGet("update", "-q") && aptGet("install", "-y", "postgresql"))
-  ) {
-    const installed = programs();
-    if (installed !== null) return installed;
-  }
-  throw new Error(
-    "the tests need Postgres 15 or newer: set POSTGRES_URL, or put `initdb` and `pg_ctl` on PATH (apt could not install it)",
-  );
+  const needed = "Postgres 15 or newer: set POSTGRES_URL, or put `initdb` and `pg_ctl` on PATH";
+  installed(["postgresql"], () => programs() !== null, needed);
+  return programs()!;
 }
 
 function programs(): string | null {

@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { installed, runs } from "./apt.js";
+
+const python3 = "Python 3.10 or newer with venv";
 
 /**
  * The Python of a virtual environment that holds these packages. It is made when a test first asks for it, and kept in
@@ -16,6 +19,7 @@ export function pythonWith(name: string, packages: readonly string[]): string {
   // Another run may make the same at this moment, so each makes its own, and the first one moves it to its place.
   const own = mkdtempSync(`${kept}.`);
   try {
+    installed(["python3", "python3-venv"], () => runs("python3", "-c", "import ensurepip, venv"), python3);
     run("python3", ["-m", "venv", own]);
     run(join(own, "bin/python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
     if (!existsSync(python)) renameSync(own, kept);
@@ -28,6 +32,6 @@ export function pythonWith(name: string, packages: readonly string[]): string {
 function run(command: string, args: readonly string[]): void {
   const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
   if (status === 0) return;
-  const way = "the tests need Python 3.10 or newer with venv: `apt-get install python3 python3-venv`, and PyPI";
-  throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? `${stdout}${stderr}`.trim()}\n${way}`);
+  const why = error?.message ?? `${stdout}${stderr}`.trim();
+  throw new Error(`the tests need ${python3}, and PyPI: ${command} ${args.join(" ")} failed: ${why}`);
 }

@@ -5,12 +5,13 @@
  * `FEAT_TEST_REDIS_URL`, and as `redisUrl` by vitest's `inject`. A server that was started here listens on a free port,
  * keeps its data in a temporary folder and ends with the tests; one given by `REDIS_URL` is left as it is.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { installed, runs } from "./apt.js";
 import { freePort } from "./free-port.js";
 
 declare module "vitest" {
@@ -90,26 +91,9 @@ export async function startRedis(port?: number, start: RedisStart = {}): Promise
 
 /** The path of `redis-server`, which is installed if it is not there. */
 export function redisBinary(): string {
-  if (runs("redis-server")) return "redis-server";
-  const root = process.getuid?.() === 0;
-  const apt = root ? ["apt-get"] : ["sudo", "-n", "apt-get"];
-  const run = (...args: string[]) =>
-    spawnSync(apt[0] ?? "", [...apt.slice(1), ...args], {
-      stdio: "ignore",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    }).status === 0;
-  // The first try skips the index update, in case the index is there.
-  if (
-    run("install", "-y", "-q", "redis-server") ||
-    (run("update", "-q") && run("install", "-y", "-q", "redis-server"))
-  ) {
-    if (runs("redis-server")) return "redis-server";
-  }
-  throw new Error("the tests need Redis: set REDIS_URL, or put `redis-server` on PATH (apt could not install it)");
-}
-
-function runs(command: string): boolean {
-  return spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0;
+  const needed = "Redis: set REDIS_URL, or put `redis-server` on PATH";
+  installed(["redis-server"], () => runs("redis-server", "--version"), needed);
+  return "redis-server";
 }
 
 /** Waits until the server answers PING, at most ten seconds. */

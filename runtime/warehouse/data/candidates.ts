@@ -1,4 +1,4 @@
-import { scalar, type Type } from "../../types.js";
+import { scalar, type Type, withNullable } from "../../types.js";
 import type { Physical } from "../physical.js";
 import { type Fit, fittingType } from "./fitting-type.js";
 import { isKeyName, isTimeName } from "./names.js";
@@ -37,6 +37,8 @@ export function candidatesOf(name: string, physicals: readonly Physical[], typed
   if (first.family === "integer" && own.kind === "decimal") return unsure([int64, own]);
   if (first.family === "decimal" && first.digits === undefined && !/\d/.test(first.name))
     return unsure([...[0, 2, 4, 6, 9, 18].map(decimal), float64]);
+  if (first.dimensions === "any")
+    return unsure([own, { kind: "array", element: withNullable(own, true), size: null, nullable: false }, json]);
   return { types: [own], sure: true, why: null };
 }
 

@@ -195,6 +195,7 @@ function chosen(counts: Counts, raw: RawColumn | undefined): Counts["types"][num
   const { family, folder } = raw?.physical ?? { family: "text" };
   const isText = family === "text";
   const isJson = family === "json";
+  if (values === 0 && first?.type.kind === "array") return first;
   if (values === 0) return types.find(({ type }) => type.kind === "string") ?? types.at(-1);
   const looks = ({ kind }: Type): boolean => {
     if (isJson && nested > 0) return kind === "json";

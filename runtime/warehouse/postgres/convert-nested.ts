@@ -16,10 +16,11 @@ export function nestedConversion(type: Type, physical: Physical, x: string, dept
   switch (family) {
     case "list":
       if (nested.kind !== "array") break;
-      return arrayFrom(nested, element!, `unnest(${x})`, `cardinality(${x})`, x, depth, by);
-    case "json": {
+      // An array of any type may have several dimensions.
+      if (nested.element.kind === "array") return fromJson(nested, `to_jsonb(${x})`, depth, by);
+      return oneDimension(nested, x, arrayFrom(nested, element!, `unnest(${x})`, `cardinality(${x})`, x, depth, by));
+    case "json":
       return fromJson(nested, `CAST(${x} AS JSONB)`, depth, by);
-    }
     case "text": {
       const json = `pg_temp.feat_read_json(CAST(${x} AS TEXT))`;
       const own = fromJson(nested, json, depth, by);
@@ -36,6 +37,19 @@ export function nestedConversion(type: Type, physical: Physical, x: string, dept
   return {
     value: `CAST(NULL AS ${postgresType(type)})`,
     problem: `CASE WHEN ${x} IS NOT NULL THEN ${complaint(type, `${shown(x)} || ${literal(` is ${physical.name}, not ${plain}`)}`)} END`,
+  };
+}
+
+/** A matrix is no list of plain values. A list's first element has number 1, whatever number it has in the data. */
+function oneDimension(type: Nested, x: string, { value, problem }: Conversion): Conversion {
+  const fault = complaint(
+    type,
+    `${shown(x)} || ${literal(` has several dimensions, and is not a valid ${typeText({ ...type, nullable: false })}`)}`,
+  );
+  const from1 = value === x ? `WHEN array_lower(${x}, 1) <> 1 THEN (${x})[:] ` : "";
+  return {
+    value: `CASE WHEN array_ndims(${x}) > 1 THEN NULL ${from1}ELSE ${value} END`,
+    problem: `CASE WHEN array_ndims(${x}) > 1 THEN ${fault}${problem === null ? "" : ` ELSE ${problem}`} END`,
   };
 }
 

@@ -251,10 +251,8 @@ export function unlike(type: Type, { name }: Physical, x: string): Conversion {
 
 /** NaN, and for a number also infinity, reads as null and is not a fault (MEANING C23, 134). JSON's null is null. */
 function readsNull(type: Type, family: Family, x: string): string | null {
-  if (type.kind === "json")
-    return family === "text"
-      ? `coalesce(pg_temp.feat_read_json(${x}) = 'null', FALSE)`
-      : `coalesce(CAST(${x} AS JSONB) = 'null', FALSE)`;
+  if (type.kind === "json" && family === "text") return `coalesce(pg_temp.feat_read_json(${x}) = 'null', FALSE)`;
+  if (type.kind === "json") return family === "json" ? `coalesce(CAST(${x} AS JSONB) = 'null', FALSE)` : null;
   if (!isFloat(type) && !withNaN.has(type.kind)) return null;
   const infinite = isFloat(type) || type.kind === "int32" || type.kind === "int64";
   const words = `[+-]?(nan${infinite ? "|inf|infinity" : ""})`;

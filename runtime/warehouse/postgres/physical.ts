@@ -44,5 +44,5 @@ export function physicalOf({ shown, base, kind, array }: CatalogType): Physical 
     if (precision === undefined) return { family, name };
     return { family, name, digits: { precision: Number(precision), scale: Number(scale) } };
   };
-  return array ? { family: "list", name: shown.toUpperCase(), element: of() } : of();
+  return array ? { family: "list", name: shown.toUpperCase(), element: of(), dimensions: "any" } : of();
 }

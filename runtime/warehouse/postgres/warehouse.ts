@@ -54,6 +54,7 @@ import { findingOf, missingIndex, searchedFacts, searchedTable } from "./sources
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
 import { ROWS_OF_FACTS, sampleIn, sampleOf, sizeOf } from "./sources/sample.js";
+import { sourceError } from "./sources/source-error.js";
 import { identifier } from "./text.js";
 
 export async function openWarehouse(options: PostgresOptions): Promise<Warehouse> {
@@ -353,6 +354,8 @@ class PostgresWarehouse implements Warehouse {
       // A transaction in which a statement failed runs no other.
       await this.#rollBack();
       if (error instanceof DataError) throw error;
+      const ofSource = await sourceError(this.session, about.text?.sources ?? [], this.#bound, error);
+      if (ofSource !== null) throw ofSource;
       if (about.overflowed !== undefined && isOverflow(error))
         throw await overflowError(overflowEngine(this.session), about.overflowed, error);
       throw this.#fault(error) ?? dataError(error, doing, this.place.where);

@@ -77,8 +77,8 @@ def write_drivers(ask):
     """Feast's own sample data, with a driver whose rows are older than the view's ttl."""
     numpy.random.seed(7)
     end = datetime.now(timezone.utc).replace(microsecond=0, second=0, minute=0, tzinfo=None)
-    fresh = create_driver_hourly_stats_df([1001, 1002, 1003, 1004, 1005], end - timedelta(days=15), end)
-    old = create_driver_hourly_stats_df([1006], end - timedelta(days=15), end - timedelta(days=3))
+    fresh = create_driver_hourly_stats_df([1001, 1002, 1003, 1004, 1005], end - timedelta(days=2), end)
+    old = create_driver_hourly_stats_df([1006], end - timedelta(days=5), end - timedelta(days=3))
     pandas.concat([fresh, old]).to_parquet(ask["parquet"], allow_truncated_timestamps=True)
 
 

@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pythonWith } from "../../support/python-packages.js";
-
-const version = "0.67.0";
+import { feastPython } from "../../support/feast-python.js";
 
 /** A process that runs Feast's SDK (`sdk.py`). It loads once, which takes some seconds. */
 export interface Sdk {
@@ -14,7 +12,7 @@ export interface Sdk {
 }
 
 export function openSdk(): Sdk {
-  const python = pythonWith(`feast-${version}`, [`feast==${version}`]);
+  const python = feastPython();
   const child = spawn(python, [join(import.meta.dirname, "sdk.py")], { stdio: ["pipe", "pipe", "pipe"] });
   const log: string[] = [];
   child.stderr.on("data", (text: Buffer) => void log.push(text.toString()));

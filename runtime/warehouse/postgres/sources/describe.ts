@@ -57,9 +57,11 @@ export async function describeRelation(engine: Engine, relation: string, oid: st
   const whole = new Set<RawColumn>();
   const types = new Map<string, CatalogType>();
   const denied = new Map<string, string>();
+  // Without a right on any column, the table's own error says more.
+  const isReadable = found.some(([, , , , , , , readable]) => readable === "true");
   const columns = found.flatMap(
     ([name, shown, base, kind, array, notNull, folding, readable, role]): readonly RawColumn[] => {
-      if (readable !== "true") {
+      if (isReadable && readable !== "true") {
         denied.set(name!, `GRANT SELECT (${identifier(name!)}) ON ${relation} TO ${identifier(role!)}`);
         return [];
       }
@@ -72,8 +74,6 @@ export async function describeRelation(engine: Engine, relation: string, oid: st
       return [column];
     },
   );
-  // With a right on no column, the table's own error says more.
-  if (columns.length === 0) denied.clear();
   const part: Part = {
     files: null,
     columns,
