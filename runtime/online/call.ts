@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { InputError, type StoreError } from "../errors.js";
 
 /** How long a call may take, and what ends it earlier. */
@@ -40,6 +41,8 @@ export function within<T>(
       const abort = () => {
         if (call.end()) reject(signal.reason);
       };
+      // Many calls may share a signal, such as that of a service that ends.
+      setMaxListeners(0, signal);
       signal.addEventListener("abort", abort);
       call.atEnd(() => signal.removeEventListener("abort", abort));
     }

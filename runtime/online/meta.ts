@@ -33,6 +33,13 @@ export function laterMeta(a: ViewMeta, b: ViewMeta): ViewMeta {
   return { asOf: later(a.asOf, b.asOf), complete: later(a.complete, b.complete) };
 }
 
+/** What holds for rows of both. */
+export function leastMeta(a: ViewMeta | Unreadable, b: ViewMeta | Unreadable): ViewMeta | Unreadable {
+  if (a instanceof Unreadable) return a;
+  if (b instanceof Unreadable) return b;
+  return { asOf: earlier(a.asOf, b.asOf), complete: earlier(a.complete, b.complete) };
+}
+
 /* The text is unambiguous: the separator is escaped inside the parts. */
 export const viewText = ({ project, view }: ViewName): string => joined([project, view]);
 export const spaceText = ({ project, view, fingerprint }: ViewSpace): string => joined([project, view, fingerprint]);
@@ -43,6 +50,7 @@ export const partText = (part: string): string => part.replace(/[%:]/g, encodeUR
 const NONE = Buffer.alloc(8);
 const packInstant = (instant: Int | null): Buffer => (instant === null ? NONE : sortableBytes(instant));
 const unpackInstant = (bytes: Uint8Array): Int | null => (NONE.equals(bytes) ? null : fromSortableBytes(bytes));
+const earlier = (a: Int | null, b: Int | null): Int | null => (a === null || b === null ? null : a < b ? a : b);
 const later = (a: Int | null, b: Int | null): Int | null => (a === null ? b : b === null ? a : a < b ? b : a);
 
 const checksumOf = (space: ViewSpace, bytes: Uint8Array): number =>

@@ -1,6 +1,5 @@
-import type { Int } from "../../values.js";
 import type { Call } from "../call.js";
-import { unpackMeta } from "../meta.js";
+import { leastMeta, unpackMeta } from "../meta.js";
 import { recordKey } from "../record-key.js";
 import type { ReadAnswer, ReadRequest, ViewMeta } from "../store.js";
 import { Unreadable } from "../unreadable.js";
@@ -135,12 +134,5 @@ function merged({ keys, records = [] }: ReadRequest, answers: readonly PartAnswe
     for (const [at, row] of part.rows.entries()) rows[row] = found[at]!;
     for (const [at, record] of part.records.entries()) others[record] = found[part.rows.length + at]!;
   }
-  return { meta: metas.reduce(earlierMeta), rows, records: others };
+  return { meta: metas.reduce(leastMeta), rows, records: others };
 }
-
-function earlierMeta(a: ViewMeta | Unreadable, b: ViewMeta | Unreadable): ViewMeta | Unreadable {
-  if (a instanceof Unreadable) return a;
-  if (b instanceof Unreadable) return b;
-  return { asOf: earlier(a.asOf, b.asOf), complete: earlier(a.complete, b.complete) };
-}
-const earlier = (a: Int | null, b: Int | null): Int | null => (a === null || b === null ? null : a < b ? a : b);
