@@ -72,6 +72,12 @@ async function dynamodb(): Promise<StoreUnderTest> {
         fails: "read",
       },
       {
+        title: "a region that can't be",
+        settings: { table, region: "not a region" },
+        message: /`not a region` is the name of no region/,
+        fails: "read",
+      },
+      {
         title: "a server that isn't there",
         settings: { ...settings, endpoint: "http://127.0.0.1:1" },
         message: /127\.0\.0\.1:1: connection refused$/,

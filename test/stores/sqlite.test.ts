@@ -1,10 +1,14 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect, test } from "vitest";
 import { spaceId } from "../../runtime/online/space-id.js";
 import { loadSqlite } from "../../runtime/online/sqlite/driver.js";
 import type { ViewSpace } from "../../runtime/online/store.js";
 import { conformance } from "./conformance.js";
-import { type StoreUnderTest, temporaryFolder } from "./under-test.js";
+import { numbered, readTexts, row } from "./rows.js";
+import { newSpace, openStore, type StoreUnderTest, temporaryFolder } from "./under-test.js";
 
 const folder = temporaryFolder();
 
@@ -61,3 +65,22 @@ const placeOf = (space: ViewSpace, key: Uint8Array | null): readonly [string, ..
     : ["SELECT value AS bytes FROM feat_rows WHERE space = ? AND key = ?", spaceId(space), key];
 
 conformance(sqlite, "sqlite");
+
+test("a writer that is killed leaves whole writes, and others read and write on", async () => {
+  const settings = { path: join(folder, "killed.sqlite") };
+  const space = newSpace();
+  const argv = ["sqlite", JSON.stringify(settings), JSON.stringify(space)];
+  for (let again = 0; again < 2; again++) {
+    const child = fork(join(import.meta.dirname, "children/write-forever.ts"), argv, {
+      execArgv: ["--import", "tsx", "--conditions=featlang-source"],
+    });
+    for (let writes = 0; writes < 3; writes++) await once(child, "message");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    await using store = await openStore("sqlite", settings);
+    expect(new Set(await readTexts(store, space, ...numbered(500))).size).toBe(1);
+    expect(await store.write(space, [row(space, "other", 1, "x")])).toBe(1);
+    expect(await readTexts(store, space, "other")).toEqual(["x"]);
+    expect(await store.clear(space)).toBe(501);
+  }
+});

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { types } from "cassandra-driver";
 import { forEach } from "../for-each.js";
+import { inBatches } from "../in-batches.js";
 import { spaceText, viewText } from "../meta.js";
 import type { ViewName, ViewSpace } from "../store.js";
 import { GRACE } from "../unordered-read.js";
@@ -9,6 +10,7 @@ import { PARTS } from "./keys.js";
 import type { Session } from "./session.js";
 import type { Statements } from "./statements.js";
 
+const PARTS_PER_QUERY = 16;
 const PARTS_AT_ONCE = 32;
 const parts: readonly number[] = Array.from({ length: PARTS }, (_, part) => part);
 
@@ -47,27 +49,28 @@ async function clearSpace(
 ): Promise<number> {
   const quorum = session.consistencies.localQuorum;
   const text = spaceText(space);
-  const scanned = await forEach(parts, PARTS_AT_ONCE, async (part) => {
-    const keys = new Set<string>();
-    let last = 0n;
-    for await (const page of session.pages({ query: sql.rowsOfPart, params: [text, part] }, quorum))
-      for (const { key, written } of page) {
+  let rows = 0;
+  const filled = new Set<number>();
+  const keys = new Set<string>();
+  let last = 0n;
+  for (const some of inBatches(parts, PARTS_PER_QUERY)) {
+    for await (const page of session.pages({ query: sql.rowsOfParts, params: [text, some] }, quorum))
+      for (const { part, key, written } of page) {
+        filled.add(part as number);
         keys.add((key as Buffer).toString("latin1"));
-        const time = BigInt(written ?? 0);
-        if (time > last) last = time;
+        last = later(last, BigInt(written ?? 0));
       }
-    for await (const page of session.pages({ query: sql.recordsOfPart, params: [text, part] }, quorum))
-      for (const { key } of page)
-        await session.decide({ query: sql.forgetRecord, params: [text, part, key as Buffer] }, quorum);
-    return { part, keys: keys.size, last };
-  });
-  const filled = scanned.filter(({ keys }) => keys > 0);
-  const last = latest(filled.map((each) => each.last));
+    for await (const page of session.pages({ query: sql.recordsOfParts, params: [text, some] }, quorum))
+      for (const { part, key } of page)
+        await session.decide({ query: sql.forgetRecord, params: [text, part as number, key as Buffer] }, quorum);
+    rows += keys.size;
+    keys.clear();
+  }
   const floor = await raiseFloor(session, sql, viewText(space), last);
-  await forEach(filled, PARTS_AT_ONCE, ({ part }) =>
+  await forEach([...filled], PARTS_AT_ONCE, (part) =>
     session.batch([{ query: sql.removePart, params: [floor, text, part] }], consistency),
   );
-  return filled.reduce((sum, { keys }) => sum + keys, 0);
+  return rows;
 }
 
 /** Sets the time before which rows of the view are removed, and never back. Later writes have later times. */
@@ -76,14 +79,13 @@ async function raiseFloor(session: Session, sql: Statements, view: string, last:
   for (;;) {
     const [found] = await session.query({ query: sql.view, params: [view] }, quorum);
     const before = found?.floor == null ? null : BigInt(found.floor);
-    const floor = latest([BigInt(Date.now()) * 1000n, last, (before ?? 0n) + 1n]);
+    const floor = later(BigInt(Date.now()) * 1000n, later(last, (before ?? 0n) + 1n));
     const { applied } = await session.decide({ query: sql.raiseFloor, params: [floor, view, before] }, quorum);
     if (applied) return floor;
   }
 }
 
-function latest(times: readonly bigint[]): bigint {
-  let found = 0n;
-  for (const time of times) if (time > found) found = time;
-  return found;
+function later(a: bigint, b: bigint): bigint {
+  if (a < b) return b;
+  return a;
 }

@@ -3,7 +3,7 @@ import { spaceText } from "../meta.js";
 import type { ViewSpace } from "../store.js";
 
 /** A space's rows are spread over so many partitions. All processes must agree on it. */
-export const PARTS = 512;
+export const PARTS = 256;
 
 /** The place of a row or record: space, part and key. */
 export function placeOf(space: ViewSpace, key: Uint8Array): readonly [string, number, Buffer] {

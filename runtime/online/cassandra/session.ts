@@ -17,7 +17,7 @@ const READ_TIMEOUT = 10_000;
 const ATTEMPTS = 8;
 const ROWS_PER_PAGE = 5000;
 
-export type Parameters = readonly (string | number | bigint | Buffer | null)[];
+export type Parameters = readonly (string | number | bigint | Buffer | null | readonly number[])[];
 export interface Statement {
   readonly query: string;
   readonly params: Parameters;

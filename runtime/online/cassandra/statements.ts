@@ -19,14 +19,14 @@ export const statementsFor = (keyspace: string) => {
     put: `INSERT INTO ${rows} (space, part, key, t, value) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?`,
     removeOlder: `DELETE FROM ${rows} USING TIMESTAMP ? WHERE space = ? AND part = ? AND key = ? AND t < ?`,
     removeDamaged: `DELETE FROM ${rows} USING TIMESTAMP ? WHERE space = ? AND part = ? AND key = ? AND t = ?`,
-    rowsOfPart: `SELECT key, writetime(value) AS written FROM ${rows} WHERE space = ? AND part = ?`,
+    rowsOfParts: `SELECT part, key, writetime(value) AS written FROM ${rows} WHERE space = ? AND part IN ?`,
     removePart: `DELETE FROM ${rows} USING TIMESTAMP ? WHERE space = ? AND part = ?`,
 
     record: `SELECT value, writer FROM ${records} WHERE space = ? AND part = ? AND key = ?`,
     makeRecord: `INSERT INTO ${records} (space, part, key, value, writer) VALUES (?, ?, ?, ?, ?) IF NOT EXISTS`,
     changeRecord: `UPDATE ${records} SET value = ?, writer = ? WHERE space = ? AND part = ? AND key = ? IF value = ?`,
     removeRecord: `DELETE FROM ${records} WHERE space = ? AND part = ? AND key = ? IF value = ?`,
-    recordsOfPart: `SELECT key FROM ${records} WHERE space = ? AND part = ?`,
+    recordsOfParts: `SELECT part, key FROM ${records} WHERE space = ? AND part IN ?`,
     forgetRecord: `DELETE FROM ${records} WHERE space = ? AND part = ? AND key = ? IF EXISTS`,
 
     view: `SELECT mark, clearing, floor FROM ${views} WHERE name = ? LIMIT 1`,

@@ -30,7 +30,13 @@ const reasons: readonly (readonly [pattern: RegExp, says: Says])[] = [
     () =>
       "no AWS credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role",
   ],
-  [/Region is missing/, () => "no region was given: set `region` in the target, or AWS_REGION"],
+  [
+    /Region (?:is missing|not accepted)/,
+    (_, { region }) =>
+      region === null
+        ? "no region was given: set `region` in the target, or AWS_REGION"
+        : `\`${region}\` is the name of no region: correct the target's \`region\``,
+  ],
   [
     /^ValidationException.*(key element|key schema|conditions on the keys|Type mismatch for key|does not match the schema)/s,
     (message) => `the table was not made by Feat (${message}): name another one by the target's \`table\``,
