@@ -219,31 +219,22 @@ export class Meanings {
     items: readonly Item[],
     leafOf: (leaf: OutsideLeaf, expression: (expr: Expr) => Meaning) => Meaning,
   ): ReadonlyMap<string, FeatureMeaning> {
-    const byName = new Map(items.map((item) => [item.name, item]));
     const made = new Map<string, FeatureMeaning>();
-    const itemOf = (name: string): FeatureMeaning => {
-      const known = made.get(name);
-      if (known !== undefined) return known;
-      const item = byName.get(name);
-      const own: FeatureMeaning =
-        item === undefined
-          ? { value: meaning("item", name), default: null }
-          : {
-              // A value that may be infinite reads as null where it is stored.
-              value: mayBeInfinite(item.value) ? meaning("stored", expression(item.value)) : expression(item.value),
-              default: item.default === null ? null : expression(item.default),
-            };
-      made.set(name, own);
-      return own;
-    };
     const expression = (expr: Expr): Meaning =>
       this.#expression(expr, (leaf) => {
         if (leaf.node !== "item") return leafOf(leaf, expression);
-        const { value, default: otherwise } = itemOf(leaf.name);
+        const { value, default: otherwise } = made.get(leaf.name)!;
         return otherwise === null ? value : meaning("coalesce", [value, otherwise]);
       });
+    // Each item stands after those that it reads.
+    for (const item of items)
+      made.set(item.name, {
+        // A value that may be infinite reads as null where it is stored.
+        value: mayBeInfinite(item.value) ? meaning("stored", expression(item.value)) : expression(item.value),
+        default: item.default === null ? null : expression(item.default),
+      });
     const features = items.filter(({ node }) => node === "feature");
-    return new Map(features.map(({ name }) => [name, itemOf(name)]));
+    return new Map(features.map(({ name }) => [name, made.get(name)!]));
   }
 
   #optional(expr: Expr | null): Meaning | null {
