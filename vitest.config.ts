@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,7 +7,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/redis.ts", "test/support/postgres.ts", "test/support/built-feat.ts"],
-    maxWorkers: "100%",
+    // Tests of faults and of other processes mostly wait, so there is work for more than a worker a core.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Modules hold no state (test/architecture.test.ts), so a worker loads the compiler once for all of its files.
     isolate: false,
     testTimeout: 60_000,
