@@ -6,8 +6,8 @@ import { inputsIn, isLeaf, itemsIn, type Leaf } from "./substitute.js";
 import { anyIn, rewrite } from "./walk.js";
 
 /**
- * A service in two parts, for engines that run no TypeScript: what SQL computes, and one transform that TypeScript
- * computes from the rows which SQL returned.
+ * A service in two parts, for engines that cannot compute all of it: what SQL computes, and one transform that
+ * TypeScript computes from the rows which SQL returned.
  */
 export interface SplitService {
   /** The service's features that SQL computes, and after them the values that the transform reads. */
@@ -25,10 +25,13 @@ export interface RestInput {
   readonly column: string;
 }
 
-/** Null if no feature of the service needs an `extern fn`. */
-export function splitService(project: Project, service: Service): SplitService | null {
+/**
+ * `lacked`: a call that the engine cannot make, such as that of an `extern fn`. Null if no feature of the service's
+ * transforms needs one.
+ */
+export function splitService(project: Project, service: Service, lacked: (expr: Expr) => boolean): SplitService | null {
   const functions = functionTable(project);
-  const steps = new Items(project, service, functions);
+  const steps = new Items(project, service, functions, lacked);
   const external = steps.external();
   const isComputed = ({ step, feature }: StepFeature): boolean => external.has(keyOf(step, feature));
   const own = service.features.filter(isComputed);
@@ -57,6 +60,7 @@ class Items {
     project: Project,
     private readonly service: Service,
     readonly functions: FunctionTable,
+    private readonly lacked: (expr: Expr) => boolean,
   ) {
     this.#transforms = new Map(project.transforms.map((each) => [each.name, each]));
     this.calls = service.steps.filter((step) => step.node === "call");
@@ -68,17 +72,22 @@ class Items {
     return this.#transforms.get(call.transform)!.items.filter(({ name }) => wanted.has(name));
   }
 
-  /** The items that need an `extern fn`, also through other items. */
+  /** The items that need a call which the engine cannot make, also through other items. */
   external(): ReadonlySet<string> {
     const found = new Set<string>();
+    const bodies = new Map<string, boolean>();
+    const needs = (value: Expr): boolean =>
+      anyIn(value, (part) => this.lacked(part) || (part.node === "fn" && needsIn(part.name)));
+    const needsIn = (name: string): boolean => {
+      const known = bodies.get(name);
+      if (known !== undefined) return known;
+      const own = needs(this.functions.there(name).body);
+      bodies.set(name, own);
+      return own;
+    };
     for (const call of this.calls)
       for (const { name, value } of this.of(call)) {
-        const calls = anyIn(
-          value,
-          (part) =>
-            part.node === "extern" || (part.node === "fn" && this.functions.there(part.name).extern !== undefined),
-        );
-        if (calls || this.#readBy(call, value).some(({ step, feature }) => found.has(keyOf(step, feature))))
+        if (needs(value) || this.#readBy(call, value).some(({ step, feature }) => found.has(keyOf(step, feature))))
           found.add(keyOf(call.id, name));
       }
     return found;

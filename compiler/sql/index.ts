@@ -36,6 +36,7 @@ import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb/index.js";
 import { postgres } from "./dialects/postgres/index.js";
 import { programOf, statementOf } from "./lower/index.js";
+import { lackedBy } from "./missing-functions.js";
 import { sourceReads } from "./source-reads.js";
 import { cast, NULL, number } from "./tree/index.js";
 
@@ -104,7 +105,12 @@ export function trainingArtifact(
   service: Service,
   { again = false, alternatives = true, dialect = duckdb, load }: TrainingOptions = {},
 ): TrainingArtifact {
-  const split = dialect.extern === null ? splitService(project, service) : null;
+  const lacks = lackedBy(dialect);
+  const split = splitService(
+    project,
+    service,
+    (expr) => (expr.node === "extern" && dialect.extern === null) || lacks(expr),
+  );
   const sql = split?.sql ?? { project, service };
   const own = ownPlan(
     planTraining(sql.project, sql.service, { whole: dialect.wholeRow !== null, ...engineOf(dialect) }),

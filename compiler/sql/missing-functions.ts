@@ -2,7 +2,9 @@ import { unsupportedFunction } from "../diagnostics/catalog/plans.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import { aggregateFunctions } from "../functions/index.js";
 import { type AggregateOverloadName, overloadName, type ScalarOverload } from "../functions/overloads.js";
-import type { At, Expr, Project } from "../ir/index.js";
+import { functionTable } from "../ir/function-table.js";
+import type { At, Expr, Item, Project, Transform } from "../ir/index.js";
+import { inputsIn, itemsIn } from "../ir/substitute.js";
 import { isLimited, isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 
@@ -12,8 +14,9 @@ interface SourceText {
 }
 
 /**
- * The functions of a project that a dialect cannot run, each once for each line that calls it. If there is any, nothing
- * may be written for the dialect.
+ * The functions that a dialect lacks where SQL must compute them, each once for each line that calls it: in sources and
+ * views, in the keys of hops, and in `fn`s that these call. If there is any, nothing may be written for the dialect. What
+ * a transform calls is not among them: where the engine lacks it, TypeScript computes the feature (`ir/split-service.ts`).
  */
 export function missingFunctions(
   project: Project,
@@ -21,6 +24,7 @@ export function missingFunctions(
   dialect: Tables,
 ): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
+  const called = new Set<string>();
   const visit = (part: unknown, at: At | null): void => {
     if (typeof part !== "object" || part === null) return;
     if (Array.isArray(part)) {
@@ -28,6 +32,7 @@ export function missingFunctions(
       return;
     }
     const own = isPlaced(part) ? part.at : at;
+    if ("node" in part && part.node === "fn" && "name" in part) called.add(String(part.name));
     const reason = own !== null && isCall(part) ? reasonAgainst(part, dialect) : null;
     if (own !== null && isCall(part) && reason !== null) {
       const name = part.function;
@@ -36,9 +41,40 @@ export function missingFunctions(
     }
     for (const each of Object.values(part)) visit(each, own);
   };
-  visit(project, null);
+  visit([project.sources, project.views, project.services, keysOfHops(project)], null);
+  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  // The set grows while it is walked: a `fn` calls others.
+  for (const name of called) visit(functions.get(name), null);
   return [...found.values()];
 }
+
+/** The key expressions of hops, and the items of transforms that these read in turn. */
+function keysOfHops(project: Project): readonly unknown[] {
+  const functions = functionTable(project);
+  const transforms = new Map(project.transforms.map((transform) => [transform.name, transform]));
+  const items = new Set<Item>();
+  const read = (transform: Transform, expr: Expr): void => {
+    for (const name of itemsIn(expr, functions)) add(transform, name);
+    for (const { from, name } of inputsIn(expr, functions)) add(transforms.get(from), name);
+  };
+  const add = (transform: Transform | undefined, name: string): void => {
+    const item = transform?.items.find((one) => one.name === name);
+    if (transform === undefined || item === undefined || items.has(item)) return;
+    items.add(item);
+    read(transform, item.value);
+  };
+  for (const transform of project.transforms)
+    for (const { keys } of transform.views) for (const { value } of keys) read(transform, value);
+  return [project.transforms.map(({ at, views }) => ({ at, views })), ...items];
+}
+
+/** True for a call that a dialect's SQL lacks: of a function, or of an aggregate over the elements of a list. */
+export const lackedBy =
+  (dialect: Tables) =>
+  (expr: Expr): boolean =>
+    expr.node === "chain"
+      ? expr.steps.some((step) => reasonAgainst(step, dialect) !== null)
+      : isCall(expr) && reasonAgainst(expr, dialect) !== null;
 
 type Tables = Pick<Dialect, "name" | "functions" | "aggregates">;
 

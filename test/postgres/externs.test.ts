@@ -192,6 +192,35 @@ transform t { a = nul(e_of.k) }\ntransform u { a = nuls(e_of.k) }\ntransform e_o
   });
 });
 
+test("so does what calls a function that Postgres lacks, also through a `fn`", async () => {
+  const lacking = {
+    "main.feat": `entity e { k: int64 }
+request r { z: float64? }
+view v for e from ev { s = sum(x) over 1d, tags }
+fn first_of(x: string): string? = regex_extract(x, "a|ab|abc|b.*")
+transform t {
+  word = regex_extract(concat("xab", string(v.s ?? 0.0)), "ab|a|abc|ab5")
+  other = first_of(concat(string(v.s ?? 0.0), "abc")) ?? "none"
+  both = word ?? other
+  plain = v.s * 2.0
+  found = collect(regex_extract(concat(x, "bc"), "ab|a|abc")) each x in v.tags
+}
+service s { t.* }
+`,
+    "tests.feat": "",
+  };
+  using here = made({ "sources.yaml": duckdbSources, ...lacking });
+  await here.feat("train", "s", "--target", "here", "--labels", "labels.csv", "--out", "here.csv");
+  using project = made(lacking);
+  await project.feat("train", "s", "--labels", "labels.csv", "--out", "out.csv");
+  expect(project.read("out.csv")).toBe(here.read("here.csv"));
+  expect(project.read("out.csv")).toMatch(/^1,,2024-01-01T10:00:00Z,ab,/m);
+  await project.feat("compile");
+  expect(project.read("generated/p/sql/postgres/training/s.sql")).toMatch(
+    /TypeScript computes word, other, both, found from its rows\./,
+  );
+});
+
 test("tests of the project run on Postgres as on DuckDB", async () => {
   using project = made();
   expect(await project.feat("test")).toMatch(/1 test passed/);

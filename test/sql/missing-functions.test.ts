@@ -102,9 +102,34 @@ service s { v.* }
       'n = count() where levenshtein(s, "a") > 1 over 7d',
       [at("levenshtein", "it has no distance of texts", 'n = count() where levenshtein(s, "a") > 1 over 7d')],
     ],
+    ['d = far(s ?? "", "a")', [body]],
     ["n = count() over 7d", []],
   ])("%s", (line, expected) => {
-    expect(found(line, "", poor)).toEqual([body, ...expected]);
+    expect(found(line, "", poor)).toEqual(expected);
+  });
+
+  test("in the key of a hop", () => {
+    const more =
+      'view w for e from rows { far_id = last(id) over 7d }\ntransform t { use w (id = levenshtein(v.s1, "a"))\n y = w.far_id }';
+    expect(found('s1 = last(s) over 7d default ""', more, poor)).toEqual([
+      at("levenshtein", "it has no distance of texts", 'transform t { use w (id = levenshtein(v.s1, "a"))'),
+    ]);
+  });
+
+  test("in what the key of a hop reads", () => {
+    const line = 'let far_away = levenshtein(v.s1, "a")';
+    const more = `view w for e from rows { far_id = last(id) over 7d }\ntransform t {\n ${line}\n use w (id = far_away)\n y = w.far_id }`;
+    expect(found('s1 = last(s) over 7d default ""', more, poor)).toEqual([
+      at("levenshtein", "it has no distance of texts", line),
+    ]);
+  });
+
+  test.each([
+    ["itself", 'transform t { y = levenshtein(v.s1, "a") }'],
+    ["by a `fn`", 'transform t { y = far(v.s1, "a") }'],
+    ["over elements", 'request r { words: string[] }\ntransform t { y = max(levenshtein(w, "a")) each w in r.words }'],
+  ])("but not in a transform that calls it %s: TypeScript computes the feature", (_, more) => {
+    expect(found('s1 = last(s) over 7d default ""', more, poor)).toEqual([]);
   });
 
   const onPostgres = (name: string, reason: string, line: string) => [
