@@ -2,7 +2,7 @@
  * Compares the oracle with the engines on random programs and random rows. Training sets must match the meaning, and so
  * must online reads from every store, at the instant of materialization and after it.
  *
- * FEAT_SEED repeats a seed; FEAT_RUNS sets the number of programs; FEAT_STRATEGY names the strategy for stages that
+ * FEAT_SEED sets another seed; FEAT_RUNS sets the number of programs; FEAT_STRATEGY names the strategy for stages that
  * have it.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -43,9 +43,9 @@ afterAll(async () => {
 
 /** Runs a property. A failure is shrunk for a limited time and shown as a program with its rows. */
 async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
-  const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
+  const seed = Number(process.env.FEAT_SEED ?? 1);
   const numRuns = Number(process.env.FEAT_RUNS ?? runs);
-  const limits = { interruptAfterTimeLimit: 30_000, markInterruptAsFailure: false };
+  const limits = { interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false };
   const details = await fc.check(property, { numRuns, seed, ...limits });
   if (!details.failed) return;
   const error = details.errorInstance;

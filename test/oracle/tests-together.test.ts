@@ -74,7 +74,7 @@ let together = 0;
 let compared = 0;
 
 test("tests answered together each see only their own rows", { timeout: 300_000 }, async () => {
-  const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
+  const seed = Number(process.env.FEAT_SEED ?? 1);
   const numRuns = Number(process.env.FEAT_RUNS ?? 15);
   const property = fc.asyncProperty(
     program,

@@ -1,5 +1,5 @@
 /**
- * Compares random programs on Postgres with the oracle. FEAT_SEED repeats a seed; `npm run fuzz -- --engine postgres`
+ * Compares random programs on Postgres with the oracle. FEAT_SEED sets another seed; `npm run fuzz -- --engine postgres`
  * runs many more.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => engines[Symbol.asyncDispose]());
 
-const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.FEAT_SEED ?? 1);
 
 test.each([
   ["whole projects", { from: 0, cases: 3, projects: true as const }],
