@@ -19,7 +19,7 @@ export async function compileExample(screen: Screen, name: string): Promise<ir.P
           throw new Error(diagnostics.map((one) => renderTerminal(one, read, noColours)).join("\n"));
         }
         const out = join(folder, value.config.out, value.project.name);
-        const artifacts = await generate(value.project);
+        const artifacts = await generate(value.project, undefined, value.config.dialects);
         const { written } = writeArtifacts(out, artifacts);
         return { project: value.project, artifacts, written, out: relative(root, out) };
       },
