@@ -73,7 +73,7 @@ interface Figures {
   readonly cpu: number[];
 }
 
-/** What is measured: so many calls one after the other in each round. */
+/** A measurement: in each round so many calls, one after the other. */
 const measures: readonly (readonly [
   name: string,
   calls: number,

@@ -11,7 +11,7 @@ export interface DeployFile {
   readonly text: string;
 }
 
-/** What the files of a deployment are made from. */
+/** The facts that the files of a deployment are made from. */
 export interface Deployment {
   readonly project: string;
   readonly target: string;

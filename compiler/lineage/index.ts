@@ -70,7 +70,7 @@ export class Lineage {
       [this.#read, to, from],
     ] as const) {
       const own = edges.get(nodeId(one)) ?? new Map<string, How>();
-      // What is read both ways counts as a part of the value.
+      // A node that is read both ways counts as a part of the value.
       if (own.get(nodeId(other)) !== "value") own.set(nodeId(other), how);
       edges.set(nodeId(one), own);
     }
@@ -87,7 +87,7 @@ export class Lineage {
 
   #branch(owner: string, rows: LineageNode, { from, retime, where, steps, columns }: DerivedSource): void {
     this.#edge(rowsOf(from), rows, "condition");
-    /** What the columns that steps add stand for, by their names in expressions: `each.NAME` and `ALIAS.COLUMN`. */
+    /** The columns that steps add, by their names in expressions (`each.NAME`, `ALIAS.COLUMN`), and what they are read from. */
     const added = new Map<string, readonly Reading[]>();
     const of = (expr: Expr): readonly Reading[] =>
       [...columnsIn(expr, this.#functions)].flatMap(

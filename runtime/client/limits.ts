@@ -10,7 +10,7 @@ export function limitsOf({ signal, timeout }: Pick<ReadOptions, "signal" | "time
     const now = performance.now();
     left -= now - since;
     since = now;
-    // What is left over is never nothing: an answer that is there already is still taken.
+    // At least a millisecond is left, so that an answer which is there already is still taken.
     return { signal, timeout: timeout > 0 ? Math.max(Math.ceil(left), LEAST) : timeout };
   };
 }

@@ -78,7 +78,7 @@ export class ViewBatch {
     readonly address: string,
     readonly now: Int,
     readonly leeway: Int,
-    /** What the store fails for reads as missing. */
+    /** A view for which the store fails reads as missing. */
     readonly lenient = false,
   ) {}
 

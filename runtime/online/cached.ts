@@ -95,7 +95,7 @@ class Cached extends StoreAround {
     return this.store.clear(view).finally(() => this.#forget(view));
   }
 
-  /** What is known of a request, and the request for the rest; null if nothing is left to ask. */
+  /** The known part of a request's answer, and a request for the rest; null if nothing is left to ask. */
   #plan({ space, keys, records = [] }: ReadRequest, now: number) {
     const text = spaceText(space);
     const names = keys.map((key) => `${text}\0${Buffer.from(key).toString("latin1")}`);

@@ -20,7 +20,7 @@ export interface Call {
   readonly over: boolean;
   /** Waits so many milliseconds, at most until the call is over. */
   pause(milliseconds: number): Promise<void>;
-  /** What the call is trying to get over. If its time runs out, the error names it. */
+  /** Notes a problem that the call is trying to overcome. If its time runs out, the error names it. */
   note(problem: string): void;
 }
 

@@ -42,7 +42,7 @@ class Group {
   }
 }
 
-/** What the reads of a group want of a space. */
+/** The keys that the reads of a group want of a space. */
 class Merged {
   readonly rows = new Keys();
   readonly records = new Keys();

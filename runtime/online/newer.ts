@@ -1,7 +1,7 @@
 import { INSTANT_AT, rowIsIntact } from "../codec/index.js";
 
 /**
- * Whether a stored row stays where another is written: it has a greater T (an equal one is replaced: a correction) and
+ * True if a stored row stays where another is written: it has a greater T (an equal one is replaced: a correction) and
  * is intact. Otherwise a damaged row could stay for ever, if its T happens to be great.
  */
 export function stays(spaceText: string, key: Uint8Array, stored: Uint8Array, value: Uint8Array): boolean {

@@ -120,6 +120,7 @@ function answers(program: ServerProgram): (question: Question) => Promise<unknow
         if (started === null) return null;
         const id = ++last;
         runs.set(id, started.ended);
+        // The worker that asks for this run's end gets its error. Until then nobody listens.
         started.ended.catch(() => undefined);
         return id;
       }

@@ -120,6 +120,7 @@ export class Session {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    // A client that could not connect has told so to its caller, and has nothing to close.
     const client = await this.#client?.catch(() => null);
     await client?.shutdown();
   }
@@ -138,6 +139,7 @@ export class Session {
       // The driver takes all nodes for dead, and would try them again only after a while. A new client tries at once.
       if (isUnreached(error) && this.#client === asked) {
         this.#client = null;
+        // The caller gets the error that matters; one of closing would hide it.
         client.shutdown().catch(() => undefined);
       }
       throw error;
@@ -162,6 +164,7 @@ export class Session {
       return client;
     } catch (error) {
       this.#client = null;
+      // The error of connecting is the one to tell.
       await client.shutdown().catch(() => undefined);
       throw error;
     }

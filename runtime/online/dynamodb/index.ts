@@ -71,7 +71,7 @@ class DynamoDBStore implements OnlineStore {
   /** Spaces whose fingerprints stand in the items of their views. */
   readonly #registered = new Set<string>();
   private readonly statements: ReturnType<typeof statementsFor>;
-  /** Whether the rows of the last write were new. */
+  /** True if the rows of the last write were new. */
   #inserts = true;
 
   constructor(

@@ -26,7 +26,7 @@ const partition = (space: ViewSpace, number: number): string => `${spaceText(spa
 export const metaPlaces = (space: ViewSpace): readonly Item[] =>
   numbers(COPIES).map((copy) => place(spaceText(space), Buffer.of(copy)));
 
-/** What is known of a view: `mark`, the `fingerprints` of its spaces, and `clearing` while it is cleared. */
+/** The item of a view: `mark`, the `fingerprints` of its spaces, and `clearing` while it is cleared. */
 export const viewPlace = (view: ViewName): Item => place(viewText(view), Buffer.of(0));
 
 export const nameOf = (item: Item): string => `${item.space?.S} ${Buffer.from(item.key?.B ?? []).toString("latin1")}`;

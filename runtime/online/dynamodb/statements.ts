@@ -61,7 +61,7 @@ async function executeBatch(send: Send, batch: readonly BatchStatementRequest[])
   }
 }
 
-/** Null if the statement was not run for now. */
+/** Null if the service refused the statement for the moment; it is tried again. */
 function outcomeOf(error: BatchStatementError | undefined): Outcome | null {
   switch (error?.Code) {
     case undefined:

@@ -100,7 +100,7 @@ export class Connections {
 /** One call, which has a connection while it runs a statement. */
 class Call {
   over = false;
-  /** Whether the last failure was that of an open connection. */
+  /** True if the last failure was that of an open connection. */
   lost = false;
   #held: PoolClient | null = null;
 

@@ -20,7 +20,7 @@ export interface Statements {
   readonly clearViews: string;
 }
 
-/** Whether a stored row gives way to another: T is in the bytes 1 to 8, in a form that is compared as bytes. */
+/** True if a stored row gives way to another: T is in the bytes 1 to 8, in a form that is compared as bytes. */
 const notNewer = "substr(r.value, 2, 8) <= substr(EXCLUDED.value, 2, 8)";
 
 /*

@@ -36,7 +36,7 @@ export async function makingTables<T>(
   });
 }
 
-/** What the work does is done whole or not at all. */
+/** Runs the work in one transaction: it is done whole or not at all. */
 export async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   await client.query("BEGIN");
   try {

@@ -15,7 +15,7 @@ interface Reason {
 const lostMessages =
   /Connection is closed|Stream isn't writeable|ECONNRESET|EPIPE|Socket closed|aborted due to connection/i;
 const unreachable = /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|sentinels are unreachable|Socket timeout/i;
-/** The server refuses for now, and has done nothing. */
+/** The server refuses for the moment, such as while it loads its data, and has done nothing. */
 const refuses = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|BUSY)/;
 /** The server cannot have done the command. */
 const undone = /^(?:[A-Z]+ |-?ERR )|Stream isn't writeable/;
