@@ -19,6 +19,7 @@ import { init } from "./init/index.js";
 import { lineage } from "./lineage.js";
 import { list } from "./list.js";
 import { materialize } from "./materialize.js";
+import { plan } from "./plan.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { registry } from "./registry.js";
@@ -42,6 +43,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   train,
   explain,
   validate,
+  plan,
   apply,
   rollback,
   registry,

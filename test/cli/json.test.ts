@@ -68,6 +68,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["compile"], "written", ["compile", "extra"]],
   [["compile", "--check"], "differences", ["compile", "--chek"]],
   [["diff", "."], "changes", ["diff", "no-such-revision"]],
+  [["plan"], "fill", ["plan", "--target", "nothing"]],
   [["apply", "--message", "first"], "version", ["apply", "--target", "nothing"]],
   [["rollback", "1"], "restored", ["rollback", "9"]],
   [["registry", "log"], "versions", ["registry", "log", "--most", "0"]],
