@@ -21,6 +21,7 @@ import { materialize } from "./materialize.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { reset } from "./reset.js";
+import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
@@ -44,5 +45,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   get,
   serve,
   deploy,
+  schedule,
   reset,
 ];
