@@ -1,7 +1,8 @@
 import { assertNever } from "../../compiler/ir/assert-never.js";
+import { shellWord } from "../shell-word.js";
 import { cronLine, minuteTimes } from "./cron-line.js";
 import type { Job, Plan, ScheduledFile } from "./job.js";
-import { commandOf, shellWord, titleOf } from "./words.js";
+import { commandOf, titleOf } from "./words.js";
 
 /** A crontab. */
 export function cron(plan: Plan): readonly ScheduledFile[] {

@@ -1,9 +1,6 @@
 import { usage } from "../exit.js";
+import { shellWord } from "../shell-word.js";
 import type { Job, Plan } from "./job.js";
-
-/** A word as a shell takes it. */
-export const shellWord = (text: string): string =>
-  /^[A-Za-z0-9_@+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The command that fills a view. The view comes last: Airflow takes a command that ends in `.sh` for a file. */
 export const commandOf = ({ program, target }: Plan, { view }: Job): string =>
