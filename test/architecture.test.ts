@@ -122,7 +122,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^@photostructure\/sqlite/, ["runtime/online/sqlite/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
   [/^ajv/, ["compiler/project/"]],
-  [/^yaml/, ["compiler/project/", "cli/deploy/"]],
+  [/^yaml/, ["compiler/project/", "cli/deploy/", "cli/schedule/"]],
 ];
 
 describe("imports point one way", () => {

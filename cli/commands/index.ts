@@ -25,6 +25,7 @@ import { push } from "./push.js";
 import { registry } from "./registry.js";
 import { reset } from "./reset.js";
 import { rollback } from "./rollback.js";
+import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
@@ -52,5 +53,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   get,
   serve,
   deploy,
+  schedule,
   reset,
 ];

@@ -90,6 +90,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],
   [["deploy", "docker"], "written", ["deploy", "kubernetes"]],
+  [["schedule", "--for", "cron", "--every", "1h"], "jobs", ["schedule"]],
   [["reset", "--all-views", "--yes"], "store", ["reset", "customer_orders"]],
 ];
 
