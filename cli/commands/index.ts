@@ -22,6 +22,7 @@ import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { reset } from "./reset.js";
 import { serve } from "./serve.js";
+import { status } from "./status.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -40,6 +41,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   explain,
   validate,
   materialize,
+  status,
   push,
   get,
   serve,
