@@ -201,6 +201,8 @@ function bound(changed: typeof store): typeof store {
     begin: (...args) => store.begin(...args),
     advance: (...args) => changed.advance(...args),
     clear: (...args) => store.clear(...args),
+    definitions: (...args) => store.definitions(...args),
+    drop: (...args) => store.drop(...args),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
