@@ -27,6 +27,7 @@ import { reset } from "./reset.js";
 import { rollback } from "./rollback.js";
 import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
+import { status } from "./status.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -49,6 +50,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   rollback,
   registry,
   materialize,
+  status,
   push,
   get,
   serve,

@@ -86,6 +86,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["explain", "checkout_v1", "--labels", "labels.csv"], "stages", ["explain", "checkout_v1", "--dialect", "sybase"]],
   [["validate", "--at", at], "rules", ["validate", "--at", "now"]],
   [materialize, "views", ["materialize", "--to", "now"]],
+  [["status"], "views", ["status", "nothing"]],
   [["push", "orders", "orders.jsonl", "--target", "live"], "views", ["push", "orders"]],
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],
