@@ -57,7 +57,7 @@ const UNKNOWN = -1;
 
 /** A view's part of one batch. Each entity is read and decoded once, however many rows name it. */
 export class ViewBatch {
-  readonly #byKey = new Map<string, EntityRef>();
+  readonly #byKey = new Map<Value | string, EntityRef>();
   /** By entity: its key as values, and as packed bytes. */
   readonly #entities: (readonly Value[])[] = [];
   readonly #keys: Buffer[] = [];
@@ -84,12 +84,16 @@ export class ViewBatch {
 
   add(key: readonly Value[]): EntityRef {
     if (key.includes(null)) return UNKNOWN;
+    // Values of keys are texts, booleans and integers, each in one form, so a single one tells entities apart.
+    const single = key.length === 1;
+    let known = single ? this.#byKey.get(key[0]!) : undefined;
+    if (known !== undefined) return known;
     const bytes = this.view.encodeKey(key);
-    const text = bytes.toString("latin1");
-    const known = this.#byKey.get(text);
+    const name = single ? key[0]! : bytes.toString("latin1");
+    if (!single) known = this.#byKey.get(name);
     if (known !== undefined) return known;
     const ref = this.#byKey.size;
-    this.#byKey.set(text, ref);
+    this.#byKey.set(name, ref);
     this.#entities.push(key);
     this.#keys.push(bytes);
     this.#pending.push(bytes);
