@@ -77,6 +77,10 @@ function columnValue(type: string, user: number, index: number): Value {
   }
 }
 
+/** A user's values of a view, by column. */
+export const valuesOf = (view: string, user: number): readonly Value[] =>
+  columnsOf(view).map(({ type }, index) => columnValue(type, user, index));
+
 /** T of all rows. */
 export const T = 1_700_006_400 * 1_000_000;
 
@@ -110,3 +114,6 @@ export async function fill(store: OnlineStore, project: ProjectArtifact, users: 
     await store.advance(space, { asOf: T, complete: T });
   }
 }
+
+/** The views that a service of the project reads. */
+export const viewsOf = (service: string): readonly string[] => (service === "one" ? viewNames.slice(0, 1) : viewNames);

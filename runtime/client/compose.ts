@@ -66,24 +66,17 @@ export interface Composer<Out> {
 export function composer<Out>(service: ServiceArtifact, edge: Edge<Out>): Composer<Out> {
   const reads = service.steps.filter((step) => step.kind === "read");
   const calls = service.steps.filter((step) => step.kind === "call");
-  const hops = [...new Set(reads.map(({ hop }) => hop))].sort((a, b) => a - b);
-  const hopping = hops.some((hop) => hop > 0);
   const views = [...new Set(reads.map(({ view }) => view))].sort();
+  const hops = hopsOf(reads, views);
+  const hopping = reads.some(({ hop }) => hop > 0);
   const featuresOf = featureWriter(service, edge);
   const statusesOf = joinedStatuses(service.features);
-  const places = new Map(views.map((name, index) => [name, index]));
   const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
 
   const compose = async ({ store, view, inputs, now, leeway, unmaterialized, onError, limits }: ComposeInput) => {
     if (inputs.length === 0) return [];
-    const batches = new Map<string, ViewBatch>();
-    const batchOf = (name: string): ViewBatch => {
-      const known = batches.get(name);
-      if (known) return known;
-      const batch = new ViewBatch(view(name), store.address, now, leeway, onError === "missing");
-      batches.set(name, batch);
-      return batch;
-    };
+    const lenient = onError === "missing";
+    const batches = views.map((name) => new ViewBatch(view(name), store.address, now, leeway, lenient));
     const rows = inputs.map(({ keys, request }): Working => {
       const scope = { keys, request, steps: {}, now };
       const row = { scope, statuses: {}, asOf: new Array(views.length), views: null, failed: null };
@@ -92,14 +85,19 @@ export function composer<Out>(service: ServiceArtifact, edge: Edge<Out>): Compos
       return row;
     });
     for (const hop of hops) {
-      const steps = reads.filter((step) => step.hop === hop);
-      const refs = steps.map((step) => collect(step, rows, batchOf(step.view)));
-      const read = hop === hops[0] ? views : steps.map((step) => step.view);
-      await fetch(store, new Set(read.map(batchOf)), limits(), onError);
-      const unfilled = unmaterialized === "missing" ? [] : views.filter((name) => !batchOf(name).materialized);
-      if (unfilled.length > 0) throw new NotMaterializedError(unfilled, store.address);
-      for (const [index, step] of steps.entries())
-        place(step, rows, refs[index]!, batchOf(step.view), places.get(step.view)!);
+      const refs = hop.steps.map(({ step, view: place }) => collect(step, rows, batches[place]!));
+      const { requests, asking } = waiting(batches, hop.views);
+      if (lenient)
+        await Promise.all(asking.map((batch, index) => fetchAlone(store, batch, requests[index]!, limits())));
+      else if (requests.length > 0) {
+        const answers = await store.read(requests, limits());
+        for (let index = 0; index < asking.length; index++) asking[index]!.accept(answers[index]!);
+      }
+      if (unmaterialized === "error" && !batches.every(isMaterialized)) {
+        const unfilled = views.filter((_, index) => !batches[index]!.materialized);
+        throw new NotMaterializedError(unfilled, store.address);
+      }
+      for (const [index, { step, view: at }] of hop.steps.entries()) place(step, rows, refs[index]!, batches[at]!, at);
     }
     for (const call of calls) {
       const statuses = callStatuses.get(call.id)!;
@@ -122,6 +120,16 @@ export function composer<Out>(service: ServiceArtifact, edge: Edge<Out>): Compos
     return rows.map((row, index) => row.failed ?? answers[index]!);
   };
   return { views, compose };
+}
+
+/** The round trips. The first one asks for every view. Views are named by their places. */
+function hopsOf(reads: readonly ReadStep[], views: readonly string[]) {
+  const numbers = [...new Set(reads.map(({ hop }) => hop))].sort((a, b) => a - b);
+  return numbers.map((hop, index) => {
+    const steps = reads.flatMap((step) => (step.hop === hop ? [{ step, view: views.indexOf(step.view) }] : []));
+    const asked = index === 0 ? views.map((_, place) => place) : [...new Set(steps.map(({ view }) => view))];
+    return { steps, views: asked };
+  });
 }
 
 /** Takes a service's features from the steps. A value that the caller's side cannot hold is the feature's error. */
@@ -169,27 +177,20 @@ function collect(step: ReadStep, rows: readonly Working[], batch: ViewBatch): En
   return refs;
 }
 
-async function fetch(
-  store: OnlineStore,
-  batches: ReadonlySet<ViewBatch>,
-  limits: CallOptions,
-  onError: OnError,
-): Promise<void> {
-  const waiting = [...batches].flatMap((batch) => {
-    const request = batch.request();
-    return request === null ? [] : [{ batch, request }];
-  });
-  if (waiting.length === 0) return;
-  if (onError === "missing") {
-    await Promise.all(waiting.map(({ batch, request }) => fetchAlone(store, batch, request, limits)));
-    return;
+/** What these views ask the store for, and who asks. */
+function waiting(batches: readonly ViewBatch[], views: readonly number[]) {
+  const requests: ReadRequest[] = [];
+  const asking: ViewBatch[] = [];
+  for (const view of views) {
+    const request = batches[view]!.request();
+    if (request === null) continue;
+    requests.push(request);
+    asking.push(batches[view]!);
   }
-  const answers = await store.read(
-    waiting.map(({ request }) => request),
-    limits,
-  );
-  for (const [index, { batch }] of waiting.entries()) batch.accept(answers[index]!);
+  return { requests, asking };
 }
+
+const isMaterialized = ({ materialized }: ViewBatch): boolean => materialized;
 
 /** A view of its own, so that a failure is the failure of this view. */
 async function fetchAlone(

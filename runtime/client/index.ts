@@ -58,7 +58,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     const readInputs = inputReader(service, edge);
     const { views: viewNames, compose } = composer(service, edge);
     const asOfOf = recordBuilder<Date | string | null>(viewNames);
-    const run = async (
+    const run = (
       inputs: readonly unknown[],
       at: Int | null,
       where: (index: number) => string,
@@ -78,7 +78,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       const now = at ?? clock;
       // If the read names no instant, a store's T may be ahead of this machine's clock.
       const leeway = at === null ? CLOCK_LEEWAY : 0;
-      const answers = await compose({
+      const answering = compose({
         store,
         view,
         inputs: rows,
@@ -88,7 +88,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         onError,
         limits: limitsOf(read),
       });
-      return { now, rows, answers };
+      return { now, rows, answering };
     };
     return { run, asOfOf };
   }
@@ -96,6 +96,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
   function service<I, F, V extends string>(name: string): ServiceClient<I, F, V> {
     const { run, asOfOf } = pipeline(serviceOf(name), apiEdge(options.int64 ?? "number"));
     const rowIn = (index: number) => `${name}, row ${index}`;
+    const itself = () => name;
     const toRow = (answer: Answer<unknown> | Failed): Row<F, V> => {
       if (answer instanceof Failed) return failedRow<F, V>(answer.error);
       const { features, statuses, failed } = answer;
@@ -117,11 +118,11 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         ? (second as readonly unknown[]).map((row) => merged(first, row))
         : (first as readonly unknown[]);
       const { at, ...read } = (shared ? third : (second as ReadOptions | undefined)) ?? {};
-      return (await run(rows, instantOf(at), rowIn, read)).answers.map(toRow);
+      return (await run(rows, instantOf(at), rowIn, read).answering).map(toRow);
     }
     return {
       get: async (input, { at, ...read } = {}) => {
-        const [only] = (await run([input], instantOf(at), () => name, read)).answers;
+        const [only] = await run([input], instantOf(at), itself, read).answering;
         if (only instanceof Failed) throw only.error;
         return toRow(only!);
       },
@@ -141,8 +142,8 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       getMany: async (inputs, { at, now: clock, ...read } = {}) => {
         const instant = typeof at === "string" || at === undefined ? instantOf(at) : at;
         const where = (index: number) => (inputs.length > 1 ? `${name}, row ${index}` : name);
-        const { now, rows, answers } = await run(inputs, instant, where, { ...read, clock });
-        return answers.map((answer, index): JsonRow => {
+        const { now, rows, answering } = run(inputs, instant, where, { ...read, clock });
+        return (await answering).map((answer, index): JsonRow => {
           const { keys } = rows[index]!;
           const values = artifact.keys.map((key, place) => keyWriters[place]!(ownProperty(keys, key.name) ?? null));
           const head = { service: name, keys: keysOf(values), at: timestampText(now) };
