@@ -133,23 +133,24 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const paced = async (): Promise<void> => {
     if (options.pace !== undefined) await pause(options.pace);
   };
-  let disturbed = 0;
+  let disturbed = Number.NEGATIVE_INFINITY;
   let disturbing = false;
   /** The instant of the last run that ended well, in microseconds. */
   let filled = 0;
   let nextClick = 1;
 
-  /** Whether the call may fail now. */
-  function failed(error: unknown, what: string): void {
+  /** A call may fail if it began before the servers had settled. */
+  function failed(error: unknown, what: string, start: number): void {
     if (!(error instanceof DataError)) throw error;
     counts.failedCalls++;
-    if (!disturbing && performance.now() - disturbed > SETTLING) complain(`${what}: ${error.message}`);
+    if (!disturbing && start - disturbed > SETTLING) complain(`${what}: ${error.message}`);
   }
 
   async function run(): Promise<void> {
     const at = Math.floor(Date.now() / 1000) * 1_000_000;
     if (at === filled) return;
     counts.runs++;
+    const start = performance.now();
     try {
       const big = statsMaterialize("big");
       const sql = String(big.sql).replace("300000", String(options.customers));
@@ -157,7 +158,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       filled = at;
     } catch (error) {
       counts.runsFailed++;
-      failed(error, "a run");
+      failed(error, "a run", start);
     }
   }
 
@@ -187,13 +188,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       let more = random() < 0.1 ? 1 : 0;
       counts.redelivered += more;
       for (;;) {
+        const start = performance.now();
         try {
           await push(rows);
           if (more-- > 0) continue;
           break;
         } catch (error) {
           // It may have been done or not. The same rows again do no harm.
-          failed(error, "a push");
+          failed(error, "a push", start);
           await pause(20);
         }
       }
@@ -207,13 +209,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
 
   async function reading(): Promise<void> {
     while (going()) {
+      const start = performance.now();
       try {
         counts.reads++;
         if (random() < 0.5) await readClicks();
         else await readStored();
         await paced();
       } catch (error) {
-        failed(error, "a read");
+        failed(error, "a read", start);
         await pause(20);
       }
     }

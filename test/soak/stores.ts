@@ -13,7 +13,7 @@ export interface Disturbed {
   readonly stop: () => Promise<void>;
 }
 
-const TIMEOUTS = { timeout: 5000, writeTimeout: 30_000 };
+const TIMEOUTS = { timeout: 5000, writeTimeout: 60_000 };
 
 export const disturbedStores: Readonly<Record<"redis" | "dynamodb", () => Promise<Disturbed>>> = {
   /** Each primary in turn gives way to its replica, while everything works on. */

@@ -70,7 +70,8 @@ export class Connection {
     const link = this.#closed ? null : (this.#current?.link ?? null);
     if (link === null) return false;
     this.#sending();
-    link.ask(name, args, new Asked(this, link, answered));
+    // The only one goes out at once.
+    link.ask(name, args, new Asked(this, link, answered), this.#waiting > 1);
     return true;
   }
 

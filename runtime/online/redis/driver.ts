@@ -8,8 +8,11 @@ export type LinkOptions = Omit<RedisOptions, "replyMapping">;
 /** One open connection. It never reconnects. */
 export interface Link {
   readonly send: Send;
-  /** The same without a promise. */
-  readonly ask: (name: string, args: readonly Argument[], answered: Answered) => void;
+  /**
+   * The same without a promise. `together`: the command may wait for others of this turn of the event loop, and be sent
+   * with them.
+   */
+  readonly ask: (name: string, args: readonly Argument[], answered: Answered, together: boolean) => void;
   /** Lets commands in flight finish. */
   quit(): Promise<void>;
   disconnect(): void;
@@ -42,9 +45,24 @@ export async function connectLink(
   client.on("error", (error: Error) => {
     reported ??= error;
   });
+  // Each write to a socket is a call of the operating system, which is most of what a small command costs.
+  let held = false;
+  const holdBack = (): void => {
+    if (held) return;
+    held = true;
+    const { stream } = client;
+    stream.cork();
+    setImmediate(() => {
+      held = false;
+      stream.uncork();
+    });
+  };
   const link: Link = {
     send: (name, args) => client.sendCommand(new BytesCommand(name, args)) as Promise<unknown>,
-    ask: (name, args, answered) => void client.sendCommand(new AskedCommand(name, args, answered)),
+    ask: (name, args, answered, together) => {
+      if (together) holdBack();
+      client.sendCommand(new AskedCommand(name, args, answered));
+    },
     quit: async () => void (await client.quit().catch(() => client.disconnect())),
     disconnect: () => client.disconnect(),
   };
