@@ -22,6 +22,7 @@ import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { reset } from "./reset.js";
 import { serve } from "./serve.js";
+import { stream } from "./stream.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -41,6 +42,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   validate,
   materialize,
   push,
+  stream,
   get,
   serve,
   deploy,
