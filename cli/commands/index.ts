@@ -28,6 +28,7 @@ import { rollback } from "./rollback.js";
 import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
 import { status } from "./status.js";
+import { stream } from "./stream.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -52,6 +53,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   materialize,
   status,
   push,
+  stream,
   get,
   serve,
   deploy,
