@@ -142,26 +142,38 @@ function collect(step: ReadStep, rows: readonly Working[], batch: ViewBatch): En
   return refs;
 }
 
+/** Reads until no view asks for more. Only a streamed view may ask a second time. */
 async function fetch(
   store: OnlineStore,
   batches: ReadonlySet<ViewBatch>,
   limits: CallOptions,
   onError: OnError,
 ): Promise<void> {
+  while (await fetchOnce(store, batches, limits, onError));
+}
+
+/** Returns whether a view asked for something. */
+async function fetchOnce(
+  store: OnlineStore,
+  batches: ReadonlySet<ViewBatch>,
+  limits: CallOptions,
+  onError: OnError,
+): Promise<boolean> {
   const waiting = [...batches].flatMap((batch) => {
     const request = batch.request();
     return request === null ? [] : [{ batch, request }];
   });
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return false;
   if (onError === "missing") {
     await Promise.all(waiting.map(({ batch, request }) => fetchAlone(store, batch, request, limits)));
-    return;
+    return true;
   }
   const answers = await store.read(
     waiting.map(({ request }) => request),
     limits,
   );
   for (const [index, { batch }] of waiting.entries()) batch.accept(answers[index]!);
+  return true;
 }
 
 /** A view of its own, so that a failure is the failure of this view. */
