@@ -71,7 +71,8 @@ function featureText(feature: Card["features"][number] | undefined): string {
 function filesOf(what: string, before: DataHash | null, after: DataHash | null): readonly CardDifference[] {
   if (before?.kind !== "files" || after?.kind !== "files" || before.sha256 === after.sha256) return [];
   // Of a single file, the line above has said it.
-  if (before.files.length === 1 && after.files.length === 1 && before.files[0]!.path === after.files[0]!.path) return [];
+  if (before.files.length === 1 && after.files.length === 1 && before.files[0]!.path === after.files[0]!.path)
+    return [];
   return byName(before.files, after.files, ({ path }) => path).flatMap(([path, one, other]) =>
     one?.sha256 === other?.sha256
       ? []
