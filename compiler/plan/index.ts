@@ -9,9 +9,10 @@
 export { addsFloats } from "./adds-floats.js";
 export type { Needs, Rel, Scan } from "./algebra.js";
 export type { EngineFacts } from "./catalog.js";
+export { columnsRead, planRowFacts, type SourcesOfView, sourcesOfView } from "./changes.js";
 export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
-export { planMaterialize, readsAll } from "./materialize.js";
+export { type ChangesPlan, planChanges, planMaterialize, planSlice, readsAll } from "./materialize.js";
 export { inputsOf } from "./rel-inputs.js";
 export { planSeeds, type Seed } from "./seed.js";
 export { type StagePlan, stagesOf } from "./stages.js";
