@@ -86,12 +86,16 @@ export function composer<Out>(service: ServiceArtifact, edge: Edge<Out>): Compos
     });
     for (const hop of hops) {
       const refs = hop.steps.map(({ step, view: place }) => collect(step, rows, batches[place]!));
-      const { requests, asking } = waiting(batches, hop.views);
-      if (lenient)
-        await Promise.all(asking.map((batch, index) => fetchAlone(store, batch, requests[index]!, limits())));
-      else if (requests.length > 0) {
-        const answers = await store.read(requests, limits());
-        for (let index = 0; index < asking.length; index++) asking[index]!.accept(answers[index]!);
+      // Only a streamed view may ask a second time.
+      for (;;) {
+        const { requests, asking } = waiting(batches, hop.views);
+        if (requests.length === 0) break;
+        if (lenient)
+          await Promise.all(asking.map((batch, index) => fetchAlone(store, batch, requests[index]!, limits())));
+        else {
+          const answers = await store.read(requests, limits());
+          for (let index = 0; index < asking.length; index++) asking[index]!.accept(answers[index]!);
+        }
       }
       if (unmaterialized === "error" && !batches.every(isMaterialized)) {
         const unfilled = views.filter((_, index) => !batches[index]!.materialized);

@@ -28,9 +28,10 @@ export type ViewReader = (row: DecodedRow | null, meta: ViewMeta, now: Int, leew
  * The rules for reading stored values: which of them are missing or stale, and what to do with a key that later runs no
  * longer found.
  *
- * A row that a run in progress has written counts already (its T is greater than the view's). If the last run did not
- * write a row, its aggregates are empty; if a later run read all rows and did not find it, it has no latest row either.
- * If no run of a view was finished, every feature reads as missing, even if a row is stored.
+ * A row that a run in progress has written counts already (its T is greater than the view's). If a later run read all
+ * rows and did not find a key, the key has no latest row, and its aggregates are empty. A run that read only what had
+ * changed leaves all other rows as they are: they hold at its T too. If no run of a view was finished, every feature
+ * reads as missing, even if a row is stored.
  */
 export function viewReader(view: ViewArtifact): ViewReader {
   const { ttl } = view;
@@ -64,7 +65,7 @@ export function viewReader(view: ViewArtifact): ViewReader {
 
     const oldest = ttl === null ? null : minus(instant, ttl);
     const aggregatesStale = oldest !== null && asOf < oldest;
-    const silent = row === null || row.at < asOf;
+    const silent = row === null || isGone(row, meta);
     const aggregates = aggregatesStale ? stale : silent ? empty : row.stored.aggregates;
 
     const latestStatus = statusOfLatest(row, meta, instant, oldest);
@@ -114,9 +115,12 @@ function judgedBy({ name, origin }: FeatureArtifact): readonly [string, string] 
   }
 }
 
+/** True if a later run that read all rows did not find the key. */
+const isGone = (row: DecodedRow, { complete }: ViewMeta): boolean => complete !== null && row.at < complete;
+
 function statusOfLatest(row: DecodedRow | null, meta: ViewMeta, instant: Int, oldest: Int | null): Status {
   if (row === null || row.time === null || !row.live) return "missing";
-  if (meta.complete !== null && row.at < meta.complete) return "missing";
+  if (isGone(row, meta)) return "missing";
   if (row.until !== null && instant >= row.until) return "missing";
   return oldest !== null && row.time < oldest ? "stale" : "present";
 }

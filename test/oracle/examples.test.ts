@@ -120,7 +120,8 @@ describe.each(examples)("%s", (example) => {
     test("online reads match the oracle, up to days after materialization", { timeout: 240_000 }, async () => {
       const world = worldOf(project, physical, externs);
       const asked = (await labelsOf(service)).slice(0, 60);
-      await (filled ??= stored(warehouse, store, project, externs, at));
+      filled ??= stored(warehouse, store, project, externs, at);
+      await filled;
       // The oracle is slow, so each instant has other rows.
       for (const [turn, later] of [0n, hour, 5n * 24n * hour, 9n * 24n * hour].entries()) {
         const inputs = asked.filter((_, index) => index % 5 === turn).map((each) => each.inputs);

@@ -161,6 +161,8 @@ function borrowed(store: OnlineStore): OnlineStore {
     begin: (view) => store.begin(view),
     advance: (space, meta, mark) => store.advance(space, meta, mark),
     clear: (view) => store.clear(view),
+    definitions: (view) => store.definitions(view),
+    drop: (space) => store.drop(space),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -12,6 +12,7 @@ import { StoreError } from "../../errors.js";
 import { begun, type Call, type Late, within } from "../call.js";
 import { Deadlines } from "../deadlines.js";
 import { requireDistinctKeys } from "../distinct-keys.js";
+import { textOfPart } from "../meta.js";
 import type {
   CallOptions,
   OnlineStore,
@@ -104,6 +105,26 @@ class RedisStore implements OnlineStore {
   clear(view: ViewName): Promise<number> {
     return this.#within(undefined, {}, (call) =>
       new Clearing(this.#servers, this.#layout, this.#keys, call, view).clear(),
+    );
+  }
+
+  /** The record of the first shard names the metas. */
+  async definitions(view: ViewName): Promise<readonly string[]> {
+    const [shard] = this.#layout.shards;
+    const record = this.#keys.record(view, shard!);
+    const route = { slot: shard!.slotOf(view), replica: false };
+    const fields = await this.#within(this.#place.writeTimeout, {}, (call) =>
+      this.#servers.run(call, route, (send) => send("hkeys", [record])),
+    );
+    const begin = `${record.toString()}:`;
+    return (fields as readonly Buffer[])
+      .map((field) => field.toString())
+      .flatMap((field) => (field.startsWith(begin) ? [textOfPart(field.slice(begin.length))] : []));
+  }
+
+  drop(space: ViewSpace): Promise<number> {
+    return this.#within(undefined, {}, (call) =>
+      new Clearing(this.#servers, this.#layout, this.#keys, call, space, space).clear(),
     );
   }
 
