@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import type { ProjectArtifact } from "../../runtime/artifacts.js";
 import { createClientRuntime } from "../../runtime/client/index.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
-import { feastPython } from "../../test/support/feast-python.js";
 import { freePort } from "../../test/support/free-port.js";
+import { pythonWith } from "../../test/support/python-packages.js";
 import { startRedis } from "../../test/support/redis.js";
 import { until } from "../../test/support/until.js";
 import { descendants, processCpu } from "../support/process-cpu.js";
@@ -55,6 +55,8 @@ export async function feastFigures(
   return figures;
 }
 
+const feastPython = (): string => pythonWith("feast-0.67.0-redis", ["feast[redis]==0.67.0"]);
+
 interface Python {
   readonly bytes: number;
   ask(question: object): Promise<{ readonly micros: number }>;
@@ -73,7 +75,7 @@ async function startPython(folder: string, redis: string, users: number): Promis
   );
   writeFileSync(join(folder, "data.json"), JSON.stringify({ at: T, views: rows }));
   const child = spawn(feastPython(), [join(import.meta.dirname, "feast.py"), folder, redis], {
-    stdio: ["pipe", "pipe", "ignore"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   const waiting: ((line: string) => void)[] = [];
   const ended = new Promise<never>((_, reject) =>
@@ -97,9 +99,21 @@ async function startPython(folder: string, redis: string, users: number): Promis
 /** `feast serve`, one worker, one entity with all features. */
 async function serverFigures(folder: string, users: number): Promise<Figure[]> {
   const port = await freePort();
-  const feast = join(feastPython(), "../feast");
-  const args = ["-c", folder, "serve", "-h", "127.0.0.1", "-p", String(port), "-w", "1", "--no-access-log"];
-  const child = spawn(feast, args, { stdio: "ignore", detached: true });
+  const args = [
+    "-m",
+    "feast.cli.cli",
+    "-c",
+    folder,
+    "serve",
+    "-h",
+    "127.0.0.1",
+    "-p",
+    String(port),
+    "-w",
+    "1",
+    "--no-access-log",
+  ];
+  const child = spawn(feastPython(), args, { stdio: "ignore", detached: true });
   try {
     await until(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok, 60);
     const features = viewNames.flatMap((view) => columnsOf(view).map(({ name }) => `${view}:${name}`));
