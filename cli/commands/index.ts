@@ -7,6 +7,7 @@
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";
+import { apply } from "./apply.js";
 import { check } from "./check/index.js";
 import { compile } from "./compile.js";
 import { deploy } from "./deploy.js";
@@ -20,7 +21,9 @@ import { list } from "./list.js";
 import { materialize } from "./materialize.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
+import { registry } from "./registry.js";
 import { reset } from "./reset.js";
+import { rollback } from "./rollback.js";
 import { serve } from "./serve.js";
 import { status } from "./status.js";
 import { test } from "./test/index.js";
@@ -40,6 +43,9 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   train,
   explain,
   validate,
+  apply,
+  rollback,
+  registry,
   materialize,
   status,
   push,

@@ -20,7 +20,16 @@ import type { Enums } from "./type-text.js";
 
 export { type Interpolated, interpolate } from "../../runtime/interpolate.js";
 export { atTarget, placedAt, streamsAt, withoutStreams } from "./at-target.js";
-export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, StoreEndpoint, Target } from "./config.js";
+export type {
+  DeclaredSource,
+  Endpoint,
+  PlacedText,
+  ProjectConfig,
+  ProjectRules,
+  RegistryEndpoint,
+  StoreEndpoint,
+  Target,
+} from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
@@ -44,7 +53,7 @@ export function readProject(
   if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
   const features = featureFiles(host, dir, feat.value);
   const sources = sourceFiles(host, dir, feat.value, enumsOf(features.value));
-  const { name, place, out, dialects, targets, rules } = feat.value;
+  const { name, place, out, dialects, targets, registry, consumers, rules } = feat.value;
   const files = feat.value.sources.map(({ text: path }) => normalize(path));
   return {
     value: {
@@ -56,6 +65,8 @@ export function readProject(
       out,
       dialects,
       targets,
+      registry,
+      consumers,
       rules,
     },
     diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
