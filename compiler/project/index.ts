@@ -16,16 +16,29 @@ import { normalize } from "./paths.js";
 import { projectFile } from "./project-file.js";
 import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
+import { checkTopics } from "./read-topics.js";
 import type { Enums } from "./type-text.js";
 
 export { type Interpolated, interpolate } from "../../runtime/interpolate.js";
 export { atTarget, placedAt, streamsAt, withoutStreams } from "./at-target.js";
-export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, StoreEndpoint, Target } from "./config.js";
+export type {
+  DeclaredSource,
+  Endpoint,
+  KafkaTopic,
+  PlacedText,
+  ProjectConfig,
+  ProjectRules,
+  RegistryEndpoint,
+  StoreEndpoint,
+  Target,
+  Topics,
+} from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { isAbsolute } from "./paths.js";
 export { projectFile } from "./project-file.js";
+export { topicAt } from "./read-topics.js";
 export type { Enums } from "./type-text.js";
 export { parseYaml, type YamlFile } from "./yaml-file.js";
 
@@ -44,7 +57,7 @@ export function readProject(
   if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
   const features = featureFiles(host, dir, feat.value);
   const sources = sourceFiles(host, dir, feat.value, enumsOf(features.value));
-  const { name, place, out, dialects, targets, rules } = feat.value;
+  const { name, place, out, dialects, targets, registry, consumers, rules } = feat.value;
   const files = feat.value.sources.map(({ text: path }) => normalize(path));
   return {
     value: {
@@ -56,9 +69,16 @@ export function readProject(
       out,
       dialects,
       targets,
+      registry,
+      consumers,
       rules,
     },
-    diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
+    diagnostics: [
+      ...feat.diagnostics,
+      ...features.diagnostics,
+      ...sources.diagnostics,
+      ...checkTopics(sources.value, targets),
+    ],
   };
 }
 

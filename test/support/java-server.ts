@@ -16,15 +16,17 @@ export interface JavaServer {
 export interface JavaProgram {
   readonly name: string;
   readonly port: number;
+  /** The program, if it is not the `java` on PATH. */
+  readonly java?: string;
   /** The arguments of `java`, for a server that keeps its data in that folder. */
   readonly args: (folder: string) => Promise<readonly string[]>;
 }
 
 /** Starts a server that is a Java program and waits until its port is open. It ends with this process at the latest. */
-export async function startJava({ name, port, args }: JavaProgram): Promise<JavaServer> {
+export async function startJava({ name, port, java = "java", args }: JavaProgram): Promise<JavaServer> {
   installed(["openjdk-17-jdk-headless"], () => runs("java", "--version"), jdk);
   const folder = await mkdtemp(join(tmpdir(), `feat-${name}-`));
-  const child = spawn("java", [...(await args(folder))], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(java, [...(await args(folder))], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => {
