@@ -59,18 +59,26 @@ const pair = (aggregate: (values: never) => Value): Way => {
   );
 };
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-const average = (n: number, total: bigint, unit: bigint): number | null =>
-  n === 0 ? null : nearest(total, BigInt(n) * unit);
+/** A quotient of two floats is rounded once. */
+function averageFloat(n: number, sum: FloatSum): number | null {
+  if (n === 0) return null;
+  return sum.parts !== null && sum.parts.length < 2 ? sum.rounded() / n : nearest(sum.total(), BigInt(n) * one);
+}
+function averageInt(n: number, sum: bigint): number | null {
+  if (n === 0) return null;
+  const float = Number(sum);
+  return Number.isSafeInteger(float) ? float / n : nearest(sum, BigInt(n));
+}
 
 /** By the names of `runtime/aggregates`. The other aggregates have no state that is smaller than their rows. */
 export const ways = {
   count: { kind: "ints", result: (n) => n },
   sumInt64: { kind: "ints", result: (n, sum) => (n === 0 ? null : toInt64(sum)) },
   sumDecimal: { kind: "ints", result: (n, sum) => (n === 0 ? null : toDecimal(sum)) },
-  avgInt64: { kind: "ints", result: (n, sum) => average(n, sum, 1n) },
+  avgInt64: { kind: "ints", result: averageInt },
   fraction: { kind: "ints", result: (n, sum) => (n === 0 ? null : Number(sum) / n) },
   sumFloat64: { kind: "floats", result: (n, sum) => (n === 0 ? null : finite(sum.rounded())) },
-  avgFloat64: { kind: "floats", result: (n, sum) => average(n, sum.total(), one) },
+  avgFloat64: { kind: "floats", result: averageFloat },
   any: chosen(any),
   all: chosen(all),
   min: chosen(min),

@@ -3,7 +3,7 @@
  *
  * In: a project's artifact and an online store. Out: `get` and `getMany` for each service.
  * Always: inputs are checked before anything is read. There is one round trip per hop, however many rows and views are
- * read. An entity is read and decoded once per batch. Values leave as their TypeScript types, or as JSON.
+ * read; a streamed view may need a second one. An entity is read and decoded once per batch. Values leave as their TypeScript types, or as JSON.
  */
 import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.js";
 import { ownProperty, recordBuilder } from "../codec/index.js";

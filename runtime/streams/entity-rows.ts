@@ -15,7 +15,7 @@ export function rowsOf(
   { physical, derive }: StreamedView,
   entity: readonly Value[],
   entries: readonly Entry[],
-): readonly EntityRow[] {
+): EntityRow[] {
   const found: EntityRow[] = [];
   for (const entry of entries)
     for (const row of derive(physical.decode(entry.row)))

@@ -11,7 +11,7 @@ import type { StreamedView } from "./streamed-view.js";
  * looks at all rows of the stretch.
  *
  * If the source has a `key`, all rows of an entity are versions of one thing (other views have no head), so a row that
- * is not the latest of its stretch is superseded by the end of the stretch.
+ * is not the last version of its stretch is superseded by the end of the stretch.
  */
 export function latestOfStretches(
   view: StreamedView,
@@ -37,8 +37,15 @@ export function latestOfStretches(
     const first = firstOf(own.entry);
     const stretch = first !== null && number !== null && number < first ? null : number;
     const known = latest.get(stretch);
-    if (known === undefined || view.order(own.row, known.row) > 0) latest.set(stretch, own);
+    if (known === undefined || isLater(view, own, known)) latest.set(stretch, own);
   }
   const sorted = [...latest.values()].sort((a, b) => view.order(a.row, b.row));
   return [...new Set(sorted.map(({ entry }) => entry))];
+}
+
+/** Of versions of one time the order of rows may say another than the order of versions: the one that counts longer is it. */
+function isLater({ order }: StreamedView, a: EntityRow, b: EntityRow): boolean {
+  const [first, second] = [a.entry.superseded, b.entry.superseded];
+  if (first === second) return order(a.row, b.row) > 0;
+  return first === null || (second !== null && first > second);
 }

@@ -1,11 +1,10 @@
 import { minus } from "../client/instant.js";
 import type { DecodedRow } from "../codec/index.js";
-import { Scratch } from "../codec/scratch.js";
+import type { Scratch } from "../codec/scratch.js";
 import { StoreError } from "../errors.js";
-import { inFeature, once } from "../functions/feature-error.js";
+import { FeatureError, inFeature } from "../functions/feature-error.js";
 import { add } from "../functions/int64.js";
 import type { ReadAnswer } from "../online/store.js";
-import type { StreamAggregate } from "../stream-artifacts.js";
 import type { Int, Value } from "../values.js";
 import { type EntityRow, isVisible, latestOf, rowsOf, timesOfRow } from "./entity-rows.js";
 import { earlier, timesOf } from "./merge.js";
@@ -14,8 +13,8 @@ import { bucketKey, headKey, tilesKey } from "./record-keys.js";
 import { rowsInWindow } from "./rows-in-window.js";
 import { bytesOf, intact } from "./stored-record.js";
 import type { StreamedView } from "./streamed-view.js";
-import { coverOf } from "./tiles/summary.js";
-import type { Tile } from "./tiles/tile-record.js";
+import { type Cover, coverOf, type Summary } from "./tiles/summary.js";
+import type { TileGroup } from "./tiles/tile-record.js";
 import { type Stretch, stretchAt } from "./window.js";
 
 type Found = ReadAnswer["records"][number];
@@ -23,9 +22,16 @@ type Found = ReadAnswer["records"][number];
 /** The number of a bucket. Null: all rows of the entity are in one. */
 type Bucket = Int | null;
 
-interface PlacedTile extends Tile {
-  readonly bucket: Bucket;
+/** The groups of tiles of a span, and where the span begins. */
+interface SpanTiles {
+  readonly span: Int | null;
+  readonly groups: readonly TileGroup[];
 }
+
+/** A part of a window, in the order of time: known rows, or the rows of a bucket of which some are in the window. */
+type Piece = Summary | { readonly bucket: Bucket };
+/** The same with the rows. */
+type Content = Summary | { readonly rows: readonly EntityRow[] };
 
 export interface ReadOfEntity {
   /** The store's address, for messages. */
@@ -43,16 +49,28 @@ export interface ReadOfEntity {
  * tile a writer is about to change, or of which a part is not visible yet.
  */
 export class EntityReading {
-  readonly #found = new Map<string, Found>();
-  readonly #rows = new Map<Bucket, Rows>();
+  readonly #buckets = new Map<Bucket, Found>();
+  #head: Found = null;
+  #spans: readonly { readonly span: Int | null; readonly found: Found }[] = [];
+  /** The keys that it asks for, and the buckets among them, which come first. */
   #asked: readonly Buffer[];
+  #askedBuckets: readonly Bucket[];
   #failed: StoreError | null = null;
+  /** What was unpacked. */
+  readonly #records = new Map<Bucket, Rows>();
+  #tiles: readonly SpanTiles[] | null = null;
+  #headEntries: readonly Entry[] | null = null;
 
   constructor(
     private readonly view: StreamedView,
     private readonly read: ReadOfEntity,
   ) {
-    this.#asked = this.#first();
+    const { key, instant, latest } = read;
+    this.#askedBuckets = this.#probable();
+    const asked = this.#askedBuckets.map((bucket) => bucketKey(key, bucket));
+    if (view.stream.head) asked.push(headKey(key));
+    for (const span of spansOf(view, instant, latest)) asked.push(tilesKey(key, span));
+    this.#asked = asked;
   }
 
   /** The keys of the records that it asks for now. */
@@ -62,45 +80,59 @@ export class EntityReading {
 
   /** Takes the records that it asked for, in order. `at` is the instant for which `valuesAt` will be called, if any. */
   accept(records: readonly Found[], at: Int | null): void {
-    for (const [index, key] of this.#asked.entries()) this.#found.set(textOf(key), records[index] ?? null);
+    const { view, read } = this;
+    let next = 0;
+    for (const bucket of this.#askedBuckets) this.#buckets.set(bucket, records[next++] ?? null);
+    if (next < records.length) {
+      // The head and the tiles are asked for once.
+      if (view.stream.head) this.#head = records[next++] ?? null;
+      this.#spans = spansOf(view, read.instant, read.latest).map((span) => ({ span, found: records[next++] ?? null }));
+    }
     this.#asked = [];
-    if (at === null || at > this.read.latest) return;
+    this.#askedBuckets = [];
+    if (at === null || at > read.latest) return;
     try {
-      this.#asked = this.#missing(at);
+      this.#askedBuckets = this.#missing(at);
+      this.#asked = this.#askedBuckets.map((bucket) => bucketKey(read.key, bucket));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.#failed = error;
     }
   }
 
-  /** The view's values, computed from what was accepted for this instant. Aggregates are computed when they are read. */
+  /**
+   * The view's values, computed from what was accepted for this instant. An aggregate that cannot be computed fails when
+   * it is read.
+   */
   valuesAt(at: Int): DecodedRow {
     if (this.#failed !== null) throw this.#failed;
-    const { view, stream, artifact } = this;
-    const own = once(() => this.#ownRows(at));
-    const known = new Map<Int, readonly EntityRow[]>();
-    const visibleAt = (instant: Int): readonly EntityRow[] => {
-      const before = known.get(instant);
-      if (before !== undefined) return before;
-      const visible = own()
-        .filter(isVisible(instant))
-        .flatMap((row) => Array.from({ length: timesOfRow(row) }, () => row));
-      known.set(instant, visible);
-      return visible;
-    };
-    // Rows that cannot be unpacked are an error of the whole read, even if nobody reads the aggregate.
-    if (view.needsRows) own();
-    const aggregates: Record<string, Value> = {};
-    for (const [index, aggregate] of stream.aggregates.entries()) {
-      const { name } = artifact.aggregates[index]!;
-      const value = once(() => {
-        if (aggregate.part !== null) return this.#fromTiles(aggregate, aggregate.part, at);
+    const { view } = this;
+    const { stream, view: artifact } = view;
+    const own = view.needsRows ? this.#ownRows(at) : [];
+    const visibleAt = new Map<Int, readonly EntityRow[]>();
+    const contents: (readonly Content[])[] = view.windows.map((window) => this.#contentOf(stretchAt(view, window, at)));
+    const failed: { readonly name: string; readonly error: FeatureError }[] = [];
+    const values = stream.aggregates.map((aggregate, index): Value => {
+      try {
+        if (aggregate.part !== null) return this.#fromStates(aggregate.part, contents[view.windowOf[index]!]!);
         const end = minus(at, aggregate.offset);
-        return aggregate.value(rowsInWindow(aggregate, visibleAt(end), end).map(({ row }) => row.row));
-      });
+        const visible = visibleAt.get(end) ?? own.filter(isVisible(end)).flatMap(repeated);
+        visibleAt.set(end, visible);
+        return aggregate.value(rowsInWindow(aggregate, visible, end).map(({ row }) => row.row));
+      } catch (error) {
+        if (!(error instanceof FeatureError)) throw error;
+        failed.push({ name: artifact.aggregates[index]!.name, error });
+        return null;
+      }
+    });
+    const aggregates = view.aggregatesOf(values);
+    for (const { name, error } of failed) {
+      const fail = (): never => {
+        throw error;
+      };
       Object.defineProperty(aggregates, name, {
         enumerable: true,
-        get: () => inFeature(`${artifact.name}.${name}`, value),
+        get: () => inFeature(`${artifact.name}.${name}`, fail),
       });
     }
     const latest = artifact.latest.length === 0 ? null : this.#latest(at, own);
@@ -116,152 +148,140 @@ export class EntityReading {
     };
   }
 
-  get stream(): StreamedView["stream"] {
-    return this.view.stream;
-  }
-  get artifact(): StreamedView["view"] {
-    return this.view.view;
-  }
-
-  /** The records that are needed, or probably needed: what the tiles tell is not known yet. */
-  #first(): readonly Buffer[] {
-    const { view, stream } = this;
-    const { key, instant, latest } = this.read;
-    const buckets = new Set<Bucket>();
-    if (view.needsRows) for (const bucket of this.#bucketsSince(instant, latest)) buckets.add(bucket);
-    for (const aggregate of stream.aggregates) {
-      if (aggregate.part === null) continue;
-      const { after, to } = stretchAt(view, aggregate, instant);
+  /** The buckets that are needed, or probably needed: what the tiles tell is not known yet. */
+  #probable(): readonly Bucket[] {
+    const { view } = this;
+    const { instant, latest } = this.read;
+    const buckets = new Set<Bucket>(view.needsRows ? bucketsSince(view, instant, latest) : []);
+    for (const window of view.windows) {
+      const { after, to } = stretchAt(view, window, instant);
       if (after !== null) buckets.add(view.bucketOf(after));
       // The last rows of all have usually arrived.
-      if (to !== instant || this.artifact.every !== null) buckets.add(view.bucketOf(to));
+      if (to !== instant || view.view.every !== null) buckets.add(view.bucketOf(to));
     }
-    return [
-      ...[...buckets].map((bucket) => bucketKey(key, bucket)),
-      ...(stream.head ? [headKey(key)] : []),
-      ...this.#spans().map((span) => tilesKey(key, span)),
-    ];
+    return [...buckets];
   }
 
-  /** The buckets of which all rows are needed for reads at instants from `from` to `to`. */
-  #bucketsSince(from: Int, to: Int): readonly Bucket[] {
-    const { bucket, rowsReach } = this.stream;
-    if (bucket === null) return [null];
-    const buckets: Int[] = [];
-    for (let number = this.view.bucketOf(minus(from, rowsReach))!; number <= to; number = add(number, bucket))
-      buckets.push(number);
-    return buckets;
+  /** The buckets that are needed at the instant and were not read. */
+  #missing(at: Int): readonly Bucket[] {
+    const { view } = this;
+    const needed = new Set<Bucket>(view.needsRows ? bucketsSince(view, at, at) : []);
+    for (const window of view.windows)
+      for (const piece of this.#piecesOf(stretchAt(view, window, at))) if ("bucket" in piece) needed.add(piece.bucket);
+    if (view.stream.head) for (const bucket of this.#latestInHead(at).unsure) needed.add(bucket);
+    return [...needed].filter((bucket) => !this.#buckets.has(bucket));
   }
 
-  /** The spans whose tiles are needed. */
-  #spans(): readonly (Int | null)[] {
-    const { tiles, reach } = this.stream;
-    if (tiles === null) return [];
-    if (tiles.span === null) return [null];
-    const { instant, latest } = this.read;
-    const spanOf = (at: Int): Int => this.view.tileOf(this.view.bucketOf(at)).span!;
-    const spans: Int[] = [];
-    for (let span = spanOf(minus(instant, reach)); span <= spanOf(latest); span = add(span, tiles.span))
-      spans.push(span);
-    return spans;
-  }
-
-  /** The records that are needed at the instant and were not read. */
-  #missing(at: Int): readonly Buffer[] {
-    const { view, stream } = this;
-    const needed = new Set<Bucket>();
-    if (view.needsRows) for (const bucket of this.#bucketsSince(at, at)) needed.add(bucket);
-    for (const aggregate of stream.aggregates) {
-      if (aggregate.part === null) continue;
-      const stretch = stretchAt(view, aggregate, at);
-      for (const tile of this.#tiles())
-        if (this.#coverOf(tile, aggregate.part, stretch) === "rows") needed.add(tile.bucket);
-    }
-    if (stream.head) for (const bucket of this.#latestInHead(at).unsure) needed.add(bucket);
-    return [...needed].map((bucket) => bucketKey(this.read.key, bucket)).filter((key) => !this.#found.has(textOf(key)));
-  }
-
-  #bytes(key: Buffer): Uint8Array | null {
-    return bytesOf(this.read.address, this.view, this.#found.get(textOf(key)));
+  #bytes(found: Found): Uint8Array | null {
+    return bytesOf(this.read.address, this.view, found);
   }
 
   #intact<T>(read: () => T): T {
     return intact(this.read.address, this.view, read);
   }
 
-  /** In the order of time. */
-  readonly #tiles = once((): readonly PlacedTile[] =>
-    this.#spans().flatMap((span) => {
-      const key = tilesKey(this.read.key, span);
-      const bytes = this.#bytes(key);
-      if (bytes === null) return [];
-      return this.#intact(() => this.view.tiles.decode(key, bytes)).map((tile) => ({
-        ...tile,
-        bucket: this.view.bucketAt(span, tile.place),
-      }));
-    }),
-  );
-
-  #rowsOf(bucket: Bucket): Rows {
-    const known = this.#rows.get(bucket);
-    if (known !== undefined) return known;
-    const key = bucketKey(this.read.key, bucket);
-    const bytes = this.#bytes(key);
-    const rows = bytes === null ? noRows : this.#intact(() => this.view.records.decode(key, bytes));
-    this.#rows.set(bucket, rows);
-    return rows;
+  #tilesOfSpans(): readonly SpanTiles[] {
+    this.#tiles ??= this.#spans.map(({ span, found }): SpanTiles => {
+      const bytes = this.#bytes(found);
+      if (bytes === null) return { span, groups: [] };
+      return { span, groups: this.#intact(() => this.view.tiles.decode(tilesKey(this.read.key, span), bytes)) };
+    });
+    return this.#tiles;
   }
 
-  #entityRows(entries: () => readonly Entry[]): readonly EntityRow[] {
-    return this.#intact(() => rowsOf(this.view, this.read.entity, entries()));
+  #rowsOf(bucket: Bucket): Rows {
+    const known = this.#records.get(bucket);
+    if (known !== undefined) return known;
+    const bytes = this.#bytes(this.#buckets.get(bucket) ?? null);
+    const key = (): Buffer => bucketKey(this.read.key, bucket);
+    const rows = bytes === null ? noRows : this.#intact(() => this.view.records.decode(key(), bytes));
+    this.#records.set(bucket, rows);
+    return rows;
   }
 
   /** All rows of the buckets that are needed whole, in their order. */
   #ownRows(at: Int): readonly EntityRow[] {
-    const entries = this.#bucketsSince(at, at).map((bucket) => () => entriesOf(this.#rowsOf(bucket)));
-    const all = (): readonly Entry[] => entries.flatMap((own) => own());
-    const rows = this.#entityRows(() => (this.stream.tiles === null ? distinct(all()) : all()));
-    return [...rows].sort((a, b) => this.view.order(a.row, b.row));
+    const { view, read } = this;
+    const records = bucketsSince(view, at, at).map((bucket) => this.#rowsOf(bucket));
+    const rows = this.#intact(() => {
+      const all = records.flatMap(entriesOf);
+      return rowsOf(view, read.entity, view.stream.tiles === null ? distinct(all) : all);
+    });
+    return [...rows].sort((a, b) => view.order(a.row, b.row));
   }
 
-  #coverOf({ bucket, summary }: PlacedTile, part: number, stretch: Stretch): ReturnType<typeof coverOf> {
-    if (summary !== null) return coverOf(summary, part, stretch.after, stretch.to);
-    const { bucket: length } = this.stream;
-    if (bucket === null || length === null) return "rows";
-    const isOutside = bucket > stretch.to || (stretch.after !== null && add(bucket, length) <= stretch.after);
-    return isOutside ? "none" : "rows";
-  }
-
-  #fromTiles(aggregate: StreamAggregate, part: number, at: Int): Value {
-    const stretch = stretchAt(this.view, aggregate, at);
-    const { inputs } = this.stream.parts[part]!;
-    const state = this.view.states[part]!();
-    const merge = (bytes: Uint8Array): void => this.#intact(() => state.merge(Scratch.over(bytes)));
-    for (const tile of this.#tiles()) {
-      const cover = this.#coverOf(tile, part, stretch);
-      if (cover === "whole") merge(tile.summary!.states[part]!);
-      if (cover !== "rows") continue;
-      for (const section of this.#rowsOf(tile.bucket).sections) {
-        const { summary } = section;
-        const within = summary === null ? "rows" : coverOf(summary, part, stretch.after, stretch.to);
-        if (within === "whole") merge(summary!.states[part]!);
-        if (within !== "rows") continue;
-        const { after, to } = stretch;
-        const rows = this.#entityRows(() => section.entries)
-          .filter((own) => isVisible(to)(own) && (after === null || own.row.arrives > after))
-          .sort((a, b) => this.view.order(a.row, b.row));
-        for (const own of rows) state.add(inputs(own.row.row), timesOfRow(own));
+  /** What the tiles tell of a window. */
+  #piecesOf({ after, to }: Stretch): readonly Piece[] {
+    const { view } = this;
+    const pieces: Piece[] = [];
+    for (const { span, groups } of this.#tilesOfSpans())
+      for (const group of groups) {
+        const all = group.summary === null ? "some" : coverOf(group.summary, after, to);
+        if (all === "whole") pieces.push(group.summary!);
+        if (all !== "some") continue;
+        for (const { place, summary } of this.#intact(() => group.tiles)) {
+          const bucket = view.bucketAt(span, place);
+          const cover = summary === null ? this.#coverOf(bucket, { after, to }) : coverOf(summary, after, to);
+          if (cover === "whole") pieces.push(summary!);
+          if (cover === "some") pieces.push({ bucket });
+        }
       }
+    return pieces;
+  }
+
+  /** The same for a bucket of which nothing is known but where it is. */
+  #coverOf(bucket: Bucket, { after, to }: Stretch): Cover {
+    const { bucket: length } = this.view.stream;
+    if (bucket === null || length === null) return "some";
+    return bucket > to || (after !== null && add(bucket, length) <= after) ? "none" : "some";
+  }
+
+  /** What a window consists of. */
+  #contentOf(stretch: Stretch): readonly Content[] {
+    const { view, read } = this;
+    const { after, to } = stretch;
+    const isSeen = isVisible(to);
+    const content: Content[] = [];
+    for (const piece of this.#piecesOf(stretch)) {
+      if (!("bucket" in piece)) {
+        content.push(piece);
+        continue;
+      }
+      for (const section of this.#rowsOf(piece.bucket).sections) {
+        const cover = section.summary === null ? "some" : coverOf(section.summary, after, to);
+        if (cover === "whole") content.push(section.summary!);
+        if (cover !== "some") continue;
+        const rows = this.#intact(() => rowsOf(view, read.entity, section.entries)).filter(
+          (own) => isSeen(own) && (after === null || own.row.arrives > after),
+        );
+        content.push({ rows: rows.sort((a, b) => view.order(a.row, b.row)) });
+      }
+    }
+    return content;
+  }
+
+  #fromStates(part: number, contents: readonly Content[]): Value {
+    const { inputs } = this.view.stream.parts[part]!;
+    const state = this.view.states[part]!();
+    const merge = (summary: Summary): void => {
+      // A window covers no summary without states.
+      const packed: Scratch = summary.stateOf(part)!;
+      state.merge(packed);
+    };
+    for (const content of contents) {
+      if ("rows" in content) for (const own of content.rows) state.add(inputs(own.row.row), timesOfRow(own));
+      else this.#intact(() => merge(content));
     }
     return state.value();
   }
 
-  /** The latest row of an entity. */
-  #latest(at: Int, own: () => readonly EntityRow[]): EntityRow | null {
-    const { view, stream } = this;
-    if (!stream.head) return latestOf(view, own().filter(isVisible(at)));
+  /** The latest row of the entity. */
+  #latest(at: Int, own: readonly EntityRow[]): EntityRow | null {
+    const { view, read } = this;
+    if (!view.stream.head) return latestOf(view, own.filter(isVisible(at)));
     const { latest, unsure } = this.#latestInHead(at);
-    const rows = unsure.flatMap((bucket) => this.#entityRows(() => entriesOf(this.#rowsOf(bucket))));
+    const records = unsure.map((bucket) => this.#rowsOf(bucket));
+    const rows = this.#intact(() => rowsOf(view, read.entity, records.flatMap(entriesOf)));
     return latestOf(view, [...(latest === null ? [] : [latest]), ...rows.filter(isVisible(at))]);
   }
 
@@ -270,13 +290,13 @@ export class EntityReading {
    * their stretch of time has not arrived.
    */
   #latestInHead(at: Int): { readonly latest: EntityRow | null; readonly unsure: readonly Bucket[] } {
-    const { view } = this;
-    const entries = this.#headEntries();
+    const { view, read } = this;
+    const entries = this.#entriesOfHead();
     const stretch = view.stretchOf(at);
     const visible: EntityRow[] = [];
     let unsure: readonly Bucket[] = [];
     for (let index = entries.length - 1; index >= 0; index--) {
-      const rows = this.#entityRows(() => [entries[index]!]);
+      const rows = this.#intact(() => rowsOf(view, read.entity, [entries[index]!]));
       const seen = rows.filter(isVisible(at));
       visible.push(...seen);
       if (seen.length > 0 && view.inOrder) break;
@@ -286,11 +306,35 @@ export class EntityReading {
     return { latest: latestOf(view, visible), unsure };
   }
 
-  readonly #headEntries = once((): readonly Entry[] => {
-    const key = headKey(this.read.key);
-    const bytes = this.#bytes(key);
-    return bytes === null ? [] : this.#intact(() => entriesOf(this.view.records.decode(key, bytes)));
-  });
+  #entriesOfHead(): readonly Entry[] {
+    const bytes = this.#bytes(this.#head);
+    if (bytes === null) return [];
+    this.#headEntries ??= this.#intact(() => entriesOf(this.view.records.decode(headKey(this.read.key), bytes)));
+    return this.#headEntries;
+  }
+}
+
+const repeated = (own: EntityRow): readonly EntityRow[] => Array.from({ length: timesOfRow(own) }, () => own);
+
+/** The buckets of which all rows are needed for reads at instants from `from` to `to`. */
+function bucketsSince({ stream, bucketOf }: StreamedView, from: Int, to: Int): readonly Bucket[] {
+  const { bucket, rowsReach } = stream;
+  if (bucket === null) return [null];
+  const buckets: Int[] = [];
+  for (let number = bucketOf(minus(from, rowsReach))!; number <= to; number = add(number, bucket)) buckets.push(number);
+  return buckets;
+}
+
+/** The spans whose tiles are needed for reads at instants from `from` to `to`. */
+function spansOf({ stream, bucketOf, tileOf }: StreamedView, from: Int, to: Int): readonly (Int | null)[] {
+  const { tiles, reach } = stream;
+  if (tiles === null) return [];
+  if (tiles.span === null) return [null];
+  const last = tileOf(bucketOf(to)).span!;
+  const spans: Int[] = [];
+  for (let span = tileOf(bucketOf(minus(from, reach))).span!; span <= last; span = add(span, tiles.span))
+    spans.push(span);
+  return spans;
 }
 
 /** Each row once: it may be in several buckets, and a writer that is under way may have reached only one of them. */

@@ -1,7 +1,7 @@
 import { checksum, keySeed, spaceSeed } from "../codec/checksum.js";
 import { Scratch } from "../codec/scratch.js";
 import type { Int } from "../values.js";
-import { readSummary, type Summary, writeSummary } from "./tiles/summary.js";
+import { Summary } from "./tiles/summary.js";
 
 /** A physical row in a record, and how often it counts. */
 export interface Entry {
@@ -86,7 +86,7 @@ export interface RecordCodec {
  * and their names (8 each), `seeded`, and `found` for each run. Lengths and numbers are LEB128. All checksums are also
  * of the space and of the key.
  */
-export function recordCodec(space: string, parts: number): RecordCodec {
+export function recordCodec(space: string): RecordCodec {
   const seed = spaceSeed(space);
   const scratch = new Scratch();
   const packed = new Scratch();
@@ -122,7 +122,7 @@ export function recordCodec(space: string, parts: number): RecordCodec {
         scratch.writeCount(place);
         scratch.reserve(1);
         scratch.bytes[scratch.at++] = summary === null ? 0 : 1;
-        if (summary !== null) writeSummary(scratch, summary);
+        summary?.write(scratch);
         const start = packed.at;
         packEntries(entries, runs.length);
         const length = packed.at - start;
@@ -158,7 +158,7 @@ export function recordCodec(space: string, parts: number): RecordCodec {
       let start = rowsAt;
       for (let left = from.readCount(); left > 0; left--) {
         const place = from.readCount();
-        const summary = from.bytes[from.take(1)] === 1 ? readSummary(from, parts) : null;
+        const summary = from.bytes[from.take(1)] === 1 ? Summary.read(from) : null;
         const count = from.readCount();
         const length = from.readCount();
         const sum = from.view.getUint32(from.take(CHECKSUM_BYTES));

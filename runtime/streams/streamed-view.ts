@@ -4,7 +4,7 @@ import { type KeyEncoder, keyEncoder, recordBuilder } from "../codec/index.js";
 import { add, multiply } from "../functions/int64.js";
 import { spaceText } from "../online/meta.js";
 import type { ViewSpace } from "../online/store.js";
-import type { StreamArtifact, StreamSource } from "../stream-artifacts.js";
+import type { StreamAggregate, StreamArtifact, StreamSource } from "../stream-artifacts.js";
 import type { Int, Value } from "../values.js";
 import { type Derive, deriver } from "./derive.js";
 import { type Compare, columnsOrder, rowOrder, versionOrder } from "./order.js";
@@ -32,7 +32,7 @@ export interface StreamedView {
   readonly versions: Compare<PhysicalRow>;
   /** The number of the bucket of an instant. Null if the view has one bucket per entity. */
   readonly bucketOf: (instant: Int) => Int | null;
-  /** The first bucket that a read at the instant needs. Null if the view has one bucket per entity. */
+  /** The first bucket that a read at the instant may need. Null if the view has one bucket per entity. */
   readonly firstBucket: (instant: Int) => Int | null;
   /** The number of the stretch of time of which a head has the latest row. Null if there is one stretch. */
   readonly stretchOf: (instant: Int) => Int | null;
@@ -46,8 +46,13 @@ export interface StreamedView {
   readonly bucketsOfStretch: (instant: Int) => readonly (Int | null)[];
   /** Builds the record of the latest row's columns. */
   readonly latestOf: (values: readonly Value[]) => Readonly<Record<string, Value>>;
+  /** The windows of aggregates that have a part, and for each aggregate the place of its window. */
+  readonly windows: readonly StreamAggregate[];
+  readonly windowOf: readonly number[];
   /** True if values are computed from all rows of `rowsReach`, or all rows of the entity: not only from tiles. */
   readonly needsRows: boolean;
+  /** Builds the record of the aggregates. */
+  readonly aggregatesOf: (values: readonly Value[]) => Record<string, Value>;
   /** True if rows are in the order of their arrival. */
   readonly inOrder: boolean;
 }
@@ -67,6 +72,12 @@ export function streamedView(
   const bucketOf = (instant: Int): Int | null => (bucket === null ? null : floorTo(instant, bucket));
   const stretchOf = (instant: Int): Int | null =>
     bucket === null ? null : floorTo(instant, multiply(bucket, BUCKETS_PER_STRETCH));
+  const windowTexts = stream.aggregates.map(({ part, extent, offset }) =>
+    part === null
+      ? null
+      : JSON.stringify([extent, offset], (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+  );
+  const windowNames = [...new Set(windowTexts)].filter((text) => text !== null);
   return {
     space,
     view,
@@ -74,14 +85,18 @@ export function streamedView(
     sources,
     encodeKey: keyEncoder(view.keys),
     physical: physicalCodec([...sources.values()]),
-    records: recordCodec(spaceText(space), stream.parts.length),
-    tiles: tileCodec(spaceText(space), stream.parts.length),
+    records: recordCodec(spaceText(space)),
+    tiles: tileCodec(spaceText(space)),
     states: stream.parts.map(stateMaker),
     derive: deriver(stream, sources),
     order: rowOrder(stream.columns, baseOrder),
     versions: versionOrder([...sources.values()][0]!.kind, (source) => versionsOf.get(source)!, baseOrder),
     bucketOf,
-    firstBucket: (instant) => bucketOf(minus(instant, stream.reach)),
+    firstBucket: (instant) => {
+      const first = bucketOf(minus(instant, stream.reach));
+      const stretch = stream.head ? stretchOf(instant) : null;
+      return first === null || stretch === null || first < stretch ? first : stretch;
+    },
     stretchOf,
     sectionOf: (instant) =>
       bucket === null || stream.tiles === null
@@ -101,6 +116,9 @@ export function streamedView(
       return buckets;
     },
     latestOf: recordBuilder<Value>(view.latest.map(({ name }) => name)),
+    windows: windowNames.map((text) => stream.aggregates[windowTexts.indexOf(text)]!),
+    windowOf: windowTexts.map((text) => (text === null ? -1 : windowNames.indexOf(text))),
+    aggregatesOf: recordBuilder<Value>(view.aggregates.map(({ name }) => name)),
     needsRows: stream.aggregates.some(({ part }) => part === null) || (view.latest.length > 0 && !stream.head),
     inOrder: stream.paths.every(({ delay }) => delay === stream.paths[0]!.delay),
   };

@@ -6,7 +6,7 @@ import type { Changed } from "./record.js";
 import { bytesOf, intact, READING } from "./stored-record.js";
 import type { StreamedView } from "./streamed-view.js";
 import { joined } from "./tiles/summarise.js";
-import { MARK_BYTES, type Tile, type Tiles } from "./tiles/tile-record.js";
+import { groupOf, MARK_BYTES, type Tile, type TileGroup, type Tiles } from "./tiles/tile-record.js";
 
 /*
  * A tile and the rows of its bucket are two records, so a writer changes them in three steps: it marks the tile, changes
@@ -60,7 +60,7 @@ export function tilesIn(
 
 /** True if the tile tells what is in the bucket, if that does not change. */
 export function tileIsRight({ tiles }: TileRecord, { place }: TileOf, { sections }: Changed): boolean {
-  const tile = tiles.find((one) => one.place === place);
+  const tile = tileAt(tiles, place);
   return tile === undefined ? sections.length === 0 : tile.mark === null;
 }
 
@@ -89,9 +89,11 @@ export async function markTiles(
   const records = [...byRecord].map(([id, own]) => {
     const { key, expected, tiles } = before.get(id)!;
     const { span } = own[0]!.of;
-    const kept = tiles.filter(({ place }) => first === null || span === null || view.bucketAt(span, place)! >= first);
+    const isNeeded = ({ place }: Tile): boolean =>
+      first === null || span === null || view.bucketAt(span, place)! >= first;
+    const kept = first === null || span === null || span >= first ? tiles : tilesThat(view, tiles, isNeeded);
     const marks = own.map(({ of }): Tile => ({ place: of.place, mark, summary: null }));
-    const next = withTiles(kept, marks);
+    const next = withTiles(view, kept, marks);
     return { id, own, expected, record: { key, tiles: next, expected: view.tiles.encode(key, next) } };
   });
   const swaps = records.map(({ expected, record }) => ({ key: record.key, expected, value: record.expected }));
@@ -104,11 +106,42 @@ export async function markTiles(
   };
 }
 
-/** The tiles with some of them replaced, or added, in order. */
-function withTiles(tiles: Tiles, some: readonly Tile[]): Tiles {
-  const all = new Map(tiles.map((tile) => [tile.place, tile]));
-  for (const tile of some) all.set(tile.place, tile);
-  return [...all.values()].sort((a, b) => a.place - b.place);
+const tileAt = (tiles: Tiles, place: number): Tile | undefined =>
+  tiles.find((group) => group.place === groupOf(place))?.tiles.find((tile) => tile.place === place);
+
+/** The tiles for which a condition holds. */
+const tilesThat = (view: StreamedView, tiles: Tiles, holds: (tile: Tile) => boolean): Tiles =>
+  tiles.flatMap((group) => {
+    const kept = group.tiles.filter(holds);
+    return kept.length === group.tiles.length ? [group] : grouped(view, group.place, kept);
+  });
+
+const grouped = (view: StreamedView, place: number, tiles: readonly Tile[]): readonly TileGroup[] => {
+  const summaries = tiles.flatMap(({ summary }) => summary ?? []);
+  const summary = summaries.length === tiles.length ? joined(view, summaries) : null;
+  return tiles.length === 0 ? [] : [{ place, summary, tiles }];
+};
+
+/** The tiles with some of them replaced, or added. A tile without a mark and a summary is left out. */
+function withTiles(view: StreamedView, tiles: Tiles, some: readonly Tile[]): Tiles {
+  const groups = new Map(tiles.map((group) => [group.place, group]));
+  const changed = new Map<number, Map<number, Tile>>();
+  for (const tile of some) {
+    const place = groupOf(tile.place);
+    const known = changed.get(place) ?? new Map(groups.get(place)?.tiles.map((one) => [one.place, one]));
+    changed.set(place, known.set(tile.place, tile));
+  }
+  for (const [place, all] of changed) {
+    const kept = [...all.values()].filter(({ mark, summary }) => mark !== null || summary !== null);
+    const [group] = grouped(
+      view,
+      place,
+      kept.sort((a, b) => a.place - b.place),
+    );
+    if (group === undefined) groups.delete(place);
+    else groups.set(place, group);
+  }
+  return [...groups.values()].sort((a, b) => a.place - b.place);
 }
 
 /** So often a tile is put if others change their tiles in the same record. After that the mark stays. */
@@ -134,27 +167,21 @@ export async function unmarkTiles(
     for (const change of waiting) {
       const { of } = change;
       // Another writer may have marked it since: that one puts the tile.
-      if (records.get(of.id)!.tiles.find(({ place }) => place === of.place)?.mark !== mark) continue;
+      if (tileAt(records.get(of.id)!.tiles, of.place)?.mark !== mark) continue;
       const known = byRecord.get(of.id);
       if (known === undefined) byRecord.set(of.id, [change]);
       else known.push(change);
     }
     const swaps = [...byRecord].map(([id, own]) => {
       const { key, expected, tiles } = records.get(id)!;
-      const gone = new Set<number>();
-      const fresh: Tile[] = [];
-      for (const { of, after } of own) {
+      const fresh = own.map(({ of, after }): Tile => {
         const summary = joined(
           view,
           after.sections.map((section) => section.summary!),
         );
-        if (summary === null) gone.add(of.place);
-        else fresh.push({ place: of.place, mark: null, summary });
-      }
-      const next = withTiles(
-        tiles.filter(({ place }) => !gone.has(place)),
-        fresh,
-      );
+        return { place: of.place, mark: null, summary };
+      });
+      const next = withTiles(view, tiles, fresh);
       return { key, expected, value: next.length === 0 ? null : view.tiles.encode(key, next) };
     });
     const done = swaps.length === 0 ? [] : await store.swap(view.space, swaps);

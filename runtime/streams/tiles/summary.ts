@@ -1,48 +1,80 @@
-import type { Scratch } from "../../codec/scratch.js";
+import { Scratch } from "../../codec/scratch.js";
 import type { Int } from "../../values.js";
 
 /** What is known of rows without reading them. */
-export interface Summary {
-  /** The first and the last instant at which one of them arrives. */
-  readonly first: Int;
-  readonly last: Int;
-  /** The last instant at which one of them stops counting. The states are right from then on. Null if none does. */
-  readonly settled: Int | null;
-  /** By part, the packed state of the rows that never stop counting. Null if it could not be kept. */
-  readonly states: readonly (Uint8Array | null)[];
-}
+export class Summary {
+  constructor(
+    /** The first and the last instant at which one of them arrives. */
+    readonly first: Int,
+    readonly last: Int,
+    /** The last instant at which one of them stops counting. The states are right from then on. Null if none does. */
+    readonly settled: Int | null,
+    /** The bytes from `start` to `end` hold the states of the rows that never stop counting. Null: not all could be kept. */
+    private readonly states: { readonly source: Scratch; readonly start: number; readonly end: number } | null,
+  ) {}
 
-/** What a window (after, to] has to do with rows: nothing, all of them (their state is enough), or some of them. */
-export type Cover = "none" | "whole" | "rows";
+  get isComplete(): boolean {
+    return this.states !== null;
+  }
 
-export function coverOf({ first, last, settled, states }: Summary, part: number, after: Int | null, to: Int): Cover {
-  if (first > to || (after !== null && last <= after)) return "none";
-  if (last > to || (after !== null && first <= after)) return "rows";
-  return (settled === null || settled <= to) && (states[part] ?? null) !== null ? "whole" : "rows";
+  /** The packed state of a part: it begins where the bytes are read next. Null if the states could not be kept. */
+  stateOf(part: number): Scratch | null {
+    if (this.states === null) return null;
+    const { source, start } = this.states;
+    source.at = start;
+    for (let before = 0; before < part; before++) source.take(source.readCount());
+    source.readCount();
+    return source;
+  }
+
+  write(to: Scratch): void {
+    const { first, last, settled, states } = this;
+    to.reserve(1);
+    to.bytes[to.at++] = (settled === null ? 0 : HAS_SETTLED) | (states === null ? 0 : COMPLETE);
+    to.writeInstant(first);
+    to.writeInstant(last);
+    if (settled !== null) to.writeInstant(settled);
+    if (states === null) return;
+    to.writeCount(states.end - states.start);
+    to.writeBytes(states.source.bytes.subarray(states.start, states.end));
+  }
+
+  /** The states are not copied. */
+  static read(from: Scratch): Summary {
+    const flags = from.bytes[from.take(1)]!;
+    const first = from.readInstant();
+    const last = from.readInstant();
+    const settled = (flags & HAS_SETTLED) === 0 ? null : from.readInstant();
+    if ((flags & COMPLETE) === 0) return new Summary(first, last, settled, null);
+    const length = from.readCount();
+    const start = from.take(length);
+    return new Summary(first, last, settled, { source: from, start, end: start + length });
+  }
+
+  /** Packed states, by part. Null: one could not be kept. */
+  static of(first: Int, last: Int, settled: Int | null, states: readonly Uint8Array[] | null): Summary {
+    if (states === null) return new Summary(first, last, settled, null);
+    const source = new Scratch(64);
+    for (const state of states) {
+      source.writeCount(state.length);
+      source.writeBytes(state);
+    }
+    source.end = source.at;
+    return new Summary(first, last, settled, { source, start: 0, end: source.at });
+  }
 }
 
 const HAS_SETTLED = 1;
+const COMPLETE = 2;
 
-export function writeSummary(to: Scratch, { first, last, settled, states }: Summary): void {
-  to.reserve(25);
-  to.bytes[to.at++] = settled === null ? 0 : HAS_SETTLED;
-  for (const instant of settled === null ? [first, last] : [first, last, settled]) to.writeInstant(instant);
-  for (const state of states) {
-    to.writeCount(state === null ? 0 : state.length);
-    if (state !== null) to.writeBytes(state);
-  }
-}
+/**
+ * What a window that begins after `after` (null: at no time) and ends at `to` has to do with rows: nothing, all of them,
+ * so that their states are enough, or some of them.
+ */
+export type Cover = "none" | "whole" | "some";
 
-/** The states are parts of the bytes that are read. */
-export function readSummary(from: Scratch, parts: number): Summary {
-  const flags = from.bytes[from.take(1)]!;
-  const first = from.readInstant();
-  const last = from.readInstant();
-  const settled = (flags & HAS_SETTLED) === 0 ? null : from.readInstant();
-  const states: (Uint8Array | null)[] = [];
-  for (let part = 0; part < parts; part++) {
-    const length = from.readCount();
-    states.push(length === 0 ? null : from.readBytes(length));
-  }
-  return { first, last, settled, states };
+export function coverOf({ first, last, settled, isComplete }: Summary, after: Int | null, to: Int): Cover {
+  if (first > to || (after !== null && last <= after)) return "none";
+  if (last > to || (after !== null && first <= after)) return "some";
+  return isComplete && (settled === null || settled <= to) ? "whole" : "some";
 }
