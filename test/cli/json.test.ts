@@ -237,7 +237,7 @@ describe("the document of each command", () => {
 test("the page shows the document of each command, as the schema describes it", () => {
   const shown = [...read("docs/json.md").matchAll(/```json\n(.*?)```/gs)].map(([, text = ""]) => documentOf(text));
   expect(new Set(shown.map(({ command }) => command))).toEqual(
-    new Set([null, ...all.map(([[name]]) => name), "serve"]),
+    new Set([null, ...all.map(([[name]]) => name), "serve", "stream"]),
   );
 });
 
