@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { type Compiled, compile } from "../compiler/compile.js";
+import { type Compiled, compile, configure } from "../compiler/compile.js";
 import type { Diagnostic, ReadText } from "../compiler/diagnostics/index.js";
 import { projectFile } from "../compiler/project/index.js";
 import type { Externs } from "../runtime/index.js";
@@ -71,6 +71,14 @@ export function loadProject(cli: Cli, options: ProjectOptions): Loaded {
   if (compiled !== null) return { dir, ...compiled, externs: loadExterns(compiled.project, dir) };
   const errors = checked.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   throw failed(cli, checked, errors);
+}
+
+/** Loads only what `feat.yaml` says. The features may have errors. */
+export function loadConfigured(cli: Cli, options: ProjectOptions): Pick<Loaded, "dir" | "config"> {
+  const dir = findProject(cli.world, options.project);
+  const { value, diagnostics } = configure(diskHost, dir);
+  if (value !== null) return { dir, config: value };
+  throw failed(cli, { read: readerOf(dir), shown: shownIn(cli, { dir }) }, diagnostics);
 }
 
 /** Reports the diagnostics. The returned `Exit` has no message of its own. */

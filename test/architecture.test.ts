@@ -115,15 +115,17 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^(@platformatic\/kafka|avsc)/, ["runtime/kafka/"]],
   [/^hyparquet/, ["runtime/row-files/"]],
   [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
-  [/^pg($|\/|-)/, ["runtime/warehouse/postgres/", "runtime/online/postgres/"]],
+  [/^pg($|\/|-)/, ["runtime/warehouse/postgres/", "runtime/online/postgres/", "runtime/registry/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
-  [/^@aws-sdk\//, ["runtime/online/dynamodb/"]],
+  [/^@aws-sdk\/client-dynamodb/, ["runtime/online/dynamodb/"]],
+  [/^@aws-sdk\/client-s3/, ["runtime/registry/s3/"]],
+  [/^@google-cloud\//, ["runtime/registry/gcs/"]],
   [/^cassandra-driver/, ["runtime/online/cassandra/"]],
   [/^@photostructure\/sqlite/, ["runtime/online/sqlite/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
   [/^ajv/, ["compiler/project/"]],
-  [/^yaml/, ["compiler/project/", "cli/deploy/"]],
+  [/^yaml/, ["compiler/project/", "cli/deploy/", "cli/schedule/"]],
 ];
 
 describe("imports point one way", () => {

@@ -7,6 +7,7 @@
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";
+import { apply } from "./apply.js";
 import { check } from "./check/index.js";
 import { compile } from "./compile.js";
 import { deploy } from "./deploy.js";
@@ -18,10 +19,15 @@ import { init } from "./init/index.js";
 import { lineage } from "./lineage.js";
 import { list } from "./list.js";
 import { materialize } from "./materialize.js";
+import { plan } from "./plan.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
+import { registry } from "./registry.js";
 import { reset } from "./reset.js";
+import { rollback } from "./rollback.js";
+import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
+import { status } from "./status.js";
 import { stream } from "./stream.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
@@ -40,11 +46,17 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   train,
   explain,
   validate,
+  plan,
+  apply,
+  rollback,
+  registry,
   materialize,
+  status,
   push,
   stream,
   get,
   serve,
   deploy,
+  schedule,
   reset,
 ];

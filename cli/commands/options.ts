@@ -14,3 +14,8 @@ export const memoryOption = (): Option =>
   });
 export const targetOption = (): Option =>
   new Option("--target <name>", "the target of feat.yaml to run on (default: FEAT_TARGET, else dev)");
+/** A name in Kubernetes (RFC 1123). */
+export function namespace(text: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError("Write small letters, digits and dashes.");
+}

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { posix } from "node:path";
 import { globMatcher, globRoot, type Host, projectFile } from "../../compiler/project/index.js";
 import { isSkipped } from "../disk-host.js";
 import { data } from "../exit.js";
+import { git, gitNeeded } from "../git.js";
 
 /** A revision of the git repository that a folder is in. */
 export interface Revision {
@@ -11,8 +11,6 @@ export interface Revision {
   readonly folder: string;
   readonly host: Host;
 }
-
-const MOST = 1 << 30;
 
 /** Null if git does not know the revision, or the folder is in no repository. */
 export function revisionOf(dir: string, name: string): Revision | null {
@@ -29,7 +27,7 @@ export function revisionOf(dir: string, name: string): Revision | null {
 const isText = (path: string): boolean => /\.(feat|ya?ml|ts)$/.test(path);
 
 function hostOf(dir: string, commit: string): Host {
-  const listed = needed(dir, ["ls-tree", "-r", "-z", "--full-tree", commit]).toString("utf8");
+  const listed = gitNeeded(dir, ["ls-tree", "-r", "-z", "--full-tree", commit]).toString("utf8");
   const blobs = new Map(
     listed.split("\0").flatMap((line): [string, string][] => {
       const [, type, blob, path] = /^\d+ (\w+) (\w+)\t([\s\S]*)$/.exec(line) ?? [];
@@ -80,7 +78,7 @@ function fetch(
   texts: Map<string, string>,
 ): void {
   if (blobs.length === 0) return;
-  const bytes = needed(dir, ["cat-file", "--batch"], `${blobs.map(([, blob]) => blob).join("\n")}\n`);
+  const bytes = gitNeeded(dir, ["cat-file", "--batch"], `${blobs.map(([, blob]) => blob).join("\n")}\n`);
   let at = 0;
   for (const [path] of blobs) {
     const end = bytes.indexOf(0x0a, at);
@@ -89,27 +87,4 @@ function fetch(
     texts.set(path, bytes.toString("utf8", end + 1, end + 1 + size));
     at = end + 1 + size + 1;
   }
-}
-
-function needed(dir: string, args: readonly string[], input?: string): Buffer {
-  const result = run(dir, args, input);
-  if (result.status !== 0) throw data(`git ${args[0]} failed: ${result.stderr.toString("utf8").trim()}`);
-  return result.stdout;
-}
-
-function git(dir: string, args: readonly string[]): Buffer | null {
-  const { status, stdout } = run(dir, args);
-  return status === 0 ? stdout : null;
-}
-
-function run(dir: string, args: readonly string[], input?: string) {
-  const result = spawnSync("git", ["-C", dir, ...args], { input: input ?? "", maxBuffer: MOST });
-  if (result.error === undefined) return result;
-  const missing = "code" in result.error && result.error.code === "ENOENT";
-  throw missing
-    ? data(
-        "revisions are read by git, and there is no `git` on this machine",
-        "install git, or compare manifests or folders",
-      )
-    : data(`git did not run: ${result.error.message}`, null, result.error);
 }

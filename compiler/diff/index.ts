@@ -11,8 +11,10 @@ import { lookupsOf } from "../ir/lookups.js";
 import { Meanings } from "../ir/meanings.js";
 import { featureOf, type LineageNode } from "../lineage/index.js";
 import { type Affected, type Change, type ChangeClass, type Detail, gravest, type ObjectKind } from "./change.js";
+import { withConsumers } from "./consumers.js";
 import { entityDetails, enumDetails, requestDetails, sourceDetails } from "./declarations.js";
 import { Dependents, inOrder } from "./dependents.js";
+import { withDeprecations } from "./deprecations.js";
 import { describedDetails } from "./described.js";
 import { featureDetails, featureSides } from "./features.js";
 import { type Pair, pairs } from "./pairs.js";
@@ -27,7 +29,22 @@ interface Declaration {
   readonly at?: At;
 }
 
-export function diffProjects(before: Project, after: Project): readonly Change[] {
+/** What a comparison needs to know besides the two versions. */
+export interface DiffFacts {
+  /** The date, such as `2025-06-01`: from then on, what is deprecated until it gets no new readers. */
+  readonly today: string;
+  /** Projects that read this one's features. */
+  readonly consumers: readonly Project[];
+}
+
+export const noFacts: DiffFacts = { today: "", consumers: [] };
+
+export function diffProjects(before: Project, after: Project, facts: DiffFacts = noFacts): readonly Change[] {
+  const changes = compared(before, after);
+  return withConsumers(withDeprecations(changes, before, after, facts.today), facts.consumers);
+}
+
+function compared(before: Project, after: Project): readonly Change[] {
   const [namesBefore, namesAfter] = [lookupsOf(before), lookupsOf(after)];
   const [old, now] = [new Meanings(before, namesBefore), new Meanings(after, namesAfter)];
   const [readBefore, readAfter] = [new Dependents(before), new Dependents(after)];

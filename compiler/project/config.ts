@@ -16,8 +16,26 @@ export interface ProjectConfig {
   readonly out: string;
   readonly dialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
+  /** Where it is kept which version is applied at each target. */
+  readonly registry: RegistryEndpoint;
+  /** Manifests of projects that read this one's sources, views or services, relative to the project's folder. */
+  readonly consumers: readonly PlacedText[];
   /** The rules that are not off. */
   readonly rules: ProjectRules;
+}
+
+/** A text and its place. */
+export interface PlacedText {
+  readonly text: string;
+  readonly place: Place;
+}
+/** Text as it is written in YAML, like that of a target. Without a path and a URL, the folder is `.feat/registry`. */
+export interface RegistryEndpoint {
+  readonly path: string | null;
+  readonly url: string | null;
+  readonly endpoint: string | null;
+  readonly region: string | null;
+  readonly place: Place;
 }
 
 /** The rules that a project sets for its own features, and how severe a breach is. */

@@ -25,8 +25,10 @@ export type {
   DeclaredSource,
   Endpoint,
   KafkaTopic,
+  PlacedText,
   ProjectConfig,
   ProjectRules,
+  RegistryEndpoint,
   StoreEndpoint,
   Target,
   Topics,
@@ -55,7 +57,7 @@ export function readProject(
   if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
   const features = featureFiles(host, dir, feat.value);
   const sources = sourceFiles(host, dir, feat.value, enumsOf(features.value));
-  const { name, place, out, dialects, targets, rules } = feat.value;
+  const { name, place, out, dialects, targets, registry, consumers, rules } = feat.value;
   const files = feat.value.sources.map(({ text: path }) => normalize(path));
   return {
     value: {
@@ -67,6 +69,8 @@ export function readProject(
       out,
       dialects,
       targets,
+      registry,
+      consumers,
       rules,
     },
     diagnostics: [

@@ -1,7 +1,7 @@
-import { laterDialect, missingSetting, outsideOut } from "../diagnostics/catalog/project.js";
+import { laterDialect, missingSetting, outsideOut, twoRegistries } from "../diagnostics/catalog/project.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
-import type { Endpoint, ProjectRules, StoreEndpoint, Target } from "./config.js";
+import type { Endpoint, PlacedText, ProjectRules, RegistryEndpoint, StoreEndpoint, Target } from "./config.js";
 import { isAbsolute, normalize } from "./paths.js";
 import type { Engines } from "./place-keys.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
@@ -18,12 +18,9 @@ export interface FeatFile {
   readonly dialects: readonly string[];
   readonly engines: Engines;
   readonly targets: ReadonlyMap<string, Target>;
+  readonly registry: RegistryEndpoint;
+  readonly consumers: readonly PlacedText[];
   readonly rules: ProjectRules;
-}
-/** A text and its place. */
-export interface PlacedText {
-  readonly text: string;
-  readonly place: Place;
 }
 
 interface FeatYaml {
@@ -33,6 +30,8 @@ interface FeatYaml {
   readonly out?: string;
   readonly dialects?: readonly string[];
   readonly targets?: Readonly<Record<string, TargetYaml>>;
+  readonly registry?: RegistryYaml;
+  readonly consumers?: readonly string[];
   readonly rules?: RulesYaml;
 }
 interface TargetYaml {
@@ -45,6 +44,12 @@ interface EndpointYaml {
   readonly kind: string;
   readonly path?: string;
   readonly url?: string;
+}
+interface RegistryYaml {
+  readonly path?: string;
+  readonly url?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
 }
 interface StoreYaml {
   readonly kind: string;
@@ -75,6 +80,11 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
   if (isAbsolute(out) || out === "") {
     diagnostics.push(outsideOut.at(file.value(["out"]), { path: yaml.out ?? "" }));
   }
+  const registry = registryOf(
+    yaml.registry,
+    yaml.registry === undefined ? file.key(["project"]) : file.key(["registry"]),
+  );
+  if (registry.path !== null && registry.url !== null) diagnostics.push(twoRegistries.at(registry.place, {}));
   const targets = new Map<string, Target>();
   for (const [name, target] of Object.entries(yaml.targets ?? {})) {
     const at = ["targets", name];
@@ -112,6 +122,8 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
         ),
       },
       targets,
+      registry,
+      consumers: placedTexts(file, "consumers", yaml.consumers ?? []),
       rules: readRules(file, ["rules"], yaml.rules ?? {}, (diagnostic) => diagnostics.push(diagnostic)),
     },
     diagnostics,
@@ -142,6 +154,14 @@ function storeOf(file: YamlFile, path: Path, yaml: StoreYaml | undefined): Store
   const { kind, ...settings } = yaml;
   return { kind, settings, place: file.key(path) };
 }
+
+const registryOf = (yaml: RegistryYaml | undefined, place: Place): RegistryEndpoint => ({
+  path: yaml?.path ?? null,
+  url: yaml?.url ?? null,
+  endpoint: yaml?.endpoint ?? null,
+  region: yaml?.region ?? null,
+  place,
+});
 
 /** The target `dev` of a project without targets. It needs no server and no setup. */
 function devTarget(place: Place): Target {

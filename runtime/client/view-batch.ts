@@ -57,7 +57,8 @@ const UNKNOWN = -1;
 
 /** A view's part of one batch. Each entity is read and decoded once, however many rows name it. */
 export class ViewBatch {
-  readonly #byKey = new Map<string, EntityRef>();
+  /** Made for the second entity: most reads have one. */
+  #byKey: Map<Value | string, EntityRef> | null = null;
   /** By entity: its key as values, and as packed bytes. */
   readonly #entities: (readonly Value[])[] = [];
   readonly #keys: Buffer[] = [];
@@ -85,11 +86,14 @@ export class ViewBatch {
   add(key: readonly Value[]): EntityRef {
     if (key.includes(null)) return UNKNOWN;
     const bytes = this.view.encodeKey(key);
-    const text = bytes.toString("latin1");
-    const known = this.#byKey.get(text);
-    if (known !== undefined) return known;
-    const ref = this.#byKey.size;
-    this.#byKey.set(text, ref);
+    const ref = this.#entities.length;
+    if (ref > 0) {
+      this.#byKey ??= new Map([[nameOf(this.#entities[0]!, this.#keys[0]!), 0]]);
+      const name = nameOf(key, bytes);
+      const known = this.#byKey.get(name);
+      if (known !== undefined) return known;
+      this.#byKey.set(name, ref);
+    }
     this.#entities.push(key);
     this.#keys.push(bytes);
     this.#pending.push(bytes);
@@ -217,6 +221,13 @@ export class ViewBatch {
     return unreadable(this.address, this.view.rowText(this.#entities[ref]!), why);
   }
 }
+
+/**
+ * Tells a batch's entities apart. Values of keys are texts, booleans and integers, each in one form, so a single one is
+ * its own name.
+ */
+const nameOf = (key: readonly Value[], bytes: Buffer): Value | string =>
+  key.length === 1 ? key[0]! : bytes.toString("latin1");
 
 class Failure {
   constructor(readonly error: unknown) {}

@@ -6,7 +6,7 @@
  * Always: nothing of a request with a wrong row is written. A token for pushes or for what changes the store opens them,
  * if the server asks for tokens at all.
  */
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProjectArtifact } from "../artifacts.js";
 import { jsonEdge } from "../client/edges/json.js";
 import { ownProperty, setProperty } from "../codec/index.js";
@@ -25,8 +25,8 @@ interface Routes {
   readonly tokens: Tokens;
   readonly maxRows: number;
   readonly landing: string | undefined;
-  /** Ends a request that takes too long. */
-  readonly within: <T>(request: FastifyRequest, work: Promise<T>) => Promise<T>;
+  /** Ends a request that takes too long. What it writes is written all the same. */
+  readonly within: <T>(request: FastifyRequest, reply: FastifyReply, work: Promise<T>) => Promise<T>;
 }
 
 type Named = { readonly Params: { readonly source: string } };
@@ -64,7 +64,7 @@ export function pushRoutes(
     const source = sourceOf(request.params.source);
     const { rows, options } = rowsOf(request.body);
     atMost(rows);
-    const report = await within(request, pusher.push(source.name, rows, options));
+    const report = await within(request, reply, pusher.push(source.name, rows, options));
     return reply.send(report);
   });
   server.post("/push", async (request, reply) => {
@@ -73,7 +73,7 @@ export function pushRoutes(
     const source = sourceOf(name, "push_source_name");
     const rows = rowsOfColumns(columns, source);
     atMost(rows);
-    await within(request, pusher.push(source.name, rows));
+    await within(request, reply, pusher.push(source.name, rows));
     return reply.send();
   });
   server.post("/write-to-online-store", async (request, reply) => {
@@ -81,7 +81,7 @@ export function pushRoutes(
     const { source, columns } = feastWrite(request.body, project, pusher.sources);
     const rows = rowsOfColumns(columns, source);
     atMost(rows);
-    await within(request, pusher.push(source.name, rows));
+    await within(request, reply, pusher.push(source.name, rows));
     return reply.type("application/json").send("null");
   });
 }

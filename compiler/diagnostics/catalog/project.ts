@@ -271,6 +271,16 @@ export const nullCharacter = define<{ role: string }>({
   help: () => "SQL cannot name this column: rename it in the data",
 });
 
+/* The registry */
+
+export const twoRegistries = define<Readonly<Record<never, never>>>({
+  code: "FEAT2046",
+  name: "two-registries",
+  severity: "error",
+  message: () => "`registry` has both a `path` and a `url`",
+  help: () => "keep one of them: a folder, or a bucket or database",
+});
+
 /* Not in this version */
 
 export const laterDialect = define<{ dialect: string }>({

@@ -127,6 +127,49 @@ export const featSchema = {
         },
       ],
     },
+    registry: {
+      description:
+        "Where Feat keeps which version of the project is applied at each target: a folder (`path`), or a bucket or database that several machines share (`url`). `${NAME}` is taken from the environment. docs/registry.md tells of it. The default is the folder `.feat/registry`.",
+      type: "object",
+      additionalProperties: false,
+      examples: [{ path: "registry" }, { url: "s3://acme-features/registry" }, { url: "${DATABASE_URL}" }],
+      properties: {
+        path: {
+          description: "A folder, relative to this file.",
+          type: "string",
+          minLength: 1,
+          default: ".feat/registry",
+          examples: ["registry"],
+        },
+        url: {
+          description:
+            "`s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX` or `postgres://user:password@host:port/database`. Credentials for a bucket are found as the vendor's own tools find them.",
+          type: "string",
+          minLength: 1,
+          examples: ["s3://acme-features/registry", "gs://acme-features/registry", "${DATABASE_URL}"],
+        },
+        endpoint: {
+          description: "For a bucket: another address than the vendor's own, such as that of a MinIO server.",
+          type: "string",
+          minLength: 1,
+          examples: ["https://minio.acme.internal:9000"],
+        },
+        region: {
+          description: "For `s3://`: the region. Without it, that of AWS's own configuration.",
+          type: "string",
+          minLength: 1,
+          examples: ["eu-central-1"],
+        },
+      },
+    },
+    consumers: {
+      description:
+        "Manifests of other projects that read this one's features, relative to this file. A change that takes away what one of them reads is breaking.",
+      type: "array",
+      uniqueItems: true,
+      items: { type: "string", minLength: 1 },
+      examples: [["../ranking/generated/ranking/manifest.json"]],
+    },
     rules,
   },
 } as const;

@@ -1,0 +1,14 @@
+/** Applies so many manifests to one target, against other writers, and prints the numbers of its versions. */
+import { openRegistry } from "../../../runtime/registry/index.js";
+import { made } from "../under-test.js";
+
+const [settings, who, count] = process.argv.slice(2);
+await using registry = await openRegistry(JSON.parse(settings!), "shop", "/");
+const won: number[] = [];
+process.stdout.write("ready\n");
+while (won.length < Number(count)) {
+  const before = await registry.current("prod");
+  const applied = await registry.apply(before, `{"by":"${who}","n":${won.length}}`, made("prod", who!));
+  if (applied.won) won.push(applied.version.number);
+}
+process.stdout.write(`${JSON.stringify(won)}\n`);
