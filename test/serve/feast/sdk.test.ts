@@ -80,29 +80,6 @@ describe("the example of `feast init`", () => {
     expect(own[0]).toMatchObject({ conv_rate: "float_val", avg_daily_trips: "int64_val", driver_config: "json_val" });
   });
 
-  test("what the SDK writes of a view is served at once, if the target streams the view's source", async () => {
-    await driver.feat("materialize", "--target", "live");
-    const live = await featServe(driver.folder, ["--target", "live"]);
-    try {
-      const parquet = join(driver.folder, "driver_stats.parquet");
-      await sdk.ask({ do: "apply_drivers", parquet, folder: join(driver.folder, "writing"), url: live.url });
-      const event_timestamp = new Date(Date.now() - 1000).toISOString();
-      const row = { driver_id: 1001, conv_rate: 0.25, acc_rate: 0.5, avg_daily_trips: 7, event_timestamp };
-      const nested = {
-        driver_metadata: { vehicle_type: "van" },
-        driver_config: "{}",
-        driver_profile: { name: "n", age: "1" },
-      };
-      await sdk.ask({ do: "write_view", store: "remote", view: "driver_hourly_stats", rows: [{ ...row, ...nested }] });
-      const { columns } = await sdk.ask({ do: "read", store: "remote", features, entity_rows: rows.slice(0, 2) });
-      expect(columns.conv_rate).toEqual([0.25, expect.any(Number)]);
-      expect(columns.acc_rate[0]).toBe(0.5);
-      expect(columns.avg_daily_trips[0]).toBe(7);
-    } finally {
-      await live.stop();
-    }
-  });
-
   test("a stale driver and an unknown one have no value and say why", async () => {
     const entity_rows = [{ driver_id: 1001 }, { driver_id: 1006 }, { driver_id: 9999 }];
     const { columns, statuses } = await sdk.ask({ do: "read", store: "remote", features, entity_rows });
@@ -122,6 +99,29 @@ describe("the example of `feast init`", () => {
     const failed = sdk.ask({ do: "read", store: "remote", ...question });
     await expect(failed).rejects.toThrow(status);
     await expect(failed).rejects.toThrow(says);
+  });
+
+  test("what the SDK writes of a view is served at once, if the target streams the view's source", async () => {
+    await driver.feat("materialize", "--target", "live");
+    const live = await featServe(driver.folder, ["--target", "live"]);
+    try {
+      const parquet = join(driver.folder, "driver_stats.parquet");
+      await sdk.ask({ do: "apply_drivers", parquet, folder: join(driver.folder, "writing"), url: live.url });
+      const event_timestamp = new Date(Date.now() - 1000).toISOString();
+      const row = { driver_id: 1001, conv_rate: 0.25, acc_rate: 0.5, avg_daily_trips: 7, event_timestamp };
+      const nested = {
+        driver_metadata: { vehicle_type: "van", rating: "5" },
+        driver_config: "{}",
+        driver_profile: { name: "n", age: "1" },
+      };
+      await sdk.ask({ do: "write_view", store: "remote", view: "driver_hourly_stats", rows: [{ ...row, ...nested }] });
+      const { columns } = await sdk.ask({ do: "read", store: "remote", features, entity_rows: rows.slice(0, 2) });
+      expect(columns.conv_rate).toEqual([0.25, expect.any(Number)]);
+      expect(columns.acc_rate[0]).toBe(0.5);
+      expect(columns.avg_daily_trips[0]).toBe(7);
+    } finally {
+      await live.stop();
+    }
   });
 });
 
