@@ -9,8 +9,8 @@ import { bundle, manifest, root } from "./bundle.mjs";
 
 /** What reading from Redis needs. */
 const reading = ["ioredis", "jsonc-parser"];
-/** Drivers of other stores. An error names the one that is missing. */
-const drivers = ["lmdb", "pg"];
+/** Drivers of other stores, and what keeps pushed rows as files. An error names the one that is missing. */
+const drivers = ["hyparquet-writer", "lmdb", "pg"];
 /** What `feat stream` needs, which services do not run. */
 const topics = ["@platformatic/kafka", "avsc"];
 

@@ -12,6 +12,8 @@ import type { Int, Value } from "./values.js";
 export interface TargetStreams {
   readonly sources: readonly string[];
   readonly views: readonly string[];
+  /** Set if pushed rows also go to files that the target's warehouse reads. */
+  readonly landing?: true;
 }
 
 /** A physical source that a target streams: how a caller gives its rows. */
@@ -30,6 +32,18 @@ export interface StreamSource {
   readonly deleted: string | null;
   /** Declared names. Empty without a `key`. */
   readonly key: readonly string[];
+  /** The columns of the source's data; left out if no target keeps pushed rows as files. */
+  readonly data?: readonly StreamDataColumn[];
+}
+/** A column of a source's data. */
+export interface StreamDataColumn {
+  /** Its name in the data. */
+  readonly column: string;
+  /** The name of the input. */
+  readonly input: string;
+  readonly type: Type;
+  /** How the data keeps the time that it holds, such as `unix_ms`; null for other columns. */
+  readonly format: string | null;
 }
 /** How an input gives an instant. */
 export interface StreamTime {

@@ -113,6 +113,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^(@?fastify|@opentelemetry)/, ["runtime/serve/"]],
   [/^prom-client/, ["runtime/serve/", "runtime/kafka/"]],
   [/^(@platformatic\/kafka|avsc)/, ["runtime/kafka/"]],
+  [/^hyparquet/, ["runtime/row-files/"]],
   [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
   [/^pg($|\/|-)/, ["runtime/warehouse/postgres/", "runtime/online/postgres/", "runtime/registry/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],

@@ -42,11 +42,13 @@ Signals:
       const { topicAt } = await import("../../compiler/project/index.js");
       const { jsonEdge } = await import("../../runtime/client/edges/json.js");
       const { readTopic } = await import("../../runtime/kafka/index.js");
+      const { filingSink } = await import("../../runtime/kafka/filing-sink.js");
       const { pushingSink } = await import("../../runtime/kafka/pushing-sink.js");
+      const { sourceFiles } = await import("../../runtime/row-files/source-files.js");
       const { createPusher } = await import("../../runtime/push/index.js");
       const { loadProject } = await import("../project.js");
       const { messageSource, topicSettings } = await import("../streaming/index.js");
-      const { artifactFor, openStore, targetOf } = await import("../target.js");
+      const { artifactFor, landingOf, openStore, targetOf } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<StreamOptions>();
       const loaded = loadProject(cli, options);
@@ -80,6 +82,7 @@ Signals:
           source: name,
         }),
       }));
+      const landing = landingOf(cli, loaded, options);
       await using store = await openStore(cli, loaded, options);
       const states = new Map<string, ReadingState>(readings.map(({ source }) => [source.name, nothing]));
       const stop = new AbortController();
@@ -104,13 +107,21 @@ Signals:
         ? setInterval(() => void printEnvelope(cli, part(false), { lines: true }), TELLS_EVERY)
         : null;
       try {
-        const pusher = createPusher({ store, project, edge: jsonEdge });
+        const sinkOf = (name: string) => {
+          if (landing === undefined) return pushingSink(createPusher({ store, project, edge: jsonEdge }), name);
+          const files = sourceFiles(landing, project.sources![name]!);
+          return filingSink(
+            (keep) => createPusher({ store, project, edge: jsonEdge, keep: async (_, rows) => keep(rows) }),
+            name,
+            files,
+          );
+        };
         const ended = await Promise.allSettled(
           readings.map(({ source, settings }) =>
             readTopic({
               settings,
               source,
-              sink: pushingSink(pusher, source.name),
+              sink: sinkOf(source.name),
               signal: stop.signal,
               untilEnd: options.untilEnd === true,
               onState: (state) => {

@@ -9,7 +9,7 @@ import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.j
 import { ownProperty, recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsOfText, timestampText } from "../functions/calendar.js";
-import { createPusher, type Pusher } from "../push/index.js";
+import { createPusher, keepRowsIn, type Pusher } from "../push/index.js";
 import { streamsOfTarget } from "../streams/of-target.js";
 import type { Int } from "../values.js";
 import { type Answer, composer, Failed } from "./compose.js";
@@ -161,7 +161,13 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
   let pusher: Pusher | null = null;
   function push<R>(source: string): PushSource<R> {
     return (rows, pushOptions) => {
-      pusher ??= createPusher({ store, project, target: options.target, edge: apiEdge("either") });
+      pusher ??= createPusher({
+        store,
+        project,
+        target: options.target,
+        edge: apiEdge("either"),
+        keep: options.landing === undefined ? undefined : keepRowsIn(options.landing),
+      });
       return pusher.push(source, rows, pushOptions);
     };
   }

@@ -220,6 +220,7 @@ class Reader {
       if (bad !== null) {
         done.set(partition, bad.message.offset);
         await commit();
+        this.#tell();
         throw this.#unreadable(bad);
       }
       done.set(partition, some.at(-1)!.offset + 1n);

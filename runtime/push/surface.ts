@@ -1,5 +1,8 @@
 /* What a caller of a push gives and gets. */
 
+import type { FiledRow } from "../row-files/filed-row.js";
+import type { StreamSource } from "../stream-artifacts.js";
+
 export interface PushOptions {
   /**
    * Names the push. Rows that are pushed again under the same name, in the same order, change nothing. Needed only for
@@ -11,6 +14,9 @@ export interface PushOptions {
   /** Names a row in messages, by its index. */
   readonly where?: ((index: number) => string) | undefined;
 }
+/** Keeps checked rows as files. */
+export type KeepRows = (source: StreamSource, rows: readonly FiledRow[], options: PushOptions) => Promise<void>;
+
 export interface PushReport {
   readonly source: string;
   readonly rows: number;

@@ -55,6 +55,8 @@ export interface ServeOptions {
   readonly metricsText?: (() => Promise<string>) | undefined;
   /** Runs of `feat materialize`, for `POST /materialize`. Without it there are none. */
   readonly materialize?: Materialize | undefined;
+  /** The folder in which pushed rows are kept as files too, for a target that says `landing`. */
+  readonly landing?: string | undefined;
 }
 
 export async function createServer(options: ServeOptions): Promise<FastifyInstance> {
@@ -173,6 +175,7 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     online,
     tokens,
     maxRows,
+    landing: options.landing,
     within: (request, reply, work) => limits.run(request, reply, () => work),
   });
   const clientFor = readers({ ...options, online });

@@ -1,15 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Admin, type MessageToProduce, Producer } from "@platformatic/kafka";
+import { Admin, Consumer, type MessageToProduce, Producer } from "@platformatic/kafka";
 import { builtFeat } from "../support/built-feat.js";
 
 export interface Topics {
   create(topic: string, partitions?: number): Promise<void>;
   /** Values are JSON, or bytes as they are. */
   send(topic: string, messages: readonly Sent[]): Promise<void>;
+  /** All messages of a topic of one partition, as texts. */
+  read(topic: string): Promise<readonly Read[]>;
+  /** How many members a group has. */
+  members(group: string): Promise<number>;
+  /** How many messages a group has not committed. */
+  lag(group: string, topic: string): Promise<bigint>;
   close(): Promise<void>;
+}
+export interface Read {
+  readonly key: string;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 export interface Sent {
   readonly value: unknown;
@@ -41,6 +49,29 @@ export function openTopics(brokers: string): Topics {
         }),
       });
     },
+    read: async (topic) => {
+      const consumer = new Consumer({ ...options, groupId: `read-${topic}`, autocommit: false });
+      const stream = await consumer.consume({ topics: [topic], mode: "earliest", maxWaitTime: 500 });
+      const found: Read[] = [];
+      for await (const { key, value, headers } of stream) {
+        const texts = [...headers].map(([name, text]) => [String(name), String(text)]);
+        found.push({ key: String(key), value: String(value), headers: Object.fromEntries(texts) });
+        break;
+      }
+      await consumer.close(true);
+      return found;
+    },
+    members: async (group) => (await admin.describeGroups({ groups: [group] })).get(group)?.members.size ?? 0,
+    lag: async (group, topic) => {
+      const consumer = new Consumer({ ...options, groupId: group, autocommit: false });
+      try {
+        const ends = (await consumer.listOffsets({ topics: [topic] })).get(topic)!;
+        const offsets = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [...ends.keys()] }] });
+        return ends.reduce((sum, end, partition) => sum + end - (offsets.get(topic)?.[partition] ?? 0n), 0n);
+      } finally {
+        await consumer.close(true);
+      }
+    },
     close: async () => {
       await Promise.all([admin.close(), producer.close()]);
     },
@@ -59,42 +90,26 @@ export interface Running {
   /** What it wrote until now, to both streams. */
   text(): string;
 }
-export interface Project {
-  readonly path: string;
-  write(path: string, text: string): void;
-  start(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Running>;
-  feat(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
-  remove(): void;
-}
-
-/** A project in a folder of its own, on which the built program runs. */
-export function newProject(files: Readonly<Record<string, string>>): Project {
-  const path = mkdtempSync(join(tmpdir(), "feat-kafka-"));
-  const write = (file: string, text: string) => writeFileSync(join(path, file), text);
-  for (const [file, text] of Object.entries(files)) write(file, text);
-  const start: Project["start"] = async (args, env = {}) => {
-    const child = spawn(process.execPath, [await builtFeat(), ...args], {
-      cwd: path,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (text: Buffer) => {
-      out += text.toString();
-    });
-    child.stderr.on("data", (text: Buffer) => {
-      err += text.toString();
-    });
-    const ended = new Promise<Ran>((resolve) =>
-      child.once("close", (code, signal) => resolve({ code, signal, out, err })),
-    );
-    return { child, ended, text: () => out + err };
-  };
-  return {
-    path,
-    write,
-    start,
-    feat: async (args, env) => (await start(args, env)).ended,
-    remove: () => rmSync(path, { recursive: true, force: true }),
-  };
+/** The built program, in a process of its own. */
+export async function started(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Running> {
+  const child = spawn(process.execPath, [await builtFeat(), ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (text: Buffer) => {
+    out += text.toString();
+  });
+  child.stderr.on("data", (text: Buffer) => {
+    err += text.toString();
+  });
+  const ended = new Promise<Ran>((resolve) =>
+    child.once("close", (code, signal) => resolve({ code, signal, out, err })),
+  );
+  return { child, ended, text: () => out + err };
 }

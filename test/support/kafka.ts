@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "./free-port.js";
+import { restartablePort } from "./free-port.js";
 import { type JavaServer, startJava } from "./java-server.js";
 import { type Artifact, jarsOf } from "./maven.js";
 
@@ -23,7 +23,7 @@ export interface Kafka {
 /** A new Kafka, a broker and controller in one. Groups may have members with short sessions. */
 export async function startKafka(): Promise<Kafka> {
   const jars = join(jarsOf(artifact), "*");
-  const [port, controller] = [await freePort(), await freePort()];
+  const [port, controller] = [await restartablePort(), await restartablePort()];
   const data = await mkdtemp(join(tmpdir(), "feat-kafka-data-"));
   const properties = join(data, "server.properties");
   await writeFile(

@@ -60,3 +60,14 @@ export const twoTopics = define<{ group: string; source: string }>({
   message: ({ group, source }) => `the group \`${group}\` is that of source \`${source}\` too`,
   help: () => "give each source a group of its own, or leave `group` out",
 });
+
+/** `reads`: what the target reads of the source instead. */
+export const landingNotRead = define<{ source: string; target: string; folder: string; reads: string }>({
+  code: "FEAT4706",
+  name: "landing-not-read",
+  severity: "error",
+  message: ({ source, target, folder, reads }) =>
+    `target \`${target}\` keeps pushed rows of \`${source}\` in ${folder}/${source}, but reads ${reads}`,
+  help: ({ source, folder }) =>
+    `let \`file\` of \`${source}\` match them, as \`${folder}/${source}/**/*.parquet\` does, or leave out \`landing\``,
+});
