@@ -14,3 +14,6 @@ export const memoryOption = (): Option =>
   });
 export const targetOption = (): Option =>
   new Option("--target <name>", "the target of feat.yaml to run on (default: FEAT_TARGET, else dev)");
+/** For commands that ask what is declared, and need no store. */
+export const appliedOption = (): Option =>
+  new Option("--target <name>", "what is applied at this target, by the registry (default: the project's files)");
