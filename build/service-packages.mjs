@@ -11,6 +11,8 @@ import { bundle, manifest, root } from "./bundle.mjs";
 const reading = ["ioredis", "jsonc-parser"];
 /** Drivers of other stores. An error names the one that is missing. */
 const drivers = ["lmdb", "pg"];
+/** What `feat stream` needs, which services do not run. */
+const topics = ["@platformatic/kafka", "avsc"];
 
 const runtime = {
   entry: "runtime/service.ts",
@@ -56,7 +58,7 @@ export async function makePackage(name, folder) {
   const versions = Object.fromEntries(made.dependencies.map((each) => [each, manifest.dependencies[each]]));
   const peers = {
     ...Object.fromEntries(drivers.map((each) => [each, `^${manifest.dependencies[each]}`])),
-    ...manifest.peerDependencies,
+    ...Object.fromEntries(Object.entries(manifest.peerDependencies).filter(([name]) => !topics.includes(name))),
   };
   const { version, license, type, engines } = manifest;
   const text = {

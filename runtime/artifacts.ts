@@ -140,6 +140,8 @@ export interface ProgramStage {
   readonly plans: readonly [ProgramPlan, ...ProgramPlan[]];
   /** One row of numbers, by name: the facts that costs are computed from. Null if there is nothing to choose. */
   readonly facts: Statement | null;
+  /** It adds floats: the last digits of its values depend on the order in which the engine reads the rows. */
+  readonly addsFloats?: true;
 }
 export interface ProgramPlan {
   /** `as-of join`, `tiles of 1h and 1d`. */
@@ -345,6 +347,9 @@ export const returnedColumns = ({ computed, features }: TrainingArtifact): reado
 export interface MaterializeArtifact {
   readonly view: string;
   readonly sql: Sql;
+  /** The same statement, for the keys of slice `$slice` of `$slices`. Only an artifact that is run has it. */
+  readonly sliced?: Sql;
+  readonly changes?: ChangesArtifact;
   readonly sources?: readonly SourceRead[];
   /** The view depends on more than the latest rows, so `from` does not limit what is read: every run reads all rows. */
   readonly ignoresFrom?: true;
@@ -362,12 +367,54 @@ export interface MaterializeArtifact {
   };
 }
 
+/**
+ * What can be found out about a view's changes since an earlier run.
+ *
+ * The statement of `sql` has the columns of a `MaterializeArtifact`'s, and a row for each key whose values may have
+ * changed between `$since` and `$at`: also for keys that have nothing any more. `$created`: rows of the view's own
+ * sources that were written later are new. `$joined`: the least time of a new row of what is joined to them, or null.
+ */
+export interface ChangesArtifact {
+  /** The statement; or why it is not known what changed, in words that follow "view x is read whole, because". */
+  readonly keys: { readonly known: true; readonly sql: Sql } | { readonly known: false; readonly reason: string };
+  readonly sources: readonly SourceFacts[];
+}
+/** A statement that returns one row about the rows of a source, by `rowFactColumns`. Its parameter is `$created`. */
+export interface SourceFacts {
+  readonly source: string;
+  readonly sql: Sql;
+  /** The view's rows are made of this source's. */
+  readonly own: boolean;
+  /** The source is joined to the view's rows. */
+  readonly joined: boolean;
+  /** The statement compares rows: it returns the hashes. */
+  readonly compared: boolean;
+}
+export const rowFactColumns = {
+  rows: "@rows",
+  newest: "@newest",
+  newestCreated: "@newestCreated",
+  old: "@old",
+  freshFrom: "@freshFrom",
+  oldHash: "@oldHash",
+  allHash: "@allHash",
+} as const;
+
+/**
+ * The parameters of statements, BIGINTs. `at`, `from`: as above. `since`: the instant that values are known for.
+ * `created`: rows that were written later are new. `joined`: rows from then on may be joined to something else. `slice`
+ * of `slices`: the part of the keys to compute; null for all.
+ */
+export const parameterNames = ["at", "from", "since", "created", "joined", "slice", "slices"] as const;
+export type ParameterName = (typeof parameterNames)[number];
+
 /** The rows of the physical sources of a streamed view, from which a materialization fills the store. */
 export interface SeedArtifact {
   readonly view: string;
   readonly seeds: readonly SeedSource[];
   /** The sources that the statements read, so that their data can be checked first. */
   readonly sources?: readonly SourceRead[];
+  readonly changes?: ChangesArtifact;
 }
 /**
  * A statement that returns the rows of one source, with the columns of roles as `roleColumns` names them. Its parameter

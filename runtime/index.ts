@@ -9,6 +9,8 @@ export {
   type MaterializeProgress,
   type MaterializeReport,
   materialize,
+  type Reading,
+  type RunMode,
 } from "./materialize/index.js";
 export * from "./service.js";
 export { runTraining, trainingRows } from "./training/index.js";

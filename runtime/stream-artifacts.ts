@@ -4,6 +4,7 @@
  * In: nothing. Out: the part of the contract in `artifacts.ts` that streamed sources and views need.
  * Always: plain data and pure functions. A row is a record of a source's columns by name, in the form of `values.ts`.
  */
+import type { TileAggregate } from "./aggregates/ways.js";
 import type { NamedType, Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
@@ -59,6 +60,18 @@ export interface StreamArtifact {
   readonly bucket: Int | null;
   /** How long before the instant of a read a row of a window may have arrived. */
   readonly reach: Int;
+  /** The same for the windows of aggregates without a part. */
+  readonly rowsReach: Int;
+  /** True if the latest row of each stretch of time is kept apart, because the latest of all may be older than `reach`. */
+  readonly head: boolean;
+  /**
+   * Set if states are kept: rows of a bucket are in sections of the length `section`, and the states of the buckets of a
+   * `span` are in one record. All rows that a physical row makes then arrive at one time. Microseconds; `span` is null
+   * if `bucket` is.
+   */
+  readonly tiles: { readonly section: Int; readonly span: Int | null } | null;
+  /** What is kept in states. Empty without `tiles`. */
+  readonly parts: readonly StreamPart[];
   /** The greatest offset of a window. A row that no longer counts can still matter for so long. */
   readonly offset: Int;
   /** The columns of the view's source, in the order that breaks ties. */
@@ -97,7 +110,20 @@ export type StreamStep =
   /** The columns of a derived source. */
   | { readonly step: "columns"; readonly names: readonly string[]; value(row: StreamRow): readonly Value[] };
 
+/** What aggregates over whole stretches of time are computed from. */
+export interface StreamPart {
+  readonly aggregate: TileAggregate;
+  /** The number of values to keep, for aggregates that have one; otherwise 0. */
+  readonly n: number;
+  /** Of the aggregate's arguments, without literals. */
+  readonly types: readonly Type[];
+  readonly by: { readonly type: Type; readonly top: number | null } | null;
+  /** The key of `by`, if there is one, and the arguments. Null if the row does not count. */
+  inputs(row: StreamRow): readonly Value[] | null;
+}
 export interface StreamAggregate {
+  /** The index of its part. Null: it is computed from the rows of its window. */
+  readonly part: number | null;
   readonly extent: StreamExtent;
   readonly lastRows: number | null;
   readonly offset: Int;

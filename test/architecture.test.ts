@@ -110,7 +110,9 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^prettier\/doc$/, ["compiler/sql/print/"]],
   [/^oxfmt/, ["compiler/emit/"]],
   [/^jiti/, ["cli/", "runtime/serve/"]],
-  [/^(@?fastify|prom-client|@opentelemetry)/, ["runtime/serve/"]],
+  [/^(@?fastify|@opentelemetry)/, ["runtime/serve/"]],
+  [/^prom-client/, ["runtime/serve/", "runtime/kafka/"]],
+  [/^(@platformatic\/kafka|avsc)/, ["runtime/kafka/"]],
   [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
   [/^pg($|\/|-)/, ["runtime/warehouse/postgres/", "runtime/online/postgres/", "runtime/registry/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
@@ -122,7 +124,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^@photostructure\/sqlite/, ["runtime/online/sqlite/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
   [/^ajv/, ["compiler/project/"]],
-  [/^yaml/, ["compiler/project/", "cli/deploy/"]],
+  [/^yaml/, ["compiler/project/", "cli/deploy/", "cli/schedule/"]],
 ];
 
 describe("imports point one way", () => {

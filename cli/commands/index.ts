@@ -25,7 +25,10 @@ import { push } from "./push.js";
 import { registry } from "./registry.js";
 import { reset } from "./reset.js";
 import { rollback } from "./rollback.js";
+import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
+import { status } from "./status.js";
+import { stream } from "./stream.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -48,9 +51,12 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   rollback,
   registry,
   materialize,
+  status,
   push,
+  stream,
   get,
   serve,
   deploy,
+  schedule,
   reset,
 ];

@@ -23,6 +23,8 @@ export class Spaces implements OnlineStore {
   begin: OnlineStore["begin"] = (view) => this.store.begin(this.#own(view));
   advance: OnlineStore["advance"] = (space, meta, mark) => this.store.advance(this.#own(space), meta, mark);
   clear: OnlineStore["clear"] = (view) => this.store.clear(this.#own(view));
+  definitions: OnlineStore["definitions"] = (view) => this.store.definitions(this.#own(view));
+  drop: OnlineStore["drop"] = (space) => this.store.drop(this.#own(space));
   close: OnlineStore["close"] = () => this.store.close();
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();

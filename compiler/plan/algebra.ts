@@ -13,8 +13,10 @@
 
 import type { Type } from "../../runtime/types.js";
 import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../ir/index.js";
-import type { Cut, Landing } from "./cut.js";
+import type { Condition } from "./conditions.js";
+import type { Cut } from "./cut.js";
 
+export type { Condition, RowChanged, Turn } from "./conditions.js";
 export type { Cut, Landing } from "./cut.js";
 
 /** A key as a label has it, and as the row has it. */
@@ -49,6 +51,7 @@ export type Rel =
   | TemporalAggregates
   | GroupAt
   | Tally
+  | RowFacts
   | Stage
   | Training;
 
@@ -392,6 +395,19 @@ export interface Tally extends Named {
   readonly samples: number;
   readonly aggregates: readonly WindowAggregate[];
 }
+/**
+ * One row about a source's rows. Those that were not written after the instant `$created` are old; if that is null, or
+ * the rows do not say when they were written, all are. Columns: `@rows`, `@newest` and `@newestCreated` (the greatest
+ * `@time` and `@created`), `@old` (the number of old rows), `@freshFrom` (the least `@time` of the others). With
+ * `columns` also `@oldHash` and `@allHash`: texts that two sets of rows have in common only if they are equal in these
+ * columns.
+ */
+export interface RowFacts extends Named {
+  readonly node: "rowFacts";
+  readonly input: Rel;
+  readonly created: boolean;
+  readonly columns: readonly string[] | null;
+}
 /** The labels' own columns, then the features, in the labels' order. */
 export interface Training extends Named {
   readonly node: "training";
@@ -452,16 +468,3 @@ export type Scalar =
       readonly unit: CalendarUnit;
       readonly zone: string;
     };
-
-export type Condition =
-  | { readonly node: "holds"; readonly expr: Expr }
-  | { readonly node: "present"; readonly columns: readonly string[] }
-  | { readonly node: "anyPresent"; readonly columns: readonly string[] }
-  /** True if the row has arrived at the parameter `$at`. */
-  | { readonly node: "arrivedAt" }
-  /** True if the row is not superseded at the parameter `$at`. */
-  | { readonly node: "notSuperseded" }
-  /** True if the row arrived in the longest of these windows before `$at`. Null means a lifetime. */
-  | { readonly node: "inWindows"; readonly column: Landing; readonly micros: string | null }
-  /** True if τ is not before the parameter `$from`, or if that is not given. */
-  | { readonly node: "fromParameter" };

@@ -84,6 +84,8 @@ function describe(rel: Rel): string {
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
     case "tally":
       return `tally { ${[...rel.rules.map((rule) => ruleColumn(rule)), ...rel.aggregates.map(({ id }) => id)].join(", ")} }`;
+    case "rowFacts":
+      return "facts of rows";
     case "training":
       return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
   }
@@ -128,6 +130,10 @@ function condition(c: Condition): string {
       return c.micros === null ? "true" : `${c.column} > $at - ${c.micros}`;
     case "fromParameter":
       return "@time >= $from";
+    case "rowChanged":
+      return "changed between $since and $at";
+    case "inSlice":
+      return `(${c.columns.join(", ")}) in slice $slice of $slices`;
   }
 }
 

@@ -5,11 +5,14 @@
  * no SQL and knows no dialect. It holds the whole meaning of each construct of the language; `compiler/sql/` only
  * writes it down.
  */
+
+export { addsFloats } from "./adds-floats.js";
 export type { Needs, Rel, Scan } from "./algebra.js";
 export type { EngineFacts } from "./catalog.js";
+export { columnsRead, planRowFacts, type SourcesOfView, sourcesOfView } from "./changes.js";
 export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
-export { planMaterialize, readsAll } from "./materialize.js";
+export { type ChangesPlan, planChanges, planMaterialize, planSlice, readsAll } from "./materialize.js";
 export { inputsOf } from "./rel-inputs.js";
 export { planSeeds, type Seed } from "./seed.js";
 export { type StagePlan, stagesOf } from "./stages.js";

@@ -1,11 +1,13 @@
 import { emptyOf } from "../ir/empty.js";
 import type { Project, View } from "../ir/index.js";
 import type { Column, Rel } from "./algebra.js";
-import type { EngineFacts } from "./catalog.js";
+import type { Catalog, EngineFacts } from "./catalog.js";
+import { changedKeys, changesUnknown } from "./changes.js";
 import { aggregateColumn, latestColumn } from "./columns.js";
 import { planCatalog } from "./features-at.js";
 import { inlined } from "./inline.js";
-import { storedAt } from "./stored-at.js";
+import { type SomeKeys, storedAt } from "./stored-at.js";
+import { viewRows } from "./view-rows.js";
 
 /**
  * A view's stored values at the instant `$at`: a row for each key with a latest row or a row in a window. A view
@@ -15,8 +17,40 @@ import { storedAt } from "./stored-at.js";
  */
 export function planMaterialize(project: Project, asked: View, engine?: Partial<EngineFacts>): Rel {
   const names = planCatalog(project, engine);
+  return planStored(inlined(asked, names.functions), names, true);
+}
+
+/**
+ * The same in parts: only the keys in the slice `$slice` of `$slices`. All keys if the view's latest rows are found by
+ * none of them.
+ */
+export function planSlice(project: Project, asked: View, engine?: Partial<EngineFacts>): Rel {
+  const names = planCatalog(project, engine);
   const view = inlined(asked, names.functions);
-  const { rel, latest } = storedAt(view, names, { from: true, marks: false });
+  return planStored(
+    view,
+    names,
+    true,
+    viewRows(view, names).latest.foundBy.length === 0 ? undefined : { kind: "slice" },
+  );
+}
+
+export type ChangesPlan =
+  /** A row for each key whose values may have changed since `$since`, also for those that have nothing any more. */
+  { readonly known: true; readonly rel: Rel } | { readonly known: false; readonly reason: string };
+
+/** The stored values that may have changed between the instants `$since` and `$at`. */
+export function planChanges(project: Project, asked: View, engine?: Partial<EngineFacts>): ChangesPlan {
+  const names = planCatalog(project, engine);
+  const view = inlined(asked, names.functions);
+  const reason = changesUnknown(view, names);
+  if (reason !== null) return { known: false, reason };
+  const of = { kind: "these", rel: changedKeys(view, names) } as const;
+  return { known: true, rel: planStored(view, names, false, of) };
+}
+
+function planStored(view: View, names: Catalog, from: boolean, of?: SomeKeys): Rel {
+  const { rel, latest } = storedAt(view, names, { from, marks: false, of });
   const { keys, deleted, until, gone, keyed } = latest;
   const hasLatest = view.latest.length > 0;
   return {

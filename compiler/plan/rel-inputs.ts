@@ -45,6 +45,7 @@ function withInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
     case "snapshots":
     case "shift":
     case "tally":
+    case "rowFacts":
     case "training":
       return { ...rel, input: change(rel.input) };
     case "semi":

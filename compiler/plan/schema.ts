@@ -133,6 +133,16 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
         ...rel.aggregates.map(({ id, type }) => [aggregateColumn(id), withNullable(type, true)] as const),
       ]);
     }
+    case "rowFacts": {
+      const instants = ["@newest", "@newestCreated", "@freshFrom"].map((name) => [name, maybeTimestamp] as const);
+      const hashes = rel.columns === null ? [] : (["@oldHash", "@allHash"] as const);
+      return new Map<string, Type>([
+        ["@rows", int64],
+        ["@old", int64],
+        ...instants,
+        ...hashes.map((name) => [name, scalar("string", true)] as const),
+      ]);
+    }
     case "stage":
       return of(rel.alternatives[0].rel);
     case "training":

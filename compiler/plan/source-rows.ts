@@ -1,7 +1,7 @@
 import type { DerivedSource, Expr, PhysicalSource, UnionSource, View } from "../ir/index.js";
 import { expressionsOf } from "../ir/source-expressions.js";
 import { columnsIn } from "../ir/substitute.js";
-import type { Column, OrderBy, Rel } from "./algebra.js";
+import type { Column, OrderBy, Rel, Turn } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Base, Catalog } from "./catalog.js";
 import { dataColumn } from "./columns.js";
@@ -28,6 +28,8 @@ export interface SourceRead {
   readonly group?: readonly PhysicalSource[] | undefined;
   /** True if the base's own values are needed to break ties. */
   readonly ties: boolean;
+  /** The offsets of the view's windows: then rows of a keyed base have `@fresh`, true if a version of them is new. */
+  readonly fresh?: readonly string[] | undefined;
 }
 export interface SourceRows {
   readonly rel: Rel;
@@ -118,7 +120,7 @@ function scanned(
   source: PhysicalSource,
   base: Base,
   wanted: ReadonlySet<string>,
-  { view, used, hiding, superseded, group, ties }: SourceRead,
+  { view, used, hiding, superseded, group, ties, fresh }: SourceRead,
 ): Bottom {
   const all = source.columns.map(({ name }) => name);
   const mayBeNull = (name: string): boolean => hiding.has(name) || !used.has(name);
@@ -137,6 +139,10 @@ function scanned(
   const carried = ["@time", ...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
   if (base.deleted) carried.push("@deleted");
   if (base.until) carried.push("@until");
+  if (fresh !== undefined && base.key.length > 0) {
+    rel = withFreshVersions(rel, source, base, view, fresh);
+    carried.push("@fresh");
+  }
   if (superseded || base.complete)
     rel = { node: "project", input: rel, keep: true, columns: arrivals(view, view.delayMicros ?? base.delayMicros) };
   if (base.complete) {
@@ -159,6 +165,33 @@ function scanned(
     rel = required(rel, source, carried, (name) => !mayBeNull(name) && !base.key.includes(name));
   }
   return { rel, carried, ordinals: [] };
+}
+
+/** A new version of a row may change the values of all keys that some version of it belongs to. */
+function withFreshVersions(rel: Rel, source: PhysicalSource, base: Base, view: View, offsets: readonly string[]): Rel {
+  const own = { title: `new versions of ${source.name}`, at: source.at };
+  const scan: Rel = { node: "scan", source, columns: base.key, hiding: base.key, ...own };
+  const delay = view.delayMicros ?? base.delayMicros;
+  const arrived: Rel = { node: "project", input: scan, keep: true, columns: arrivals(view, delay) };
+  const turns = offsets.map((micros): Turn => ({ column: "@arrive", micros, slack: "0", unit: null }));
+  const changed: Rel = {
+    node: "filter",
+    input: arrived,
+    conditions: [{ node: "rowChanged", turns, fresh: null, created: true, joined: false }],
+  };
+  const keys = base.key.map((name) => ({ name, from: name }));
+  return {
+    node: "join",
+    left: rel,
+    right: {
+      node: "project",
+      input: { node: "distinct", input: changed, columns: keys, ...own },
+      keep: true,
+      columns: [{ name: "@fresh", value: { node: "constant", value: true } }],
+    },
+    on: base.key.map((name) => ({ left: name, right: name })),
+    columns: [{ name: "@fresh", from: "@fresh" }],
+  };
 }
 
 /** A null in one of these columns is an error if the row counts. Now it is known which versions count. */

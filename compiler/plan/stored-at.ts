@@ -19,6 +19,28 @@ export interface StoredAt {
   readonly marks: readonly string[];
 }
 
+/** The keys of `rel`, each with a row in the result. Or those in the slice `$slice` of `$slices`, by their hash. */
+export type SomeKeys = { readonly kind: "these"; readonly rel: Rel } | { readonly kind: "slice" };
+
+/** Only rows that matter for some keys. They are left out when it is known which versions count. */
+function rowsFor(
+  of: SomeKeys | undefined,
+  { latest, aggregates }: ReturnType<typeof viewRows>,
+): ReturnType<typeof viewRows> {
+  if (of === undefined) return { latest, aggregates };
+  // A latest row is found by some of the keys, and it decides about all keys that share these.
+  const found = latest.foundBy;
+  const only = (rows: ViewRows, keys: readonly string[]): ViewRows => {
+    const rel: Rel =
+      of.kind === "these"
+        ? { node: "semi", input: rows.rel, other: of.rel, keys }
+        : { node: "filter", input: rows.rel, conditions: [{ node: "inSlice", columns: found }] };
+    return { ...rows, rel, ranked: { node: "rank", input: rel, by: rows.keys, order: rows.order } };
+  };
+  const own = only(latest, found);
+  return { latest: own, aggregates: aggregates === latest ? own : only(aggregates, aggregates.keys) };
+}
+
 export function storedAt(
   view: View,
   catalog: Catalog,
@@ -26,9 +48,11 @@ export function storedAt(
     /** True if latest rows are only those since the parameter `$from`. */
     readonly from: boolean;
     readonly marks: boolean;
+    /** Only values of some keys. All keys by default. */
+    readonly of?: SomeKeys | undefined;
   },
 ): StoredAt {
-  const rows = viewRows(view, catalog);
+  const rows = rowsFor(asked.of, viewRows(view, catalog));
   const { keys } = rows.latest;
   const own = { title: `view ${view.name}`, at: view.at };
   const { deleted, until, gone, superseded } = rows.latest;
@@ -93,7 +117,7 @@ export function storedAt(
     (also, input) => ({ node: "distinct", input, columns: keys.map((name) => ({ name, from: name })), also, ...own }),
     undefined,
   );
-  const all = view.keys.length === 0 ? everyone() : keyed!;
+  const all = view.keys.length === 0 ? everyone() : asked.of?.kind === "these" ? asked.of.rel : keyed!;
   const rel = parts.reduce<Rel>(
     (left, part) => ({
       node: "join",

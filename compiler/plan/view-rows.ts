@@ -81,7 +81,11 @@ export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewR
 /** The view's rows as if no row were a version of another. */
 export const rowsWithoutVersions = (view: View, catalog: Catalog): Rel => rowsOf(view, catalog, false).rel;
 
-function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
+/** The same, each with `@fresh` if its source has a `key`: true if a version of it is new. */
+export const rowsWithFreshness = (view: View, catalog: Catalog, offsets: readonly string[]): Rel =>
+  rowsOf(view, catalog, false, offsets).rel;
+
+function rowsOf(view: View, catalog: Catalog, superseded: boolean, fresh?: readonly string[]): ViewRows {
   const { derived, base } = catalog.chain(view.from);
   const { functions } = catalog;
 
@@ -116,7 +120,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   addAll(needed, tieBreaks);
 
   const hiding = new Set(view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : [])));
-  const read = { view, catalog, used, hiding, superseded, keyed, ties: ordered && derived.length > 0 };
+  const read = { view, catalog, used, hiding, superseded, keyed, ties: ordered && derived.length > 0, fresh };
   const { rel: source, carried, ordinals, baseColumns } = sourceRows({ derived, base }, needed, read);
   let rel = source;
 

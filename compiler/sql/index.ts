@@ -12,6 +12,8 @@ import type {
   ComputedFeatures,
   MaterializeArtifact,
   SeedArtifact,
+  SourceFacts,
+  Sql,
   TrainingArtifact,
 } from "../../runtime/artifacts.js";
 import type { Int } from "../../runtime/values.js";
@@ -20,14 +22,19 @@ import { fieldsAlone } from "../ir/service-inputs.js";
 import { type SplitService, splitService } from "../ir/split-service.js";
 import { aggregateColumn, failedColumn, holdsColumn, keyColumn, latestColumn, sampleColumn } from "../plan/columns.js";
 import {
+  columnsRead,
   type EngineFacts,
   type Needs,
+  planChanges,
   planChecks,
   planMaterialize,
+  planRowFacts,
   planSeeds,
+  planSlice,
   planTraining,
   type Rel,
   readsAll,
+  sourcesOfView,
   stagesOf,
 } from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
@@ -62,7 +69,10 @@ const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
     ? dialect
     : {
         ...dialect,
-        parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
+        parameter: (name) => {
+          const value = name === "at" || name === "from" ? instants[name] : null;
+          return cast(value === null ? NULL : number(String(value)), "BIGINT");
+        },
       };
 
 /** What plans depend on of the dialect's engine. */
@@ -173,6 +183,33 @@ export function materializeArtifact(
   };
 }
 
+/** A materialization that can be run in slices, and for changed keys alone. */
+export function runnableMaterialize(project: Project, view: View, { dialect = duckdb }: In = {}): MaterializeArtifact {
+  const artifact = materializeArtifact(project, view, undefined, { dialect });
+  const engine = engineOf(dialect);
+  const statement = (rel: Rel): Sql => statementOf(ownPlan(rel, dialect), project, dialect);
+  const changes = planChanges(project, view, engine);
+  return {
+    ...artifact,
+    sliced: statement(planSlice(project, view, engine)),
+    changes: {
+      keys: changes.known ? { known: true, sql: statement(changes.rel) } : changes,
+      sources: factsOf(project, view, planMaterialize(project, view, engine), changes.known, dialect),
+    },
+  };
+}
+
+function factsOf(project: Project, view: View, plan: Rel, compared: boolean, dialect: Dialect): readonly SourceFacts[] {
+  const { own, joined } = sourcesOfView(project, view);
+  return [...columnsRead(plan)].map(([source, columns]) => ({
+    source: source.name,
+    sql: statementOf(planRowFacts(source, columns, compared), project, dialect),
+    own: own.has(source.name),
+    joined: joined.has(source.name),
+    compared,
+  }));
+}
+
 /** The statements that fill the store for a streamed view. */
 export function seedArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): SeedArtifact {
   const seeds = planSeeds(project, view).map(({ source, rel, bounded }) => ({
@@ -188,6 +225,10 @@ export function seedArtifact(project: Project, view: View, { dialect = duckdb }:
       bounded,
     })),
     sources: seeds.flatMap(({ rel }) => sourceReads(rel, [], project, dialect)),
+    changes: {
+      keys: { known: false, reason: "its sources are streamed" },
+      sources: seeds.flatMap(({ rel }) => factsOf(project, view, rel, false, dialect)),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, Scalar } from "../plan/algebra.js";
+import type { Condition, Scalar, Turn } from "../plan/algebra.js";
 import { labelColumn } from "../plan/columns.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { expression } from "./expression.js";
@@ -122,5 +122,28 @@ export function conditionNode(condition: Condition, dialect: Dialect): Sql {
         : op(">", col(condition.column), op("-", dialect.parameter("at"), number(condition.micros)));
     case "fromParameter":
       return any([isNull(dialect.parameter("from")), op(">=", col("@time"), dialect.parameter("from"))]);
+    case "rowChanged":
+      return any([
+        ...condition.turns.map((turn) => turned(turn, dialect)),
+        ...(condition.fresh === null ? [] : [isNotNull(col(condition.fresh))]),
+        ...(condition.created ? [op(">", col("@created"), dialect.parameter("created"))] : []),
+        ...(condition.joined ? [op(">=", col("@time"), dialect.parameter("joined"))] : []),
+      ]);
+    case "inSlice": {
+      const hash = dialect.rowHash(condition.columns.map((name) => col(name)));
+      const slice = fn("abs", fn("mod", hash, dialect.parameter("slices")));
+      return any([isNull(dialect.parameter("slices")), op("=", slice, dialect.parameter("slice"))]);
+    }
   }
+}
+
+/** That an instant of a row lies after `$since` and not after `$at`. */
+function turned({ column, micros, slack, unit }: Turn, dialect: Dialect): Sql {
+  const [since, at] = [dialect.parameter("since"), dialect.parameter("at")];
+  const unitAt = (instant: Sql): Sql => dialect.unitOf(minusMicros(instant, unit!.offsetMicros), unit!);
+  return all([
+    op(">", col(column), minusMicros(minusMicros(since, micros), slack)),
+    op("<=", col(column), minusMicros(at, micros)),
+    ...(unit === null ? [] : [op("<>", unitAt(since), unitAt(at))]),
+  ]);
 }

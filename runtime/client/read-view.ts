@@ -6,12 +6,13 @@ import { timestampText } from "../functions/calendar.js";
 import type { ViewMeta } from "../online/store.js";
 import type { Int, Value } from "../values.js";
 import { cadenceInstant, minus } from "./instant.js";
+import { type Statuses, StatusRecords } from "./status-records.js";
 import type { Status } from "./surface.js";
 
 /** A view's values for one entity at an instant. */
 export interface ViewAnswer {
   readonly features: Values;
-  readonly statuses: Readonly<Record<string, Status>>;
+  readonly statuses: Statuses;
   /** T. Null if the view was never materialized, or the store failed for it. */
   readonly asOf: Int | null;
   /** Why the view reads as missing, if the store failed for it. */
@@ -27,9 +28,10 @@ export type ViewReader = (row: DecodedRow | null, meta: ViewMeta, now: Int, leew
  * The rules for reading stored values: which of them are missing or stale, and what to do with a key that later runs no
  * longer found.
  *
- * A row that a run in progress has written counts already (its T is greater than the view's). If the last run did not
- * write a row, its aggregates are empty; if a later run read all rows and did not find it, it has no latest row either.
- * If no run of a view was finished, every feature reads as missing, even if a row is stored.
+ * A row that a run in progress has written counts already (its T is greater than the view's). If a later run read all
+ * rows and did not find a key, the key has no latest row, and its aggregates are empty. A run that read only what had
+ * changed leaves all other rows as they are: they hold at its T too. If no run of a view was finished, every feature
+ * reads as missing, even if a row is stored.
  */
 export function viewReader(view: ViewArtifact): ViewReader {
   const { ttl } = view;
@@ -40,13 +42,15 @@ export function viewReader(view: ViewArtifact): ViewReader {
   // A feature that may throw gets its status when it is read, because only features that are used may fail.
   const certain = view.features.filter(({ raises }) => raises !== true);
   const raising = view.features.filter(({ raises }) => raises === true);
-  const statusesOf = recordBuilder<Status>(certain.map(({ name }) => name));
+  const records = new StatusRecords(certain.map(({ name }) => name));
   const judged = plucker<Value>(certain.map(judgedBy));
   const kinds = certain.map(({ origin }) => origin.kind);
 
   const unmaterialized: ViewAnswer = {
     features: recordBuilder<Value>(view.features.map(({ name }) => name))(view.features.map(missingValue)),
-    statuses: recordBuilder<Status>(view.features.map(({ name }) => name))(view.features.map(() => "missing")),
+    statuses: Object.freeze(
+      recordBuilder<Status>(view.features.map(({ name }) => name))(view.features.map(() => "missing")),
+    ),
     asOf: null,
   };
 
@@ -61,7 +65,7 @@ export function viewReader(view: ViewArtifact): ViewReader {
 
     const oldest = ttl === null ? null : minus(instant, ttl);
     const aggregatesStale = oldest !== null && asOf < oldest;
-    const silent = row === null || row.at < asOf;
+    const silent = row === null || isGone(row, meta);
     const aggregates = aggregatesStale ? stale : silent ? empty : row.stored.aggregates;
 
     const latestStatus = statusOfLatest(row, meta, instant, oldest);
@@ -71,13 +75,16 @@ export function viewReader(view: ViewArtifact): ViewReader {
       aggregatesStale ? { latest, aggregates, stale: true } : { latest, aggregates },
       instant,
     );
-    const statuses = judged({ latest, aggregates, features }).map((value, index): Status => {
+    const values = judged({ latest, aggregates, features });
+    records.begin();
+    for (let index = 0; index < values.length; index++) {
       const kind = kinds[index];
-      if (kind === "latest" && latestStatus !== "present") return latestStatus;
-      if ((kind === "aggregate" || kind === "aggregates") && aggregatesStale) return "stale";
-      return presence(value);
-    });
-    const answer = statusesOf(statuses);
+      if (kind === "latest" && latestStatus !== "present") records.add(latestStatus);
+      else if ((kind === "aggregate" || kind === "aggregates") && aggregatesStale) records.add("stale");
+      else records.add(presence(values[index]));
+    }
+    if (raising.length === 0) return { features, statuses: records.end(), asOf };
+    const answer = { ...records.end() };
     for (const { name, origin } of raising) {
       const property = origin.kind === "computed" ? (origin.raw ?? name) : name;
       Object.defineProperty(answer, name, { enumerable: true, get: () => presence(features[property]) });
@@ -108,9 +115,12 @@ function judgedBy({ name, origin }: FeatureArtifact): readonly [string, string] 
   }
 }
 
+/** True if a later run that read all rows did not find the key. */
+const isGone = (row: DecodedRow, { complete }: ViewMeta): boolean => complete !== null && row.at < complete;
+
 function statusOfLatest(row: DecodedRow | null, meta: ViewMeta, instant: Int, oldest: Int | null): Status {
   if (row === null || row.time === null || !row.live) return "missing";
-  if (meta.complete !== null && row.at < meta.complete) return "missing";
+  if (isGone(row, meta)) return "missing";
   if (row.until !== null && instant >= row.until) return "missing";
   return oldest !== null && row.time < oldest ? "stale" : "present";
 }

@@ -4,8 +4,8 @@
  * In: a warehouse, a store, the views' statements, an instant T. Out: the rows in the store, and how many were put.
  * Always: rules are checked before anything is put; if they are strict and one fails, nothing is put. Rows go in
  * batches with a few in flight; the whole view is never in memory. A row with an older T never replaces a newer one; a
- * row with an equal T does. A view counts as materialized at T only when its last row is put. A run that died can
- * simply be run again.
+ * row with an equal T does. A view counts as materialized at T only when its last row is put. Two runs of a view never
+ * overlap. A run that died can simply be run again: `run.ts` says where it goes on, and what a later run need not read.
  */
 import type { CheckArtifact, MaterializeArtifact, ProjectArtifact, SeedArtifact, ViewArtifact } from "../artifacts.js";
 import { CLOCK_LEEWAY, cadenceInstant, minus } from "../client/instant.js";
@@ -18,8 +18,12 @@ import { checkViews, type RuleResult, type ValidateInput } from "../validate/ind
 import type { Int } from "../values.js";
 import { lookAtSources } from "../warehouse/look-at-sources.js";
 import type { SourceReport, Warehouse } from "../warehouse/warehouse.js";
-import { seedView } from "./seed.js";
-import { materializeView } from "./view.js";
+import { holdLease, type LeaseTimes } from "./lease.js";
+import { type Reading, type RunProgress, runView, type ViewResult } from "./run.js";
+import { runSeed } from "./run-seed.js";
+
+export { ChangesUnknownError, type Reading } from "./run.js";
+export type { RunMode } from "./state.js";
 
 export interface MaterializeInput {
   readonly warehouse: Warehouse;
@@ -36,8 +40,21 @@ export interface MaterializeInput {
    * refused: an older T never replaces a newer one, so nothing could be put or read until then.
    */
   readonly allowFuture?: boolean | undefined;
+  /**
+   * The instant is only the present: a run that was cut off may go on at its own instant first. So it is without `at`.
+   */
+  readonly goesOn?: boolean | undefined;
   /** Latest values come from rows with τ >= from. Windows read what they need. */
   readonly from?: Int | Date | null | undefined;
+  /**
+   * By default a run reads only what may have changed since the last one, if that is known. `full`: it reads
+   * everything. `incremental`: it fails rather than read everything.
+   */
+  readonly reading?: Reading | undefined;
+  /** In how many parts a view is computed. A run that was cut off goes on after the last whole part. */
+  readonly slices?: number | undefined;
+  /** For tests. All runs of a view must agree on it. */
+  readonly leaseTimes?: LeaseTimes | undefined;
   /** Rules to check before anything is put. They check the views' values at the instant, whatever `from` is. */
   readonly checks?: readonly CheckArtifact[] | undefined;
   /** Put nothing of any view if a rule fails. */
@@ -50,29 +67,15 @@ export interface MaterializeInput {
   readonly onProgress?: ((progress: MaterializeProgress) => void) | undefined;
   readonly onCheck?: ValidateInput["onProgress"];
 }
-export interface MaterializeProgress {
+export interface MaterializeProgress extends RunProgress {
   readonly view: string;
   /** The view's number from 0, and how many views there are. */
   readonly index: number;
   readonly views: number;
-  /** How many rows of this view have been put. */
-  readonly rows: number;
   readonly done: boolean;
 }
 export interface MaterializeReport {
-  readonly views: readonly {
-    readonly view: string;
-    /** T in microseconds. */
-    readonly at: Int;
-    readonly rows: number;
-    /** How many of these were put. The others met a newer row. */
-    readonly written: number;
-    /**
-     * The T at which the store already holds the view or a row of it, if it is later than this run's. Otherwise null.
-     */
-    readonly ahead: Int | null;
-    readonly milliseconds: number;
-  }[];
+  readonly views: readonly (ViewResult & { readonly view: string; readonly milliseconds: number })[];
   /** A report for each source: its rows, and how many of them never count. */
   readonly sources: readonly SourceReport[];
   readonly rules: readonly RuleResult[];
@@ -93,7 +96,7 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
 }
 
 async function materializeAll(input: MaterializeInput): Promise<MaterializeReport> {
-  const { warehouse, store, project, onProgress } = input;
+  const { warehouse, project, onProgress } = input;
   const at = instant(input.at ?? new Date());
   if (input.allowFuture !== true) refuseFuture(at);
   const from = input.from === null || input.from === undefined ? null : instant(input.from);
@@ -106,23 +109,70 @@ async function materializeAll(input: MaterializeInput): Promise<MaterializeRepor
     input.signal?.throwIfAborted();
     const view = ownProperty(project.views, artifact.view);
     if (view === undefined) throw new InputError(`project ${project.name} has no view \`${artifact.view}\``);
-    const progress = (rows: number, done: boolean) =>
-      onProgress?.({ view: view.name, index, views: input.views.length, rows, done });
-    progress(0, false);
+    const progress = (found: RunProgress, done: boolean) =>
+      onProgress?.({ view: view.name, index, views: input.views.length, ...found, done });
+    progress({ rows: 0, slice: 0, slices: 1, expected: null }, false);
     const started = performance.now();
     const t = cadenceInstant(at, view.every);
-    const onRows = (rows: number) => progress(rows, false);
-    const run = { warehouse, store, at: t, onRows, signal: input.signal };
-    const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
-    const result =
-      "seeds" in artifact
-        ? await seedView({ ...run, artifact, streamed: streamedOf(project, view) })
-        : await materializeView({ ...run, space, view, artifact, from });
-    progress(result.rows, true);
-    views.push({ view: view.name, at: t, ...result, milliseconds: Math.round(performance.now() - started) });
+    const result = await runOne(
+      input,
+      view,
+      artifact,
+      { at: t, from, slices: slicesOf(input, artifact, sources) },
+      (found) => progress(found, false),
+    );
+    progress({ rows: result.rows, slice: 0, slices: 1, expected: null }, true);
+    views.push({ view: view.name, ...result, milliseconds: Math.round(performance.now() - started) });
   }
   return { views, sources, rules, refused: false };
 }
+
+interface Asked {
+  readonly at: Int;
+  readonly from: Int | null;
+  readonly slices: number;
+}
+
+/** One run of a view, which no other run of it overlaps. */
+async function runOne(
+  input: MaterializeInput,
+  view: ViewArtifact,
+  artifact: MaterializeArtifact | SeedArtifact,
+  { at, from, slices }: Asked,
+  onProgress: (progress: RunProgress) => void,
+): Promise<ViewResult> {
+  const { warehouse, store, project } = input;
+  const streamed = "seeds" in artifact ? streamedOf(project, view) : null;
+  const space = streamed?.space ?? { project: project.name, view: view.name, fingerprint: view.fingerprint };
+  const lease = await holdLease(store, space, { times: input.leaseTimes, signal: input.signal });
+  try {
+    const signal = AbortSignal.any([lease.signal, ...(input.signal === undefined ? [] : [input.signal])]);
+    const run = { warehouse, store, at, lease, signal };
+    if ("seeds" in artifact)
+      return await runSeed({ ...run, artifact, streamed: streamedOf(project, view) }, onProgress);
+    const exactly = input.at !== undefined && input.goesOn !== true;
+    const reading = input.reading ?? "auto";
+    return await runView({ ...run, space, view, artifact, from, exactly, reading, slices, onProgress });
+  } finally {
+    await lease.release();
+  }
+}
+
+/** As many as the caller says, or one for so many rows of the sources. */
+function slicesOf(
+  { slices }: MaterializeInput,
+  artifact: MaterializeArtifact | SeedArtifact,
+  sources: readonly SourceReport[],
+): number {
+  if (slices !== undefined) return slices;
+  const names = new Set((artifact.changes?.sources ?? []).filter(({ own }) => own).map(({ source }) => source));
+  const rows = sources.filter(({ source }) => names.has(source)).reduce((sum, each) => sum + each.rows, 0);
+  return Math.min(MOST_SLICES, Math.max(1, Math.ceil(rows / ROWS_PER_SLICE)));
+}
+
+/** Each slice reads the sources' rows once. */
+const ROWS_PER_SLICE = 20_000_000;
+const MOST_SLICES = 64;
 
 function streamedOf({ name, sources = {} }: ProjectArtifact, view: ViewArtifact): StreamedView {
   if (view.stream === undefined) throw new InputError(`no target streams the sources of view \`${view.name}\``);

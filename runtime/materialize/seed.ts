@@ -4,15 +4,15 @@ import { later } from "../client/instant.js";
 import { DataError } from "../errors.js";
 import { FeatureError } from "../functions/feature-error.js";
 import { subtract } from "../functions/int64.js";
-import type { OnlineStore, ViewMeta } from "../online/store.js";
-import { Unreadable, unreadable } from "../online/unreadable.js";
+import type { OnlineStore } from "../online/store.js";
 import { canonical } from "../push/physical-row.js";
 import type { StreamSource } from "../stream-artifacts.js";
 import { type PhysicalRow, putRows, READING, type RowToPut, RUN_BYTES, type StreamedView } from "../streams/index.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
 import type { Batch, Query, Warehouse } from "../warehouse/warehouse.js";
-import type { ViewResult } from "./view.js";
+import type { Lease } from "./lease.js";
+import { finishView, readableMeta, type ViewRows } from "./view.js";
 
 export interface SeedRun {
   readonly warehouse: Warehouse;
@@ -21,6 +21,7 @@ export interface SeedRun {
   readonly artifact: SeedArtifact;
   /** T, already at the view's cadence. */
   readonly at: Int;
+  readonly lease: Lease;
   readonly onRows: (rows: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,15 +32,15 @@ const ROWS_PER_BATCH = 5000;
  * Puts the rows of a streamed view's sources into the store. Rows that were pushed and are not in the warehouse yet
  * stay. The view's meta moves only when all rows are put, as for any other view.
  */
-export async function seedView(run: SeedRun): Promise<ViewResult> {
+export async function seedView(run: SeedRun): Promise<ViewRows> {
   const { warehouse, store, streamed, artifact, at } = run;
   const { space } = streamed;
   const mark = await store.begin(space);
   const [before] = await store.read([{ space, keys: [] }], READING);
-  const meta = readableMeta(before!.meta, run);
+  const meta = readableMeta(before!.meta, { store, space }, null);
   // Reads from this instant on must find all their rows, also while the run is under way.
   const from = meta.asOf !== null && meta.asOf < at ? meta.asOf : at;
-  const id = randomBytes(RUN_BYTES).toString("latin1");
+  const id = runName();
   let rows = 0;
   let batch = 0;
   let waiting: RowToPut[] = [];
@@ -64,19 +65,16 @@ export async function seedView(run: SeedRun): Promise<ViewResult> {
   }
   if (waiting.length > 0) await put();
   run.signal?.throwIfAborted();
-  if (!(await store.advance(space, { asOf: at, complete: at }, mark)))
-    throw new DataError(
-      `view ${space.view} was emptied in the online store at ${store.address}, or the store lost its data, while it was being materialized: ` +
-        "what stands there now is not all of it, and is not read; materialize it again",
-    );
+  await run.lease.check();
+  await finishView({ store, space }, { asOf: at, complete: at }, mark);
   return { rows, written: rows, ahead: meta.asOf !== null && meta.asOf > at ? meta.asOf : null };
 }
 
-/** The run replaces meta that cannot be read. */
-function readableMeta(meta: ViewMeta | Unreadable, { store, streamed }: SeedRun): ViewMeta {
-  if (!(meta instanceof Unreadable)) return meta;
-  if (!meta.foreign) return { asOf: null, complete: null };
-  throw unreadable(store.address, `the metadata of view ${streamed.space.view}`, meta);
+/** The time in milliseconds, so that names sort as runs begin, and chance. */
+function runName(): string {
+  const name = randomBytes(RUN_BYTES);
+  name.writeUIntBE(Date.now(), 0, 6);
+  return name.toString("latin1");
 }
 
 function queryOf({ space, stream, firstBucket }: StreamedView, seed: SeedSource, source: StreamSource, at: Int): Query {

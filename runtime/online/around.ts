@@ -35,6 +35,12 @@ export class StoreAround implements OnlineStore {
   clear(view: ViewName): Promise<number> {
     return this.store.clear(view);
   }
+  definitions(view: ViewName): Promise<readonly string[]> {
+    return this.store.definitions(view);
+  }
+  drop(space: ViewSpace): Promise<number> {
+    return this.store.drop(space);
+  }
   close(): Promise<void> {
     return this.store.close();
   }

@@ -95,6 +95,10 @@ class Cached extends StoreAround {
     return this.store.clear(view).finally(() => this.#forget(view));
   }
 
+  override async drop(space: ViewSpace): Promise<number> {
+    return this.store.drop(space).finally(() => this.#forget(space));
+  }
+
   /** The known part of a request's answer, and a request for the rest; null if nothing is left to ask. */
   #plan({ space, keys, records = [] }: ReadRequest, now: number) {
     const text = spaceText(space);

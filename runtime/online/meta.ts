@@ -46,6 +46,7 @@ export const spaceText = ({ project, view, fingerprint }: ViewSpace): string => 
 const joined = (parts: readonly string[]): string => parts.map(partText).join(":");
 /** A part of such a text. */
 export const partText = (part: string): string => part.replace(/[%:]/g, encodeURIComponent);
+export const textOfPart = (text: string): string => text.replace(/%(?:25|3A)/g, decodeURIComponent);
 
 const NONE = Buffer.alloc(8);
 const packInstant = (instant: Int | null): Buffer => (instant === null ? NONE : sortableBytes(instant));

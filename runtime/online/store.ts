@@ -97,6 +97,13 @@ export interface OnlineStore extends AsyncDisposable {
    * Removes the view's meta and then its rows and records, for all its definitions. Returns how many rows were removed.
    */
   clear(view: ViewName): Promise<number>;
+  /** The fingerprints of a view's definitions that have a meta, in no order. */
+  definitions(view: ViewName): Promise<readonly string[]>;
+  /**
+   * Removes the meta of one definition, and then its rows and records. Returns how many rows were removed. The other
+   * definitions and the view's mark stay. The caller sees to it that no run fills it meanwhile.
+   */
+  drop(space: ViewSpace): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -58,10 +58,11 @@ export function createPusher({ store, project, target, edge }: PusherOptions): P
     const where = options.where ?? ((index: number) => (given.length > 1 ? `${name}, row ${index}` : name));
     const read = readerOf(source);
     const id = options.id ?? randomBytes(16).toString("hex");
+    const nameOf = options.rowId ?? ((index: number) => `${id} ${index}`);
     const rows = given.map(
       (row: unknown, index): RowToPut => ({
         row: read(row, where(index), index),
-        push: createHash("sha256").update(`${id} ${index}`).digest().subarray(0, PUSH_BYTES),
+        push: createHash("sha256").update(nameOf(index)).digest().subarray(0, PUSH_BYTES),
       }),
     );
     const readers = views.filter((view) => view.sources.has(name));

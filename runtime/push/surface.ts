@@ -6,6 +6,8 @@ export interface PushOptions {
    * sources without a `key`.
    */
   readonly id?: string | undefined;
+  /** Names each row by itself, by its index, where `id` would not do: rows may come again in another order. */
+  readonly rowId?: ((index: number) => string) | undefined;
   /** Names a row in messages, by its index. */
   readonly where?: ((index: number) => string) | undefined;
 }

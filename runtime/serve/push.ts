@@ -5,7 +5,7 @@
  * Always: nothing of a request with a wrong row is written. A token for pushes or for what changes the store opens them,
  * if the server asks for tokens at all.
  */
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProjectArtifact } from "../artifacts.js";
 import { jsonEdge } from "../client/edges/json.js";
 import { ownProperty, setProperty } from "../codec/index.js";
@@ -23,8 +23,8 @@ interface Routes {
   readonly online: OnlineStore;
   readonly tokens: Tokens;
   readonly maxRows: number;
-  /** Ends a request that takes too long. */
-  readonly within: <T>(request: FastifyRequest, work: Promise<T>) => Promise<T>;
+  /** Ends a request that takes too long. What it writes is written all the same. */
+  readonly within: <T>(request: FastifyRequest, reply: FastifyReply, work: Promise<T>) => Promise<T>;
 }
 
 type Named = { readonly Params: { readonly source: string } };
@@ -54,7 +54,7 @@ export function pushRoutes(server: FastifyInstance, { project, online, tokens, m
     const source = sourceOf(request.params.source);
     const { rows, options } = rowsOf(request.body);
     atMost(rows);
-    const report = await within(request, pusher.push(source.name, rows, options));
+    const report = await within(request, reply, pusher.push(source.name, rows, options));
     return reply.send(report);
   });
   server.post("/push", async (request, reply) => {
@@ -63,7 +63,7 @@ export function pushRoutes(server: FastifyInstance, { project, online, tokens, m
     const source = sourceOf(name, "push_source_name");
     const rows = rowsOfColumns(columns, source);
     atMost(rows);
-    await within(request, pusher.push(source.name, rows));
+    await within(request, reply, pusher.push(source.name, rows));
     return reply.send();
   });
 }

@@ -86,10 +86,12 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["explain", "checkout_v1", "--labels", "labels.csv"], "stages", ["explain", "checkout_v1", "--dialect", "sybase"]],
   [["validate", "--at", at], "rules", ["validate", "--at", "now"]],
   [materialize, "views", ["materialize", "--to", "now"]],
+  [["status"], "views", ["status", "nothing"]],
   [["push", "orders", "orders.jsonl", "--target", "live"], "views", ["push", "orders"]],
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],
   [["deploy", "docker"], "written", ["deploy", "kubernetes"]],
+  [["schedule", "--for", "cron", "--every", "1h"], "jobs", ["schedule"]],
   [["reset", "--all-views", "--yes"], "store", ["reset", "customer_orders"]],
 ];
 
@@ -115,8 +117,8 @@ describe("the document of each command", () => {
       .map((name) => name.replace(/Part$/, ""));
     const names = commands.map((command) => command(cli).name());
     expect(described.sort()).toEqual(names.sort());
-    // `serve` runs until it is stopped: `serve.test.ts` checks its document.
-    expect([...new Set(all.map(([[name]]) => name)), "serve"].sort()).toEqual(names);
+    // `serve` and `stream` need a port or a broker: `serve.test.ts` and `test/kafka` check their documents.
+    expect([...new Set(all.map(([[name]]) => name)), "serve", "stream"].sort()).toEqual(names);
   });
 
   test.each(all)("%j succeeds", async (argv, key) => {

@@ -2,7 +2,7 @@ import type { Value } from "../oracle/evaluate/index.js";
 import type { FuzzProgram } from "./program.js";
 
 /** The program and its values without the character U+0000, which Postgres' texts cannot hold (MEANING 126). */
-export const withoutNul = (program: FuzzProgram): FuzzProgram => ({
+export const withoutNul = <P extends Pick<FuzzProgram, "files" | "rows" | "labels">>(program: P): P => ({
   ...program,
   files: Object.fromEntries(
     Object.entries(program.files).map(([name, text]) => [

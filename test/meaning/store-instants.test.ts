@@ -111,8 +111,8 @@ describe("117: a run reports that the store is ahead of it", () => {
         "and this run's are as of 2024-03-01T00:00:00.000000Z: older values never replace newer ones\n" +
         "help: if the newer values are there by mistake, `feat reset customer_orders` empties the view\n",
     );
-    expect(out).toMatch(/\ncustomer_orders +2024-03-01\S+ +3 +0 /);
-    expect(out).toMatch(/\ncustomer_profile +2024-03-01\S+ +3 +3 /);
+    expect(out).toMatch(/\ncustomer_orders +2024-03-01\S+ +all +3 +0 /);
+    expect(out).toMatch(/\ncustomer_profile +2024-03-01\S+ +all +3 +3 /);
     const json = await feat(project, "materialize", "--to", at, "--json");
     expect({ code: json.code, ...JSON.parse(json.out) }).toMatchObject({
       code: 1,
@@ -189,6 +189,7 @@ describe("117: a run reports that the store is ahead of it", () => {
       address: "",
       read: store.read.bind(store),
       write: store.write.bind(store),
+      swap: store.swap.bind(store),
       begin: store.begin.bind(store),
     };
     const failing = {

@@ -21,6 +21,7 @@ import { type Program, program } from "./random/program.js";
 import { programWithRules } from "./random/rules.js";
 import { compileTexts } from "./support/compile.js";
 import { served, stored, trained, validated } from "./support/engines.js";
+import { holds } from "./support/holds.js";
 import { same } from "./support/same.js";
 import { tableSql } from "./support/tables.js";
 
@@ -40,19 +41,6 @@ afterAll(async () => {
   await warehouse.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Runs a property. A failure is shrunk for a limited time and shown as a program with its rows. */
-async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
-  const seed = Number(process.env.FEAT_SEED ?? 1);
-  const numRuns = Number(process.env.FEAT_RUNS ?? runs);
-  const limits = { interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false };
-  const details = await fc.check(property, { numRuns, seed, ...limits });
-  if (!details.failed) return;
-  const error = details.errorInstance;
-  const [drawn] = (details.counterexample ?? []) as readonly { readonly files?: Program["files"] }[];
-  const message = `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${drawn?.files?.["main.feat"] ?? ""}`;
-  throw new Error(`FEAT_SEED=${seed}, program ${details.numRuns}, shrunk ${details.numShrinks} times\n${message}`);
-}
 
 /** Gives every program its own name, so that their data stay separate in the stores. */
 let made = 0;
@@ -80,28 +68,25 @@ function answerOf(world: World, inputs: Inputs, moment: Moment): Answer | Fault 
 
 describe("on random programs", () => {
   test("training sets match the oracle", { timeout: 300_000 }, async () => {
-    await holds(
-      fc.asyncProperty(program, async (drawn) => {
-        const { compiled, world } = await prepare(drawn);
-        const [service] = compiled.project.services;
-        if (service === undefined) throw new Error("the program has no service");
-        const expected = drawn.labels.map(({ at, inputs }) => answerOf(world, inputs, { stored: at, read: at }));
-        const actual = await trained(warehouse, compiled.project, service, drawn.labels);
-        if (actual.length !== expected.length) throw new Error(`${expected.length} labels gave ${actual.length} rows`);
-        for (const [index, answer] of expected.entries()) {
-          if (answer instanceof Fault) throw new Error(`row ${index}: the oracle raises ${answer.message}`);
-          const wrong: string[] = [];
-          for (const [place, feature] of service.features.entries()) {
-            const cell = answer.get(feature.name);
-            const value = actual[index]?.[place];
-            if (cell === undefined || same(feature.type, cell.value, value)) continue;
-            wrong.push(`${feature.name} is ${show(value)}, not ${show(cell.value)}`);
-          }
-          if (wrong.length > 0) throw new Error(report(drawn, `row ${index}`, wrong));
+    await holds(program, { runs: 6, show: text }, async (drawn) => {
+      const { compiled, world } = await prepare(drawn);
+      const [service] = compiled.project.services;
+      if (service === undefined) throw new Error("the program has no service");
+      const expected = drawn.labels.map(({ at, inputs }) => answerOf(world, inputs, { stored: at, read: at }));
+      const actual = await trained(warehouse, compiled.project, service, drawn.labels);
+      if (actual.length !== expected.length) throw new Error(`${expected.length} labels gave ${actual.length} rows`);
+      for (const [index, answer] of expected.entries()) {
+        if (answer instanceof Fault) throw new Error(`row ${index}: the oracle raises ${answer.message}`);
+        const wrong: string[] = [];
+        for (const [place, feature] of service.features.entries()) {
+          const cell = answer.get(feature.name);
+          const value = actual[index]?.[place];
+          if (cell === undefined || same(feature.type, cell.value, value)) continue;
+          wrong.push(`${feature.name} is ${show(value)}, not ${show(cell.value)}`);
         }
-      }),
-      30,
-    );
+        if (wrong.length > 0) throw new Error(report(drawn, `row ${index}`, wrong));
+      }
+    });
   });
 
   test("online reads match the oracle", { timeout: 300_000 }, async () => {
@@ -110,7 +95,9 @@ describe("on random programs", () => {
       later: fc.constantFrom(0n, 0n, 1n, 1_800_000_000n, 3_600_000_000n, 7_200_000_000n),
     });
     await holds(
-      fc.asyncProperty(program, moments, async (drawn, { stored: tickStored, later }) => {
+      fc.tuple(program, moments),
+      { runs: 8, show: ([drawn]) => text(drawn) },
+      async ([drawn, { stored: tickStored, later }]) => {
         const { compiled, world } = await prepare(drawn);
         const [service] = compiled.project.services;
         if (service === undefined) throw new Error("the program has no service");
@@ -136,15 +123,16 @@ describe("on random programs", () => {
             if (wrong.length > 0) throw new Error(report(drawn, `${kind}, row ${index}`, wrong));
           }
         }
-      }),
-      18,
+      },
     );
   });
 
   test("the results of rules match the oracle", { timeout: 300_000 }, async () => {
     let rules = 0;
     await holds(
-      fc.asyncProperty(programWithRules, tick(13), async (drawn, drawnAt) => {
+      fc.tuple(programWithRules, tick(13)),
+      { runs: 12, show: ([drawn]) => text(drawn) },
+      async ([drawn, drawnAt]) => {
         const { compiled, world } = await prepare(drawn);
         const at = micros(drawnAt, 1n);
         const results = await validated(warehouse, compiled.project, at);
@@ -168,14 +156,13 @@ describe("on random programs", () => {
         });
         rules += expected.length;
         if (results.length !== expected.length || wrong.length > 0) throw new Error(report(drawn, `at ${at}`, wrong));
-      }),
-      30,
+      },
     );
-    // A slow machine stops earlier.
     expect(rules).toBeGreaterThan(10);
   });
 });
 
+const text = (drawn: Program): string => drawn.files["main.feat"] ?? "";
 const plainKey = (value: unknown): unknown => (typeof value === "bigint" ? Number(value) : value);
 const show = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "nothing";

@@ -21,6 +21,7 @@ import { Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "./evalu
 import { externs, externTexts, registeredExterns } from "./random/externs.js";
 import { program } from "./random/program.js";
 import { compileTexts } from "./support/compile.js";
+import { holds } from "./support/holds.js";
 import { same } from "./support/same.js";
 
 const registered = registeredExterns(externTexts, externs);
@@ -74,76 +75,61 @@ let together = 0;
 let compared = 0;
 
 test("tests answered together each see only their own rows", { timeout: 300_000 }, async () => {
-  const seed = Number(process.env.FEAT_SEED ?? 1);
-  const numRuns = Number(process.env.FEAT_RUNS ?? 8);
-  const property = fc.asyncProperty(
-    program,
-    fc.array(fc.nat(65_535), { minLength: 2, maxLength: 4 }),
-    async (drawn, masks) => {
-      const { project: whole } = compileTexts({ ...drawn.files, "feat.yaml": `project: together_${asked}\n` });
-      const data = [65_535, ...masks].map((mask) => some(givable(drawn.rows), mask));
-      const tests = data.map((rows) => testOf(whole, rows));
-      await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1, externs: registered });
-      const given = new GivenRows(whole, tests, dialects.duckdb!);
-      expect(await given.load(warehouse)).toEqual(new Map());
-      const [service] = given.project.services;
-      const shapes = new Shapes(given.project, tests);
-      const shape = shapes.of({ kind: "service", name: service!.name }, [], () => true)!;
-      asked++;
-      if (!new Partitionable(given.project).service(shape.service)) return;
-      together++;
-      const rows = data.flatMap((_, index) =>
-        drawn.labels
-          .filter((label) => label.at !== null)
-          .map(
-            (label): Asked => ({
-              at: held(label.at) as number,
-              inputs: new Map([...label.inputs].map(([name, value]) => [name, held(value)])),
-              data: index,
-              fails: false,
-            }),
-          ),
-      );
-      const answerer = new Answerer(warehouse, new Spaces(store), shapes.whole, false, dialects.duckdb!, externs);
-      answerer.expect(shape, rows);
-      const answers = await answerer.answer(shape, rows);
-      for (const [index, row] of rows.entries()) {
-        const world = worldOf(whole, new Map(Object.entries(data[row.data]!)), externs);
-        const t = BigInt(row.at);
-        const inputs = new Map([...row.inputs].map(([name, value]) => [name, value as Value]));
-        for (const [name, { type }] of fieldsOf(service!)) {
-          const value = inputs.get(name);
-          if (typeof value === "number" && /^(int|date|timestamp)/.test(type.kind)) inputs.set(name, BigInt(value));
-        }
-        const { sql, online } = answers[index]!;
-        const answer = attempt(() => serviceAt(world, service!, inputs, { stored: t, read: t }));
-        // Rows with faults are skipped: this test does not ask which feature a fault belongs to.
-        if (answer === null || !sql.ok || !online.ok) continue;
-        compared++;
-        for (const { name, type } of service!.features) {
-          const where = `${name} of label ${index}, test ${row.data}`;
-          const cell = answer.get(name);
-          if (!same(type, cell?.value ?? null, sql.value[name]))
-            expect(sql.value[name], `SQL, ${where}`).toBe(cell?.value);
-          if (!same(type, cell?.value ?? null, online.value.features[name]))
-            expect(online.value.features[name], `TypeScript, ${where}`).toBe(cell?.value);
-          expect(online.value.statuses[name], where).toBe(cell?.status);
-        }
-      }
-    },
-  );
-  const details = await fc.check(property, {
-    seed,
-    numRuns,
-    interruptAfterTimeLimit: 120_000,
-    markInterruptAsFailure: false,
-  });
-  if (details.failed) {
-    const { errorInstance: error } = details;
-    throw new Error(
-      `FEAT_SEED=${seed}\n${error instanceof Error ? error.stack : String(error)}\n${JSON.stringify(details.counterexample, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v), 1)?.slice(0, 6000)}`,
+  const cases = fc.tuple(program, fc.array(fc.nat(65_535), { minLength: 2, maxLength: 4 }));
+  const show = (drawn: unknown) =>
+    JSON.stringify(drawn, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v), 1).slice(0, 6000);
+  await holds(cases, { runs: 8, show }, async ([drawn, masks]) => {
+    const { project: whole } = compileTexts({ ...drawn.files, "feat.yaml": `project: together_${asked}\n` });
+    const data = [65_535, ...masks].map((mask) => some(givable(drawn.rows), mask));
+    const tests = data.map((rows) => testOf(whole, rows));
+    await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1, externs: registered });
+    const given = new GivenRows(whole, tests, dialects.duckdb!);
+    expect(await given.load(warehouse)).toEqual(new Map());
+    const [service] = given.project.services;
+    const shapes = new Shapes(given.project, tests);
+    const shape = shapes.of({ kind: "service", name: service!.name }, [], () => true)!;
+    asked++;
+    if (!new Partitionable(given.project).service(shape.service)) return;
+    together++;
+    const rows = data.flatMap((_, index) =>
+      drawn.labels
+        .filter((label) => label.at !== null)
+        .map(
+          (label): Asked => ({
+            at: held(label.at) as number,
+            inputs: new Map([...label.inputs].map(([name, value]) => [name, held(value)])),
+            data: index,
+            fails: false,
+          }),
+        ),
     );
-  }
+    const answerer = new Answerer(warehouse, new Spaces(store), shapes.whole, false, dialects.duckdb!, externs);
+    answerer.expect(shape, rows);
+    const answers = await answerer.answer(shape, rows);
+    for (const [index, row] of rows.entries()) {
+      const world = worldOf(whole, new Map(Object.entries(data[row.data]!)), externs);
+      const t = BigInt(row.at);
+      const inputs = new Map([...row.inputs].map(([name, value]) => [name, value as Value]));
+      for (const [name, { type }] of fieldsOf(service!)) {
+        const value = inputs.get(name);
+        if (typeof value === "number" && /^(int|date|timestamp)/.test(type.kind)) inputs.set(name, BigInt(value));
+      }
+      const { sql, online } = answers[index]!;
+      const answer = attempt(() => serviceAt(world, service!, inputs, { stored: t, read: t }));
+      // Rows with faults are skipped: this test does not ask which feature a fault belongs to.
+      if (answer === null || !sql.ok || !online.ok) continue;
+      compared++;
+      for (const { name, type } of service!.features) {
+        const where = `${name} of label ${index}, test ${row.data}`;
+        const cell = answer.get(name);
+        if (!same(type, cell?.value ?? null, sql.value[name]))
+          expect(sql.value[name], `SQL, ${where}`).toBe(cell?.value);
+        if (!same(type, cell?.value ?? null, online.value.features[name]))
+          expect(online.value.features[name], `TypeScript, ${where}`).toBe(cell?.value);
+        expect(online.value.statuses[name], where).toBe(cell?.status);
+      }
+    }
+  });
   // Many programs can be partitioned, and many rows are answered.
   expect(together).toBeGreaterThan(asked / 4);
   expect(compared).toBeGreaterThan(asked);

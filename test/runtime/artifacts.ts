@@ -142,6 +142,8 @@ export function counted(store: OnlineStore): { readonly store: OnlineStore; read
       begin: (view) => store.begin(view),
       advance: (space, meta, mark) => store.advance(space, meta, mark),
       clear: (view) => store.clear(view),
+      definitions: (view) => store.definitions(view),
+      drop: (space) => store.drop(space),
       close: () => store.close(),
       [Symbol.asyncDispose]: () => store.close(),
     },

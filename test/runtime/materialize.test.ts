@@ -93,38 +93,6 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     expect(await read(store, name, [1, 2], T + hour)).toEqual(["null missing, 0", "20 present, 1"]);
   });
 
-  test("--from keeps an older latest row, with the new aggregates, or without any if the window is empty", async () => {
-    const { project: name } = newSpace();
-    await setRows([
-      [1, 48, true, null, 10, 4],
-      [2, 48, true, null, 20, 0],
-      [3, 1, true, null, 30, 1],
-    ]);
-    await run(name, T);
-    await setRows([
-      [1, 48, true, null, 10, 7],
-      [2, 48, true, null, 20, 0],
-      [3, 1, true, null, 31, 2],
-      [4, 48, true, null, 40, 1],
-    ]);
-    await run(name, T + hour, T - day);
-    expect(await read(store, name, [1, 2, 3, 4], T + hour)).toEqual([
-      "10 present, 7",
-      "20 present, 0",
-      "31 present, 2",
-      "null missing, 1",
-    ]);
-    await run(name, T + 2 * hour);
-    expect(await read(store, name, [4], T + 2 * hour)).toEqual(["40 present, 1"]);
-    await setRows([[1, 48, true, null, 10, 0]]);
-    await run(name, T + 3 * hour);
-    expect(await read(store, name, [1, 2], T + 3 * hour)).toEqual(["10 present, 0", "null missing, 0"]);
-    // The stored row of 2 is older than the run that read everything: it must not come back with the aggregates.
-    await setRows([[2, 48, true, null, 20, 3]]);
-    await run(name, T + 4 * hour, T - day);
-    expect(await read(store, name, [2], T + 4 * hour)).toEqual(["null missing, 3"]);
-  });
-
   test("under every, T is its cadence instant (D7)", async () => {
     const { project: name } = newSpace();
     await setRows([[1, 1, true, null, 10, 4]]);

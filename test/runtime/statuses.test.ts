@@ -164,10 +164,10 @@ const cases: readonly Case[] = [
     expect: { spend: "null missing", views: "0 present", rating: "null null", asOf: T + day },
   },
   {
-    is: "a key without rows in a run with --from: the latest row stays",
+    is: "a key that a run of only changes left as it was: its values hold at the T of that run",
     meta: run(T + day, T),
     at: T + day,
-    expect: { spend: "100 present", views: "0 present", rating: "null null", asOf: T + day },
+    expect: { spend: "100 present", views: "4 present", rating: "2.5 present", asOf: T + day },
   },
   {
     is: "a run in progress: the rows it has written are at its T",

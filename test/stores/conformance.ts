@@ -302,6 +302,39 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       }, 60_000);
     });
 
+    describe("definitions of a view", () => {
+      test("those that were filled are known, and one is dropped without the others", async () => {
+        const a = newSpace();
+        const [b, empty] = [
+          { ...a, fingerprint: "f:1%" },
+          { ...a, fingerprint: "f2" },
+        ];
+        const other = { ...newSpace("w"), project: a.project };
+        expect(await store.definitions(a)).toEqual([]);
+        expect(await store.drop(a)).toBe(0);
+        for (const space of [a, b, other]) await fill(space, 3);
+        await store.write(empty, [row(empty, "k", 1, "x")]);
+        const record = { key: Buffer.from("r"), expected: null, value: Buffer.from("kept") };
+        await store.swap(a, [record]);
+        const mark = await store.begin(a);
+        expect([...(await store.definitions(a))].sort()).toEqual([a.fingerprint, b.fingerprint].sort());
+        expect(await store.drop(b)).toBe(3);
+        expect(await store.definitions(a)).toEqual([a.fingerprint]);
+        expect(await found(b, 3)).toEqual({ asOf: null, rows: 0 });
+        expect(await found(a, 3)).toEqual({ asOf: 1, rows: 3 });
+        expect(await found(other, 3)).toEqual({ asOf: 1, rows: 3 });
+        const [kept] = await store.read([{ space: a, keys: [], records: [record.key] }]);
+        expect(Buffer.from(kept!.records[0] as Uint8Array).toString()).toBe("kept");
+        expect(await store.begin(a)).toBe(mark);
+        expect(await store.drop(a)).toBe(3);
+        expect((await store.read([{ space: a, keys: [], records: [record.key] }]))[0]!.records).toEqual([null]);
+        // It can be filled again.
+        await fill(b, 2, 7);
+        expect(await store.definitions(a)).toEqual([b.fingerprint]);
+        expect(await found(b, 3)).toEqual({ asOf: 7, rows: 2 });
+      });
+    });
+
     describe("bytes that no store wrote", () => {
       const garbage = [Buffer.from("garbage"), Buffer.alloc(40, 0xff), Buffer.of(0)];
 

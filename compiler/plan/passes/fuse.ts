@@ -302,7 +302,12 @@ function conditionsOver(
     case "arrivedAt":
     case "notSuperseded":
     case "inWindows":
+    case "rowChanged":
       return null;
+    case "inSlice": {
+      const columns = condition.columns.map((name) => renamed(name, made));
+      return columns.includes(null) ? null : [{ node: "inSlice", columns: columns as readonly string[] }];
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Expr } from "../../ir/index.js";
 import { walk } from "../../ir/walk.js";
-import type { Column, Condition, Rel, Scalar } from "../algebra.js";
+import type { Column, Condition, Rel, RowChanged, Scalar } from "../algebra.js";
 import { inputsOf, mapInputs } from "../rel-inputs.js";
 import { schemas } from "../schema.js";
 
@@ -166,8 +166,19 @@ function readByCondition(condition: Condition): readonly string[] {
       return [condition.column];
     case "fromParameter":
       return ["@time"];
+    case "rowChanged":
+      return readByChange(condition);
+    case "inSlice":
+      return condition.columns;
   }
 }
+
+const readByChange = ({ turns, fresh, created, joined }: RowChanged): readonly string[] => [
+  ...turns.map(({ column }) => column),
+  ...(fresh === null ? [] : [fresh]),
+  ...(created ? ["@created"] : []),
+  ...(joined ? ["@time"] : []),
+];
 
 /** The columns that a value reads. */
 export function readBy(value: Scalar): readonly string[] {

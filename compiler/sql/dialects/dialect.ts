@@ -1,3 +1,4 @@
+import type { ParameterName } from "../../../runtime/artifacts.js";
 import type { Type } from "../../../runtime/types.js";
 import type { AggregateOverloadName, ConversionName, ScalarOverload } from "../../functions/overloads.js";
 import type { CalendarUnit } from "../../ir/index.js";
@@ -14,8 +15,10 @@ export interface Dialect extends Spelling, Capabilities {
   readonly conversions: Readonly<Record<ConversionName, SqlCell | Unsupported>>;
   /** The engine's type for a value inside expressions. */
   readonly type: (type: Type) => Sql;
-  /** An instant that the caller of a statement passes, in microseconds. */
-  readonly parameter: (name: "at" | "from") => Sql;
+  /** A number that the caller of a statement passes. Instants are in microseconds. */
+  readonly parameter: (name: ParameterName) => Sql;
+  /** An integer from values of any types. Rows with different values have different ones, but for accidents. */
+  readonly rowHash: (values: readonly Sql[]) => Sql;
   /** An integer that is equal for two instants if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: Sql, unit: { readonly unit: CalendarUnit; readonly zone: string }) => Sql;
   /**

@@ -5,6 +5,7 @@ import type { Expr } from "../../ir/index.js";
 import { raises } from "../../ir/raises.js";
 import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
+import { rowFactsNode } from "../row-facts.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
 import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, typeName, union } from "../tree/index.js";
@@ -183,6 +184,8 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     }
     case "tally":
       return tallyNode(rel, lowering.from(rel.input), lowering.schemaOf(rel.input), dialect);
+    case "rowFacts":
+      return rowFactsNode(rel, lowering.from(rel.input), dialect);
     case "training": {
       const features = rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name));
       if (rel.whole)

@@ -41,6 +41,19 @@ export async function clearView(
   return rows;
 }
 
+/** Removes one definition. The caller sees to it that no run fills it. */
+export async function dropSpace(
+  session: Session,
+  sql: Statements,
+  space: ViewSpace,
+  consistency: types.consistencies,
+): Promise<number> {
+  const params = [viewText(space), space.fingerprint];
+  await session.decide({ query: sql.forgetMeta, params }, session.consistencies.localQuorum);
+  await wait(GRACE);
+  return clearSpace(session, sql, space, consistency);
+}
+
 async function clearSpace(
   session: Session,
   sql: Statements,

@@ -31,7 +31,7 @@ import type {
 import { READ_TIMEOUT, type Timeouts, timed, type UsualTimeouts } from "../timeouts.js";
 import { type Found, UnorderedReads } from "../unordered-read.js";
 import { Unreadable, unreadable } from "../unreadable.js";
-import { clearView } from "./clear.js";
+import { clearView, dropSpace } from "./clear.js";
 import { loadCassandra } from "./driver.js";
 import { placeOf } from "./keys.js";
 import { WRITE_TIMEOUT } from "./options.js";
@@ -196,6 +196,18 @@ class CassandraStore implements OnlineStore {
   clear(view: ViewName): Promise<number> {
     // It takes as long as it takes.
     return this.#write({}, () => clearView(this.session, this.sql, view, this.writeConsistency), null);
+  }
+
+  /** A fingerprint stays known when its definition is gone, but then it has no meta. */
+  definitions(view: ViewName): Promise<readonly string[]> {
+    return this.#write({}, async () => {
+      const found = await this.session.query({ query: this.sql.definitions, params: [viewText(view)] }, this.#quorum);
+      return found.flatMap(({ fingerprint, meta }) => (meta == null ? [] : [String(fingerprint)]));
+    });
+  }
+
+  drop(space: ViewSpace): Promise<number> {
+    return this.#write({}, () => dropSpace(this.session, this.sql, space, this.writeConsistency), null);
   }
 
   close(): Promise<void> {

@@ -31,6 +31,7 @@ export const statementsFor = (keyspace: string) => {
 
     view: `SELECT mark, clearing, floor FROM ${views} WHERE name = ? LIMIT 1`,
     spaces: `SELECT fingerprint FROM ${views} WHERE name = ?`,
+    definitions: `SELECT fingerprint, meta FROM ${views} WHERE name = ?`,
     meta: `SELECT meta, version FROM ${views} WHERE name = ? AND fingerprint = ?`,
     register: `INSERT INTO ${views} (name, fingerprint) VALUES (?, ?) IF NOT EXISTS`,
     mark: `UPDATE ${views} SET mark = ? WHERE name = ? IF mark = null AND clearing = null`,

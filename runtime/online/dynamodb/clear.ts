@@ -56,6 +56,13 @@ export async function clearView(send: Send, table: string, view: ViewName): Prom
   return rows;
 }
 
+/** Removes one definition. The caller sees to it that no run fills it. */
+export async function dropSpace(send: Send, table: string, space: ViewSpace): Promise<number> {
+  await deleteItems(send, table, metaPlaces(space));
+  await wait(GRACE);
+  return clearSpace(send, table, space);
+}
+
 async function clearSpace(send: Send, table: string, space: ViewSpace): Promise<number> {
   let rows = 0;
   for (const batch of inBatches(partitions(space), PARTITIONS_AT_ONCE))

@@ -37,7 +37,7 @@ import { type Found, UnorderedReads } from "../unordered-read.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import { getItems } from "./batches.js";
 import { Calls, type Send } from "./calls.js";
-import { clearView } from "./clear.js";
+import { clearView, dropSpace } from "./clear.js";
 import { loadDynamoDB } from "./driver.js";
 import { bytesOf, COPIES, type Item, LARGEST, metaPlaces, nameOf, rowPlace, sizeOf, viewPlace } from "./items.js";
 import { WRITE_TIMEOUT } from "./options.js";
@@ -294,6 +294,23 @@ class DynamoDBStore implements OnlineStore {
   clear(view: ViewName): Promise<number> {
     // It takes as long as it takes.
     return this.#write({}, true, (send) => clearView(send, this.calls.place.table, view), null);
+  }
+
+  /** A fingerprint stays known when its definition is gone, but then it has no meta. */
+  definitions(view: ViewName): Promise<readonly string[]> {
+    return this.#write({}, true, async (send) => {
+      const { Item: item } = await send((client, abort) =>
+        client.getItem({ TableName: this.calls.place.table, Key: viewPlace(view), ConsistentRead: true }, abort),
+      );
+      const all = item?.fingerprints?.SS ?? [];
+      const places = all.map((fingerprint) => metaPlaces({ ...view, fingerprint })[0]!);
+      const found = await getItems(send, this.calls.place.table, places, true);
+      return all.filter((_, index) => found.has(nameOf(places[index]!)));
+    });
+  }
+
+  drop(space: ViewSpace): Promise<number> {
+    return this.#write({}, true, (send) => dropSpace(send, this.calls.place.table, space), null);
   }
 
   async close(): Promise<void> {

@@ -35,7 +35,7 @@ import type {
 import { Unreadable, unreadable } from "../unreadable.js";
 import { checkFile } from "./check-file.js";
 import { makeLockFile } from "./lock-file.js";
-import { endOf, isRowOfView, spacePrefix, viewPrefix } from "./prefix.js";
+import { endOf, isRowOfView, nameKey, spacePrefix, spacePrefixIn, viewPrefix } from "./prefix.js";
 import { isReadersFull, READERS, reason } from "./reasons.js";
 
 export function openEmbedded(path: string): OnlineStore {
@@ -180,13 +180,39 @@ class EmbeddedStore implements OnlineStore {
         if (before instanceof Unreadable && meta.complete === null)
           throw unreadable(this.address, `the metadata of view ${space.view}`, before);
         this.#db.putSync(prefix, packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta)));
+        this.#db.putSync(nameKey(prefix), Buffer.from(space.fingerprint));
         return true;
       }),
     );
   }
 
-  async clear(view: ViewName): Promise<number> {
+  clear(view: ViewName): Promise<number> {
+    return this.#remove(viewPrefix(view));
+  }
+
+  drop(space: ViewSpace): Promise<number> {
+    return this.#remove(this.#prefix(space));
+  }
+
+  definitions(view: ViewName): Promise<readonly string[]> {
     const start = viewPrefix(view);
+    const end = endOf(start);
+    return this.#guard("read", {}, () => {
+      this.#db.resetReadTxn();
+      const names: string[] = [];
+      // From one definition to the next, without a look at its rows.
+      for (let from = start; ; ) {
+        const [key] = this.#db.getKeys({ start: from, end, limit: 1 });
+        if (key === undefined) return names;
+        const prefix = spacePrefixIn(key);
+        const name = prefix === null ? undefined : this.#db.getBinary(nameKey(prefix));
+        if (name !== undefined) names.push(name.toString());
+        from = prefix === null ? Buffer.concat([key, Buffer.of(0)]) : endOf(prefix);
+      }
+    });
+  }
+
+  #remove(start: Buffer): Promise<number> {
     const end = endOf(start);
     return this.#guard("write to", {}, () =>
       // One transaction: concurrent readers find all of the view or nothing.

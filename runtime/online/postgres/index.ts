@@ -188,6 +188,24 @@ class PostgresStore implements OnlineStore {
     );
   }
 
+  async definitions({ project, view }: ViewName): Promise<readonly string[]> {
+    const found = await this.#write({}, true, (client) => rowsOf(client, this.sql.definitions, [project, view]));
+    return found.map(([fingerprint]) => String(fingerprint));
+  }
+
+  drop(space: ViewSpace): Promise<number> {
+    const spaces = [spaceId(space)];
+    return this.#locked(
+      space,
+      async (client) => {
+        const [count] = await rowsOf(client, this.sql.clearRows, [spaces]);
+        await client.query(this.sql.clearViews, [spaces]);
+        return Number(count?.[0]);
+      },
+      UNTIMED,
+    );
+  }
+
   close(): Promise<void> {
     return this.connections.close();
   }

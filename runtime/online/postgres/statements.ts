@@ -16,6 +16,7 @@ export interface Statements {
   readonly setMeta: string;
   readonly setMark: string;
   readonly spaces: string;
+  readonly definitions: string;
   readonly clearRows: string;
   readonly clearViews: string;
 }
@@ -85,6 +86,9 @@ export const statementsFor = ({ rows, views }: Pick<Place, "rows" | "views">): S
   setMark: `
     INSERT INTO ${views} (space, project, view, value) VALUES ($1, $2, $3, $4) ON CONFLICT (space) DO NOTHING`,
   spaces: `SELECT space FROM ${views} WHERE project = $1 AND view = $2`,
+  definitions: `
+    SELECT fingerprint FROM ${views}
+      WHERE project = $1 AND view = $2 AND fingerprint IS NOT NULL AND value IS NOT NULL`,
   // A record's key begins with a zero byte.
   clearRows: `
     WITH gone AS (DELETE FROM ${rows} WHERE space = ANY($1::bytea[]) RETURNING key)

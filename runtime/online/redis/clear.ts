@@ -1,11 +1,12 @@
 import type { Call } from "../call.js";
+import { partText } from "../meta.js";
 import { isRowKey } from "../record-key.js";
-import type { ViewName } from "../store.js";
+import type { ViewName, ViewSpace } from "../store.js";
 import { grouped } from "./batches.js";
 import type { Keys } from "./keys.js";
 import type { Layout, Shard } from "./layout.js";
 import { runScript } from "./run-script.js";
-import { forgetView } from "./script.js";
+import { forgetMeta, forgetView } from "./script.js";
 import type { Send } from "./send.js";
 import type { Servers } from "./servers.js";
 
@@ -27,6 +28,8 @@ export class Clearing {
     private readonly keys: Keys,
     private readonly call: Call,
     private readonly view: ViewName,
+    /** Only this definition. Null for all of the view. */
+    private readonly definition: ViewSpace | null = null,
   ) {
     this.#shards = new Map(layout.shards.map((shard) => [this.#record(shard).toString("latin1"), shard]));
   }
@@ -44,8 +47,13 @@ export class Clearing {
 
   async #forget(): Promise<void> {
     const [first, ...others] = this.layout.shards;
+    const { definition } = this;
     const forget = (shard: Shard) =>
-      this.servers.run(this.call, this.#route(shard), (send) => runScript(send, forgetView, [this.#record(shard)], []));
+      this.servers.run(this.call, this.#route(shard), (send) =>
+        definition === null
+          ? runScript(send, forgetView, [this.#record(shard)], [])
+          : runScript(send, forgetMeta, [this.#record(shard), this.keys.meta(definition, shard)], []),
+      );
     await forget(first!);
     await Promise.all(others.map(forget));
   }
@@ -54,7 +62,9 @@ export class Clearing {
     // The records of a cluster's shards differ in the two digits before the brace.
     const pattern = this.#record(this.layout.shards[0]!).toString();
     const sharded = this.layout.shards.length > 1;
-    const glob = sharded ? `${globText(pattern.slice(0, -3))}[0-9a-f][0-9a-f]}:*` : `${globText(pattern)}:*`;
+    const begin = sharded ? `${globText(pattern.slice(0, -3))}[0-9a-f][0-9a-f]}:` : `${globText(pattern)}:`;
+    const glob =
+      this.definition === null ? `${begin}*` : `${begin}${globText(partText(this.definition.fingerprint))}:*`;
     let cursor = "0";
     do {
       const answer = await send("scan", [cursor, "MATCH", glob, "COUNT", String(KEYS_PER_SCAN)]);

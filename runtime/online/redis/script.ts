@@ -103,6 +103,12 @@ end
 return redis.call('DEL', KEYS[1])
 `);
 
+/** KEYS: a view's record, and the meta of a definition. Removes the meta, and its name from the record. */
+export const forgetMeta = script(`
+redis.call('HDEL', KEYS[1], KEYS[2])
+return redis.call('DEL', KEYS[2])
+`);
+
 function script(lua: string): Script {
   return { lua, sha: createHash("sha1").update(lua).digest("hex") };
 }

@@ -140,6 +140,28 @@ class SqliteStore implements OnlineStore {
     });
   }
 
+  definitions({ project, view }: ViewName): Promise<readonly string[]> {
+    return this.#guard("read", {}, () =>
+      this.file.read(undefined, () =>
+        this.file
+          .statement(DEFINITIONS)
+          .all(project, view)
+          .map((row) => String((row as { readonly fingerprint: unknown }).fingerprint)),
+      ),
+    );
+  }
+
+  drop(space: ViewSpace): Promise<number> {
+    const { project, view, fingerprint } = space;
+    const id = spaceId(space);
+    return this.#write({}, () => {
+      const rows = this.file.statement(COUNT_OF_SPACE).get(id)?.rows;
+      this.file.statement(DROP_ROWS).run(id);
+      this.file.statement(DROP_META).run(project, view, fingerprint);
+      return Number(rows);
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -197,6 +219,10 @@ const REGISTER = "INSERT INTO feat_views VALUES (?, ?, ?, ?, NULL) ON CONFLICT D
 const MARK = "INSERT INTO feat_marks VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 const FIND_MARK = "SELECT mark FROM feat_marks WHERE project = ? AND view = ?";
 const OF_VIEW = "space IN (SELECT space FROM feat_views WHERE project = ? AND view = ?)";
+const DEFINITIONS = "SELECT fingerprint FROM feat_views WHERE project = ? AND view = ? AND meta IS NOT NULL";
+const COUNT_OF_SPACE = "SELECT count(*) AS rows FROM feat_rows WHERE space = ? AND key >= x'01'";
+const DROP_ROWS = "DELETE FROM feat_rows WHERE space = ?";
+const DROP_META = "DELETE FROM feat_views WHERE project = ? AND view = ? AND fingerprint = ?";
 /** A record's key begins with a zero byte. */
 const COUNT_ROWS = `SELECT count(*) AS rows FROM feat_rows WHERE ${OF_VIEW} AND key >= x'01'`;
 const CLEAR = [

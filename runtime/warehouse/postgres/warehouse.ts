@@ -3,6 +3,7 @@ import {
   type Block,
   type NamedType,
   type ProgramPlan,
+  parameterNames,
   returnedColumns,
   type SourceBinding,
   type SourceLocation,
@@ -162,6 +163,13 @@ class PostgresWarehouse implements Warehouse {
         await this.#bind(sql, instants);
         return this.#explained("", action, { ...about, text });
       },
+      inOrder: async (action) => {
+        await this.session.run("SET max_parallel_workers_per_gather = 0; SET synchronize_seqscans = off");
+        const result = await action();
+        // After a failure the transaction takes no more statements, and takes the settings back.
+        await this.session.run("RESET max_parallel_workers_per_gather; RESET synchronize_seqscans");
+        return result;
+      },
       percentage: () => -1,
     };
     const columns = [rowNumber, ...returned];
@@ -248,7 +256,7 @@ class PostgresWarehouse implements Warehouse {
   async *read(query: Query): AsyncGenerator<Batch> {
     const { sql, parameters = {}, columns, of } = query;
     await this.#bind(sql, await this.#instantsOf(query));
-    const values = instants.map(([name]) => text(parameters[name] ?? null));
+    const values = parameterNames.map((name) => text(parameters[name] ?? null));
     const given = Object.keys(parameters).length > 0;
     const asked = given ? values : [];
     const statement = this.#text(withJson(sql, columns), given);
@@ -312,7 +320,7 @@ class PostgresWarehouse implements Warehouse {
     await this.#explained("", () => bind(this.session, sources, this.place, this.#bound, instants));
   }
 
-  /** `given`: true to add a block that declares both parameters, for a statement that may read only one of them. */
+  /** `given`: true to add a block that declares all parameters, for a statement that may read only some of them. */
   #text(sql: Sql, given = false): StatementText {
     return statementText(sql, { quoted: identifier, first: given ? [parametersBlock] : [] });
   }
@@ -392,10 +400,9 @@ const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `fea
 const ROWS_COUNTED = 300_000;
 
 /** The parameters of statements, by their numbers. */
-const instants = [["at"], ["from"]] as const;
 const parametersBlock: Block = {
-  name: "feat_instants",
-  sql: "SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT)",
+  name: "feat_parameters",
+  sql: `SELECT ${parameterNames.map((_, index) => `CAST($${index + 1} AS BIGINT)`).join(", ")}`,
   place: null,
 };
 const text = (value: number | bigint | null): string | null => (value === null ? null : String(value));

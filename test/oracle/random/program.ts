@@ -581,6 +581,26 @@ export const program: fc.Arbitrary<Program> = programChoice.map(assemble);
 /** A program whose views can all be kept up to date by streams of all sources. */
 export const streamedProgram: fc.Arbitrary<Program> = programChoice.map(withoutHardParts).map(assemble);
 
+/** A program of whose views it is mostly known what changed: all sources say when rows were written. */
+export const changingProgram: fc.Arbitrary<Program> = programChoice.map(withKnownChanges).map(assemble);
+
+function withKnownChanges(choice: ProgramChoice): ProgramChoice {
+  const source = (own: SourceChoice): SourceChoice => ({ ...own, complete: false, created: true });
+  const view = (own: ViewChoice): ViewChoice => ({
+    ...own,
+    inexact: own.inexact.filter(({ call }) => !call.startsWith("decayed_sum")),
+  });
+  return {
+    ...choice,
+    written: true,
+    state: source(choice.state),
+    events: source(choice.events),
+    state2: source(choice.state2),
+    events2: source(choice.events2),
+    views: choice.views.map(([state, events]) => [view(state), view(events)]),
+  };
+}
+
 function withoutHardParts(choice: ProgramChoice): ProgramChoice {
   const source = (own: SourceChoice): SourceChoice => ({ ...own, complete: false });
   const derived = (own: DerivedChoice): DerivedChoice => ({ ...own, join: null, joinView: null });

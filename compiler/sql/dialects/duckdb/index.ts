@@ -47,6 +47,7 @@ export const duckdb: Dialect = {
   conversions,
   type: typeOf,
   parameter: (name) => cast(parameter(name), "BIGINT"),
+  rowHash: (values) => fn("hash", ...values),
   unitOf: (instant, { unit, zone }) => {
     const shown = local(instant, zone === "UTC" ? undefined : text(zone));
     const begin = fn("epoch_us", fn("date_trunc", text(unit), shown));

@@ -4,6 +4,7 @@
  * In: nothing. Out: the dialect's tables, how it writes what plain SQL lacks, and the prelude of a session. Always: all
  * of it is trees. A session runs the prelude once, before any other statement.
  */
+import { parameterNames } from "../../../../runtime/artifacts.js";
 import { sqlText } from "../../../../runtime/duckdb-types.js";
 import { postgresIdentifier } from "../../../../runtime/postgres-names.js";
 import {
@@ -46,7 +47,8 @@ export const postgres: Dialect = {
   aggregates,
   conversions,
   type: typeOf,
-  parameter: (name) => cast(parameter(name === "at" ? "1" : "2"), "BIGINT"),
+  parameter: (name) => cast(parameter(String(parameterNames.indexOf(name) + 1)), "BIGINT"),
+  rowHash: (values) => fn("hashtextextended", cast(fn("row", ...values), "TEXT"), number(0)),
   unitOf: (instant, { unit, zone }) => {
     const shown = local(instant, zone === "UTC" ? undefined : text(zone));
     const begin = micros(fn("date_trunc", text(unit), shown));

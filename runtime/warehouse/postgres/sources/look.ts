@@ -85,7 +85,7 @@ export async function lookAt(
 /** How many rows are judged first. */
 const ROWS_FIRST = 20_000;
 /** How many rows of a large table are judged, on pages from all over it. */
-const ROWS_JUDGED = 20_000;
+const ROWS_JUDGED = 8_000;
 
 /**
  * True if the database keeps every row from being without a time or key. Then rows are only counted. An instant may

@@ -17,7 +17,7 @@ export interface Sample {
 }
 
 /** How many rows are enough to count facts by. */
-export const ROWS_OF_FACTS = 15_000;
+export const ROWS_OF_FACTS = 8_000;
 /** The rows of a page in a table that was never analyzed. */
 const ROWS_OF_PAGE = 50;
 

@@ -1,0 +1,28 @@
+import type { RowFacts } from "../plan/algebra.js";
+import type { Dialect } from "./dialects/dialect.js";
+import { any, as, cast, col, isNull, NULL, op, type Sql, select, sql } from "./tree/index.js";
+
+/** Counts, greatest instants and hashes of a block's rows, in one pass. */
+export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
+  const written = dialect.parameter("created");
+  const [created, time] = [col("@created"), col("@time")];
+  const old = any([isNull(written), isNull(created), op("<=", created, written)]);
+  const nothing = cast(NULL, "BIGINT");
+  const hashes = (columns: readonly string[]): readonly Sql[] => {
+    // Not the exclusive or: a row that is added twice must not cancel itself.
+    const sum = sql`sum(${dialect.rowHash(columns.map((name) => col(name)))})`;
+    const inOld = rel.created ? sql`${sum} FILTER (WHERE ${old})` : sum;
+    return [as(cast(inOld, "VARCHAR"), "@oldHash"), as(cast(sum, "VARCHAR"), "@allHash")];
+  };
+  return select({
+    columns: [
+      as(sql`count(*)`, "@rows"),
+      as(sql`max(${time})`, "@newest"),
+      as(rel.created ? sql`max(${created})` : nothing, "@newestCreated"),
+      as(rel.created ? sql`count(*) FILTER (WHERE ${old})` : sql`count(*)`, "@old"),
+      as(rel.created ? sql`min(${time}) FILTER (WHERE NOT ${old})` : nothing, "@freshFrom"),
+      ...(rel.columns === null ? [] : hashes(rel.columns)),
+    ],
+    from,
+  });
+}
