@@ -1,7 +1,4 @@
-/**
- * The registry in Google Cloud Storage, on fake-gcs-server where it was built. `FEAT_GO_SERVERS=1` builds it
- * (`test/support/go-server.ts`); without it these tests are skipped.
- */
+/** The registry in Google Cloud Storage, on fake-gcs-server. */
 import { Storage } from "@google-cloud/storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRegistry, type RegistrySettings } from "../../runtime/registry/index.js";
@@ -10,17 +7,15 @@ import type { Server } from "../support/server.js";
 import { registryConformance } from "./conformance.js";
 import { made, nowhere } from "./under-test.js";
 
-const path = goServer("fake-gcs-server");
-if (path === null) console.warn("fake-gcs-server was not built: FEAT_GO_SERVERS=1 builds it. Its tests are skipped.");
-
-describe.skipIf(path === null)("on fake-gcs-server", () => {
+describe("on fake-gcs-server", () => {
   let server: Server & { readonly endpoint: string };
   let storage: Storage;
   let buckets = 0;
   beforeAll(async () => {
-    server = await startFakeGcs(path!);
+    server = await startFakeGcs(goServer("fake-gcs-server"));
     storage = new Storage({ apiEndpoint: server.endpoint, projectId: "p" });
-  });
+    // The first run builds the server.
+  }, 600_000);
   afterAll(() => server.stop());
   const settingsFor = (url: string): RegistrySettings => ({ ...nowhere, url, endpoint: server.endpoint });
 

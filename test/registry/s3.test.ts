@@ -1,19 +1,18 @@
 /**
- * The registry in S3, on a server of moto. MinIO's is tested too where it was built: `FEAT_GO_SERVERS=1` builds it
- * (`test/support/go-server.ts`).
+ * The registry in S3, on a server of moto. MinIO is tested too where it was built: `npm run go-servers` builds it.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openRegistry, type RegistrySettings } from "../../runtime/registry/index.js";
-import { goServer, minioCredentials, startMinio } from "../support/go-server.js";
+import { builtServer, minioCredentials, startMinio } from "../support/go-server.js";
 import { motoCredentials, startMoto } from "../support/moto.js";
 import type { Server } from "../support/server.js";
 import { registryConformance } from "./conformance.js";
 import { made, nowhere } from "./under-test.js";
 
-const minio = goServer("minio");
+const minio = builtServer("minio");
 const servers = [
   { name: "moto", start: startMoto, credentials: motoCredentials, checksCredentials: false },
   ...(minio === null

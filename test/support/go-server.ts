@@ -5,25 +5,37 @@ import { join } from "node:path";
 import { freePort } from "./free-port.js";
 import { type Server, startServer } from "./server.js";
 
-/** Servers that are built by `go install`, which takes a minute or two, and kept in the user's cache. */
+/** Servers that `go install` builds once, which takes a minute or two. They stay in the user's cache. */
 const packages = {
   "fake-gcs-server": "github.com/fsouza/fake-gcs-server@v1.56.1",
   minio: "github.com/minio/minio@latest",
 } as const;
 
-/** The path of a server that was built; null if it was not. `FEAT_GO_SERVERS=1` builds it. */
-export function goServer(name: keyof typeof packages): string | null {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "featlang-tests", "go");
+export type GoServer = keyof typeof packages;
+
+const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "featlang-tests", "go");
+
+/** The path of a server; null if it was never built. */
+export function builtServer(name: GoServer): string | null {
   const path = join(folder, name);
-  if (existsSync(path)) return path;
-  if (process.env.FEAT_GO_SERVERS !== "1") return null;
+  return existsSync(path) ? path : null;
+}
+
+/** The path of a server, which is built if it was not. */
+export function goServer(name: GoServer): string {
+  const known = builtServer(name);
+  if (known !== null) return known;
   mkdirSync(folder, { recursive: true });
   const { status, stderr, error } = spawnSync("go", ["install", packages[name]], {
     env: { ...process.env, GOBIN: folder },
     encoding: "utf8",
   });
-  if (status !== 0) throw new Error(`go install ${packages[name]} failed: ${error?.message ?? stderr.trim()}`);
-  return path;
+  if (error !== undefined)
+    throw new Error(
+      `the tests need ${name}, which Go builds, and there is no Go: install it from go.dev (${error.message})`,
+    );
+  if (status !== 0) throw new Error(`go install ${packages[name]} failed: ${stderr.trim()}`);
+  return join(folder, name);
 }
 
 export const minioCredentials = { accessKeyId: "feat", secretAccessKey: "geheimnis" } as const;
