@@ -74,7 +74,7 @@ async function startPython(folder: string, redis: string, users: number): Promis
     ]),
   );
   writeFileSync(join(folder, "data.json"), JSON.stringify({ at: T, views: rows }));
-  const child = spawn(feastPython(), [join(import.meta.dirname, "feast.py"), folder, redis], {
+  const child = spawn(feastPython(), [join(import.meta.dirname, "read_with_feast.py"), folder, redis], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const waiting: ((line: string) => void)[] = [];

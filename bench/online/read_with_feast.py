@@ -1,4 +1,4 @@
-"""Feast over Redis with the values of data.json: feast.py FOLDER REDIS.
+"""Feast over Redis with the values of data.json: read_with_feast.py FOLDER REDIS.
 
 Fills the store and prints its bytes for each user. Then each line of stdin is a question, and each line of stdout the
 microseconds of CPU that a call took.
