@@ -19,6 +19,7 @@ import { init } from "./init/index.js";
 import { lineage } from "./lineage.js";
 import { list } from "./list.js";
 import { materialize } from "./materialize.js";
+import { prune } from "./prune.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { registry } from "./registry.js";
@@ -52,5 +53,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   get,
   serve,
   deploy,
+  prune,
   reset,
 ];

@@ -59,7 +59,10 @@ describe("apply", () => {
     expect(readdirSync(join(project.path, "elsewhere/own"))).toHaveLength(1);
     const both = await project.feat(["check"], { env: own });
     expect(both.code).toBe(0);
-    project.write("feat.yaml", project.read("feat.yaml").replace("registry: { path:", 'registry: { url: "s3://b", path:'));
+    project.write(
+      "feat.yaml",
+      project.read("feat.yaml").replace("registry: { path:", 'registry: { url: "s3://b", path:'),
+    );
     expect((await project.feat(["check"])).err).toContain("FEAT2046");
   });
 
