@@ -9,8 +9,10 @@ import { bundle, manifest, root } from "./bundle.mjs";
 
 /** What reading from Redis needs. */
 const reading = ["ioredis", "jsonc-parser"];
-/** Drivers of other stores. An error names the one that is missing. */
-const drivers = ["lmdb", "pg"];
+/** Drivers of other stores, and what keeps pushed rows as files. An error names the one that is missing. */
+const drivers = ["hyparquet-writer", "lmdb", "pg"];
+/** What `feat stream` needs, which services do not run. */
+const topics = ["@platformatic/kafka", "avsc"];
 
 const runtime = {
   entry: "runtime/service.ts",
@@ -56,7 +58,7 @@ export async function makePackage(name, folder) {
   const versions = Object.fromEntries(made.dependencies.map((each) => [each, manifest.dependencies[each]]));
   const peers = {
     ...Object.fromEntries(drivers.map((each) => [each, `^${manifest.dependencies[each]}`])),
-    ...manifest.peerDependencies,
+    ...Object.fromEntries(Object.entries(manifest.peerDependencies).filter(([name]) => !topics.includes(name))),
   };
   const { version, license, type, engines } = manifest;
   const text = {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { formatOf } from "../runtime/warehouse/file-format.js";
 import { tableNameParts } from "../runtime/warehouse/table-name.js";
 import type { FileOutput, Labels, TableOutput } from "../runtime/warehouse/warehouse.js";
@@ -39,4 +39,10 @@ export function outputAt(text: string, cwd: string): FileOutput | TableOutput {
 function prefixed(text: string): readonly ["table" | "query" | "file", string] {
   const found = /^(table|query):([\s\S]*)$/.exec(text);
   return found === null ? ["file", text] : [found[1] as "table" | "query", found[2]!];
+}
+
+/** A place relative to another folder than `cwd`. Tables and queries are where they are. */
+export function relativePlace(text: string, cwd: string, folder: string): string {
+  const [kind, rest] = prefixed(text);
+  return kind === "file" ? relative(folder, resolve(cwd, rest)).split(sep).join("/") : text;
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import type { Project } from "../compiler/ir/index.js";
@@ -141,6 +142,12 @@ const examples = {
   offline: "`offline: { kind: duckdb }`",
   online: "`online: { kind: embedded, path: .feat/online }`",
 };
+
+/** The folder in which the target keeps pushed rows as files too; undefined if it keeps none. */
+export function landingOf(cli: Cli, loaded: Configured, options: TargetOptions): string | undefined {
+  const target = targetOf(cli, loaded, options);
+  return target.landing === null ? undefined : resolve(loaded.dir, settled(cli, target, target.landing.folder));
+}
 
 /** The path or URL of the target's warehouse; null if the target does not say it. */
 export function locationOf(cli: Cli, target: Target, key: "path" | "url"): string | null {

@@ -140,6 +140,8 @@ export interface ProgramStage {
   readonly plans: readonly [ProgramPlan, ...ProgramPlan[]];
   /** One row of numbers, by name: the facts that costs are computed from. Null if there is nothing to choose. */
   readonly facts: Statement | null;
+  /** It adds floats: the last digits of its values depend on the order in which the engine reads the rows. */
+  readonly addsFloats?: true;
 }
 export interface ProgramPlan {
   /** `as-of join`, `tiles of 1h and 1d`. */

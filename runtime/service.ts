@@ -14,9 +14,12 @@ export { DataError, InputError, NotMaterializedError, StoreError } from "./error
 export { callExtern, type ExternFunction, type ExternSignature, type Externs } from "./externs.js";
 export * as functions from "./functions/index.js";
 export { FeatureError } from "./functions/index.js";
+export { type CacheOptions, cachedReads } from "./online/cached.js";
 export { type CassandraStoreOptions, openCassandra } from "./online/cassandra/index.js";
+export { coalescedReads } from "./online/coalesced.js";
 export { type DynamoDBStoreOptions, openDynamoDB } from "./online/dynamodb/index.js";
 export { openEmbedded } from "./online/embedded/index.js";
+export { type HedgeOptions, hedgedReads } from "./online/hedged.js";
 export { openPostgresStore, type PostgresStoreOptions } from "./online/postgres/index.js";
 export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";

@@ -4,6 +4,7 @@
  * In: nothing. Out: the part of the contract in `artifacts.ts` that streamed sources and views need.
  * Always: plain data and pure functions. A row is a record of a source's columns by name, in the form of `values.ts`.
  */
+import type { TileAggregate } from "./aggregates/ways.js";
 import type { NamedType, Type } from "./types.js";
 import type { Int, Value } from "./values.js";
 
@@ -11,6 +12,8 @@ import type { Int, Value } from "./values.js";
 export interface TargetStreams {
   readonly sources: readonly string[];
   readonly views: readonly string[];
+  /** Set if pushed rows also go to files that the target's warehouse reads. */
+  readonly landing?: true;
 }
 
 /** A physical source that a target streams: how a caller gives its rows. */
@@ -29,6 +32,18 @@ export interface StreamSource {
   readonly deleted: string | null;
   /** Declared names. Empty without a `key`. */
   readonly key: readonly string[];
+  /** The columns of the source's data; left out if no target keeps pushed rows as files. */
+  readonly data?: readonly StreamDataColumn[];
+}
+/** A column of a source's data. */
+export interface StreamDataColumn {
+  /** Its name in the data. */
+  readonly column: string;
+  /** The name of the input. */
+  readonly input: string;
+  readonly type: Type;
+  /** How the data keeps the time that it holds, such as `unix_ms`; null for other columns. */
+  readonly format: string | null;
 }
 /** How an input gives an instant. */
 export interface StreamTime {
@@ -59,6 +74,18 @@ export interface StreamArtifact {
   readonly bucket: Int | null;
   /** How long before the instant of a read a row of a window may have arrived. */
   readonly reach: Int;
+  /** The same for the windows of aggregates without a part. */
+  readonly rowsReach: Int;
+  /** True if the latest row of each stretch of time is kept apart, because the latest of all may be older than `reach`. */
+  readonly head: boolean;
+  /**
+   * Set if states are kept: rows of a bucket are in sections of the length `section`, and the states of the buckets of a
+   * `span` are in one record. All rows that a physical row makes then arrive at one time. Microseconds; `span` is null
+   * if `bucket` is.
+   */
+  readonly tiles: { readonly section: Int; readonly span: Int | null } | null;
+  /** What is kept in states. Empty without `tiles`. */
+  readonly parts: readonly StreamPart[];
   /** The greatest offset of a window. A row that no longer counts can still matter for so long. */
   readonly offset: Int;
   /** The columns of the view's source, in the order that breaks ties. */
@@ -97,7 +124,20 @@ export type StreamStep =
   /** The columns of a derived source. */
   | { readonly step: "columns"; readonly names: readonly string[]; value(row: StreamRow): readonly Value[] };
 
+/** What aggregates over whole stretches of time are computed from. */
+export interface StreamPart {
+  readonly aggregate: TileAggregate;
+  /** The number of values to keep, for aggregates that have one; otherwise 0. */
+  readonly n: number;
+  /** Of the aggregate's arguments, without literals. */
+  readonly types: readonly Type[];
+  readonly by: { readonly type: Type; readonly top: number | null } | null;
+  /** The key of `by`, if there is one, and the arguments. Null if the row does not count. */
+  inputs(row: StreamRow): readonly Value[] | null;
+}
 export interface StreamAggregate {
+  /** The index of its part. Null: it is computed from the rows of its window. */
+  readonly part: number | null;
   readonly extent: StreamExtent;
   readonly lastRows: number | null;
   readonly offset: Int;

@@ -6,7 +6,7 @@ import type { Deployment, DeployOptions } from "../deploy/deployment.js";
 import { data, usage } from "../exit.js";
 import type { TargetOptions } from "../target.js";
 import { FeatCommand } from "./command.js";
-import { targetOption } from "./options.js";
+import { namespace, targetOption } from "./options.js";
 
 interface Options extends TargetOptions, DeployOptions {
   readonly out: string;
@@ -20,12 +20,6 @@ const wholeNumber =
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
   };
-
-/** A name in Kubernetes (RFC 1123). */
-function namespace(text: string): string {
-  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
-  throw new InvalidArgumentError("Write small letters, digits and dashes.");
-}
 
 /** Writes files that run the project's server elsewhere. */
 export const deploy = (cli: Cli): Command =>
@@ -66,7 +60,11 @@ export const deploy = (cli: Cli): Command =>
       const folder = join(loaded.dir, options.out);
       const shown = (path: string): string => visible(relative(cli.world.cwd, join(folder, path)));
       const files = where === "docker" ? dockerFiles(deployment, folder) : kubernetesFiles(deployment);
-      const { written, unchanged, kept } = writeFiles(folder, files, { force: options.force === true, shown });
+      const { written, unchanged, kept } = writeFiles(folder, files, {
+        command: "deploy",
+        force: options.force === true,
+        shown,
+      });
       for (const path of written) print(cli, `${cli.out.good("+")} ${shown(path)}`);
       if (unchanged.length > 0) print(cli, `${unchanged.length} unchanged`);
       for (const path of kept)
@@ -81,7 +79,7 @@ export const deploy = (cli: Cli): Command =>
 
 function kubernetesCommands({ name, namespace, variables }: Deployment, folder: string): readonly string[] {
   const at = namespace === null ? "" : ` --namespace ${namespace}`;
-  const given = variables.map((variable) => ` --from-literal=${variable}="$${variable}"`).join("");
+  const given = variables.map(({ name: variable }) => ` --from-literal=${variable}="$${variable}"`).join("");
   const secret = given === "" ? [] : [`kubectl create secret generic ${name}${at}${given}`];
   return [...secret, `kubectl apply${at} -f ${folder}`];
 }

@@ -4,26 +4,27 @@ import { suggestion } from "../../compiler/diagnostics/index.js";
 import { visible, visibleLines } from "../../runtime/visible.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
-import type { ProjectOptions } from "../project.js";
+import type { TargetOptions } from "../target.js";
 import { table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { entryJson } from "./list.js";
+import { appliedOption } from "./options.js";
 
 /** Tells all that the project says of one declaration or feature. */
 export const describe = (cli: Cli): Command =>
   new FeatCommand(cli, "describe")
     .description("Show all that the project says of a source, entity, view, transform, service or feature")
     .argument("<name>", "the name, such as `customer_stats`; a feature is `customer_stats.zip`")
+    .addOption(appliedOption())
     .examples("feat describe customer_stats", "feat describe customer_stats.zip")
     .answer(async (name: string, _: unknown, command: Command) => {
       const { Catalog } = await import("../../compiler/catalog/index.js");
-      const { loadProject, shownIn } = await import("../project.js");
-      const loaded = loadProject(cli, command.optsWithGlobals<ProjectOptions>());
-      const catalog = new Catalog(loaded.project);
+      const { declaredProject } = await import("../registry/declared.js");
+      const { project, applied, shown } = await declaredProject(cli, command.optsWithGlobals<TargetOptions>());
+      const catalog = new Catalog(project);
       const found = named(catalog, name).map((entry) => catalog.describe(entry));
-      const shown = shownIn(cli, loaded);
       print(cli, found.map((one) => text(one, cli, shown)).join("\n\n"));
-      return { project: loaded.project.name, entries: found.map((one) => ({ ...entryJson(one) })) };
+      return { project: project.name, applied, entries: found.map((one) => ({ ...entryJson(one) })) };
     });
 
 /** A service may have the name of a view: then both are told. */

@@ -19,14 +19,17 @@ import { init } from "./init/index.js";
 import { lineage } from "./lineage.js";
 import { list } from "./list.js";
 import { materialize } from "./materialize.js";
+import { plan } from "./plan.js";
 import { prune } from "./prune.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { registry } from "./registry.js";
 import { reset } from "./reset.js";
 import { rollback } from "./rollback.js";
+import { schedule } from "./schedule.js";
 import { serve } from "./serve.js";
 import { status } from "./status.js";
+import { stream } from "./stream.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -44,15 +47,18 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   train,
   explain,
   validate,
+  plan,
   apply,
   rollback,
   registry,
   materialize,
   status,
   push,
+  stream,
   get,
   serve,
   deploy,
+  schedule,
   prune,
   reset,
 ];

@@ -3,13 +3,14 @@ import { suggestion } from "../../compiler/diagnostics/index.js";
 import type { Lineage, LineageNode } from "../../compiler/lineage/index.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
-import type { ProjectOptions } from "../project.js";
+import type { TargetOptions } from "../target.js";
 import { FeatCommand } from "./command.js";
+import { appliedOption } from "./options.js";
 
-interface LineageOptions extends ProjectOptions {
+interface LineageOptions extends TargetOptions {
   readonly up?: true;
   readonly down?: true;
-  readonly format: "text" | "mermaid" | "json";
+  readonly format: "text" | "mermaid" | "json" | "openlineage";
 }
 
 /** Shows where values come from and who reads them. */
@@ -19,13 +20,22 @@ export const lineage = (cli: Cli): Command =>
     .argument("<name>", "the name, such as `customer_stats`, or one of its features or columns: `customer_stats.zip`")
     .option("--up", "only what it is computed from")
     .option("--down", "only who reads it")
-    .addOption(new Option("--format <format>", "how to print it").choices(["text", "mermaid", "json"]).default("text"))
-    .examples("feat lineage churn_v1.zip --up", "feat lineage clickstream --down --format mermaid")
+    .addOption(
+      new Option("--format <format>", "how to print it")
+        .choices(["text", "mermaid", "json", "openlineage"])
+        .default("text"),
+    )
+    .addOption(appliedOption())
+    .examples(
+      "feat lineage churn_v1.zip --up",
+      "feat lineage clickstream --down --format mermaid",
+      "feat lineage churn_v1 --up --format openlineage > event.json",
+    )
     .answer(async (name: string, _: unknown, command: Command) => {
       const { Lineage, nodeId, nodeText } = await import("../../compiler/lineage/index.js");
-      const { loadProject } = await import("../project.js");
+      const { declaredProject } = await import("../registry/declared.js");
       const options = command.optsWithGlobals<LineageOptions>();
-      const { project } = loadProject(cli, options);
+      const { project, applied } = await declaredProject(cli, options);
       const graph = new Lineage(project);
       const roots = rootsOf(graph, name);
       const ways = (["up", "down"] as const).filter(
@@ -45,8 +55,13 @@ export const lineage = (cli: Cli): Command =>
           for (const root of roots) for (const line of treeLines(graph, root, way)) print(cli, `  ${line}`);
         }
       }
+      if (options.format === "openlineage") {
+        const { openLineageText } = await import("../find/openlineage.js");
+        cli.world.out.write(openLineageText(project, nodes, edges, cli.world.now()));
+      }
       const document = {
         project: project.name,
+        applied,
         nodes: nodes.map((node) => ({ id: nodeText(node), ...node })),
         edges: edges.map(({ from, to, how }) => ({ from: nodeText(from), to: nodeText(to), how })),
       };

@@ -2,11 +2,12 @@ import { Argument, type Command } from "commander";
 import type { Entry, EntryKind } from "../../compiler/catalog/index.js";
 import { type Cli, note } from "../cli.js";
 import { usage } from "../exit.js";
-import type { ProjectOptions } from "../project.js";
+import type { TargetOptions } from "../target.js";
 import { plural, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
+import { appliedOption } from "./options.js";
 
-interface ListOptions extends ProjectOptions {
+interface ListOptions extends TargetOptions {
   readonly owner?: string;
   readonly tag?: string;
 }
@@ -29,14 +30,20 @@ export const list = (cli: Cli): Command =>
     .addArgument(new Argument("[kind]", "what to list (default: everything but features)").choices(Object.keys(kinds)))
     .option("--owner <name>", "only what this owner has, by `@owner`")
     .option("--tag <tag>", "only what has this tag, or `name=value`, by `@tags`")
-    .examples("feat list", "feat list features --owner growth-ml", "feat list views --tag team=risk")
+    .addOption(appliedOption())
+    .examples(
+      "feat list",
+      "feat list features --owner growth-ml",
+      "feat list views --tag team=risk",
+      "feat list services --target prod",
+    )
     .answer(async (said: string | undefined, _: unknown, command: Command) => {
       const { Catalog } = await import("../../compiler/catalog/index.js");
-      const { loadProject } = await import("../project.js");
+      const { declaredProject } = await import("../registry/declared.js");
       const options = command.optsWithGlobals<ListOptions>();
-      const loaded = loadProject(cli, options);
+      const { project, applied } = await declaredProject(cli, options);
       const kind = said === undefined ? null : kinds[said]!;
-      const entries = new Catalog(loaded.project).entries.filter(
+      const entries = new Catalog(project).entries.filter(
         (entry) => (kind === null ? entry.kind !== "feature" : entry.kind === kind) && matches(entry, options),
       );
       const rows = entries.map((entry) => [
@@ -46,9 +53,9 @@ export const list = (cli: Cli): Command =>
         entry.owner ?? "",
         firstLine(entry.doc),
       ]);
-      if (rows.length === 0) note(cli, `nothing to list in ${loaded.project.name}`);
+      if (rows.length === 0) note(cli, `nothing to list in ${project.name}`);
       else cli.world.out.write(table(rows));
-      return { project: loaded.project.name, entries: entries.map(entryJson) };
+      return { project: project.name, applied, entries: entries.map(entryJson) };
     });
 
 function matches(entry: Entry, { owner, tag }: ListOptions): boolean {

@@ -14,3 +14,11 @@ export const memoryOption = (): Option =>
   });
 export const targetOption = (): Option =>
   new Option("--target <name>", "the target of feat.yaml to run on (default: FEAT_TARGET, else dev)");
+/** For commands that ask what is declared, and need no store. */
+export const appliedOption = (): Option =>
+  new Option("--target <name>", "what is applied at this target, by the registry (default: the project's files)");
+/** A name in Kubernetes (RFC 1123). */
+export function namespace(text: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError("Write small letters, digits and dashes.");
+}

@@ -30,9 +30,9 @@ export const push = (cli: Cli): Command =>
     .examples("feat push clicks new-clicks.jsonl", "tail -f clicks.jsonl | feat push clicks - --target prod")
     .answer(async (name: string, file: string, _: unknown, command: Command) => {
       const { jsonEdge } = await import("../../runtime/client/edges/json.js");
-      const { createPusher } = await import("../../runtime/push/index.js");
+      const { createPusher, keepRowsIn } = await import("../../runtime/push/index.js");
       const { loadProject } = await import("../project.js");
-      const { artifactFor, openStore, targetOf } = await import("../target.js");
+      const { artifactFor, landingOf, openStore, targetOf } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<PushOptions>();
       const loaded = loadProject(cli, options);
@@ -42,10 +42,16 @@ export const push = (cli: Cli): Command =>
       if (streamed.length === 0)
         throw usage(`target \`${target}\` streams no sources`, "name them under `stream:` of the target in feat.yaml");
       const source = choose(streamed, name, "streamed source").name;
+      const landing = landingOf(cli, loaded, options);
       await using store = await openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
-        const pusher = createPusher({ store, project, edge: jsonEdge });
+        const pusher = createPusher({
+          store,
+          project,
+          edge: jsonEdge,
+          keep: landing === undefined ? undefined : keepRowsIn(landing),
+        });
         const onRows = (rows: number) => bar.show(`${source}: ${plural(rows, "row")}`, null);
         const { rows, views } = await pushLines(pusher, source, linesOf(cli, file), { file, id: options.id, onRows });
         bar.stop();
@@ -57,9 +63,14 @@ export const push = (cli: Cli): Command =>
     });
 
 function linesOf(cli: Cli, file: string): Readable {
-  if (file !== "-") return createReadStream(resolve(cli.world.cwd, file));
+  if (file !== "-") return Readable.from(chunks(resolve(cli.world.cwd, file)));
   if (cli.world.input === undefined) throw usage("there is no standard input to read");
   return Readable.from(cli.world.input());
+}
+
+/** Opened when it is read: an error of a stream that nobody reads yet would end the process. */
+async function* chunks(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path);
 }
 
 interface Pushed {

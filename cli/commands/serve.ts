@@ -61,7 +61,7 @@ Signals:
     .answer(async (_: unknown, command: Command) => {
       const { runServer } = await import("../../runtime/serve/run-server.js");
       const { loadProject } = await import("../project.js");
-      const { artifactFor, openStore, targetOf } = await import("../target.js");
+      const { artifactFor, landingOf, openStore, targetOf } = await import("../target.js");
       const options = command.optsWithGlobals<Options>();
       if (options.allowMaterialize === true && !cli.world.env.FEAT_ADMIN_TOKENS)
         throw usage(
@@ -86,6 +86,7 @@ Signals:
           return artifactFor(cli, loaded, options);
         },
         open: () => openStore(cli, first, options, null),
+        landing: landingOf(cli, first, options),
         materialize: options.allowMaterialize === true ? materialize.start : undefined,
         note: (text) => cli.stderr.write(`${text}\n`),
       }).catch((error: unknown) => {

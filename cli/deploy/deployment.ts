@@ -4,6 +4,7 @@ import type { Target } from "../../compiler/project/index.js";
 import { usage } from "../exit.js";
 import type { Loaded } from "../project.js";
 import { manifestPath } from "../version.js";
+import { type NamedVariable, variablesIn } from "./variables.js";
 
 /** A file to write, by its path below the folder of the deployment. */
 export interface DeployFile {
@@ -34,7 +35,7 @@ export interface Deployment {
   /** What stands under `online:` in feat.yaml, as JSON. */
   readonly online: string;
   /** The variables that it names. */
-  readonly variables: readonly string[];
+  readonly variables: readonly NamedVariable[];
   /** The kind of its online store. */
   readonly kind: string;
   /** Where it is, if it is on one machine only. */
@@ -88,7 +89,7 @@ export function deploymentOf(loaded: Loaded, target: Target, options: DeployOpti
     copied: [generated, ...modules].map(inContext),
     client: `${inContext(generated)}/client.ts`,
     online: settings,
-    variables: [...new Set([...settings.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, each]) => each!))].sort(),
+    variables: variablesIn(settings),
     kind: online.kind,
     path: typeof online.settings.path === "string" ? online.settings.path : null,
     packages: packagesFor(online.kind),
@@ -97,7 +98,7 @@ export function deploymentOf(loaded: Loaded, target: Target, options: DeployOpti
 }
 
 /** As Kubernetes takes names: small letters, digits and dashes, at most 63. */
-function nameOf(project: string): string {
+export function nameOf(project: string): string {
   const plain = project
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")

@@ -3,7 +3,7 @@ import type { DeployFile, Deployment } from "./deployment.js";
 
 /** The commands that build and start the image, for somebody in a folder. The Dockerfile is in `files`. */
 export function dockerCommands(of: Deployment, files: string, folder: string): readonly string[] {
-  const given = of.variables.map((name) => ` -e ${name}`).join("");
+  const given = of.variables.map(({ name }) => ` -e ${name}`).join("");
   const mounted = of.path === null ? "" : ` -v "$PWD/${of.path}:/srv/${of.path}"`;
   const context = relative(folder, of.context) || ".";
   return [

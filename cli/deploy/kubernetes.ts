@@ -93,7 +93,7 @@ function container(of: Deployment): KubernetesObject {
     // Settings that are no secrets, such as OTEL_EXPORTER_OTLP_ENDPOINT.
     envFrom: [{ configMapRef: { name: of.name, optional: true } }],
     env: [
-      ...of.variables.map((name) => secret(of, name, hasDefault(of, name))),
+      ...of.variables.map(({ name, hasDefault }) => secret(of, name, hasDefault)),
       secret(of, "FEAT_TOKENS", true),
       ...of.services.map((service) => secret(of, `FEAT_TOKENS_${service.toUpperCase()}`, true)),
     ],
@@ -111,10 +111,8 @@ function container(of: Deployment): KubernetesObject {
   };
 }
 
-const secret = (of: Deployment, name: string, optional: boolean): KubernetesObject => ({
+/** A variable whose value is a key of the project's secret. */
+export const secret = (of: Pick<Deployment, "name">, name: string, optional: boolean): KubernetesObject => ({
   name,
   valueFrom: { secretKeyRef: { name: of.name, key: name, ...(optional ? { optional } : {}) } },
 });
-
-/** True if feat.yaml says what holds without the variable. */
-const hasDefault = (of: Deployment, name: string): boolean => of.online.includes(`\${${name}:-`);

@@ -13,14 +13,24 @@ export interface Written {
 
 /**
  * Writes files that people may edit. The first line of each says which text was written, so that an edited one is known
- * by it, and is replaced only if `force` says so. `shown` gives a path as people see it.
+ * by it, and is replaced only if `force` says so. `command`: the one that writes them. `shown` gives a path as people
+ * see it.
  */
 export function writeFiles(
   folder: string,
   files: readonly DeployFile[],
-  { force, shown }: { readonly force: boolean; readonly shown: (path: string) => string },
+  {
+    command,
+    force,
+    shown,
+  }: { readonly command: string; readonly force: boolean; readonly shown: (path: string) => string },
 ): Written {
-  const marked = files.map(({ path, text }) => ({ path, text: withMark(text) }));
+  const begins = `# Written by \`feat ${command}\`, which does not replace it once it is edited: `;
+  const isUntouched = (text: string): boolean => {
+    const end = text.indexOf("\n");
+    return text.startsWith(begins) && text.slice(begins.length, end) === digest(text.slice(end + 1));
+  };
+  const marked = files.map(({ path, text }) => ({ path, text: `${begins}${digest(text)}\n${text}` }));
   const there = (path: string): string | null => {
     const full = join(folder, path);
     return existsSync(full) ? readFileSync(full, "utf8") : null;
@@ -34,17 +44,6 @@ export function writeFiles(
   for (const { path, text } of changed) writeWhole(join(folder, path), text, shown(path));
   const paths = (list: readonly DeployFile[]) => list.map(({ path }) => path);
   return { written: paths(changed), unchanged: paths(unchanged), kept: paths(kept) };
-}
-
-const begins = "# Written by `feat deploy`, which does not replace it once it is edited: ";
-
-function withMark(text: string): string {
-  return `${begins}${digest(text)}\n${text}`;
-}
-
-function isUntouched(text: string): boolean {
-  const end = text.indexOf("\n");
-  return text.startsWith(begins) && text.slice(begins.length, end) === digest(text.slice(end + 1));
 }
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);

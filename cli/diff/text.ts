@@ -21,8 +21,8 @@ export function changeText(
 const detailText = ({ action, part, class: grave, reason }: Detail, paint: Paint): string =>
   `${marked(action, visible(part === null ? reason : `${part}: ${reason}`), paint)}  ${classText(grave, paint)}`;
 
-export const affectedText = ({ kind, name, owner }: Affected): string =>
-  `${kind} ${visible(name)}${owner === null ? "" : ` (${visible(owner)})`}`;
+export const affectedText = ({ kind, name, owner, project }: Affected): string =>
+  `${kind} ${project === null ? "" : `${visible(project)}/`}${visible(name)}${owner === null ? "" : ` (${visible(owner)})`}`;
 
 const marked = (action: Detail["action"], text: string, paint: Paint): string => {
   const line = `${marks[action]} ${text}`;

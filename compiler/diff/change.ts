@@ -44,6 +44,8 @@ export interface Affected {
   readonly name: string;
   /** By its `@owner`. */
   readonly owner: string | null;
+  /** The project that it belongs to, if that is another one. */
+  readonly project: string | null;
 }
 
 export const gravest = (classes: readonly ChangeClass[]): ChangeClass =>

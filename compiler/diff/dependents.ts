@@ -12,7 +12,10 @@ export class Dependents {
 
   constructor(private readonly project: Project) {
     const readers = (kind: Affected["kind"], all: Project["views" | "transforms" | "services"]) =>
-      all.map(({ name, annotations }) => [`${kind} ${name}`, { kind, name, owner: ownerOf(annotations) }] as const);
+      all.map(
+        ({ name, annotations }) =>
+          [`${kind} ${name}`, { kind, name, owner: ownerOf(annotations), project: null }] as const,
+      );
     this.#readers = new Map([
       ...readers("view", project.views),
       ...readers("transform", project.transforms),

@@ -11,12 +11,15 @@ import { lookupsOf } from "../ir/lookups.js";
 import { Meanings } from "../ir/meanings.js";
 import { featureOf, type LineageNode } from "../lineage/index.js";
 import { type Affected, type Change, type ChangeClass, type Detail, gravest, type ObjectKind } from "./change.js";
+import { withConsumers } from "./consumers.js";
 import { entityDetails, enumDetails, requestDetails, sourceDetails } from "./declarations.js";
 import { Dependents, inOrder } from "./dependents.js";
+import { withDeprecations } from "./deprecations.js";
 import { describedDetails } from "./described.js";
 import { featureDetails, featureSides } from "./features.js";
 import { type Pair, pairs } from "./pairs.js";
 import { serviceDetails, serviceSide } from "./services.js";
+import { unchangedIn, without } from "./unchanged.js";
 import { viewDetails } from "./views.js";
 
 export type { Action, Affected, Change, ChangeClass, Detail, ObjectKind } from "./change.js";
@@ -27,10 +30,32 @@ interface Declaration {
   readonly at?: At;
 }
 
-export function diffProjects(before: Project, after: Project): readonly Change[] {
+/** What a comparison needs to know besides the two versions. */
+export interface DiffFacts {
+  /** The date, such as `2025-06-01`: from then on, what is deprecated until it gets no new readers. */
+  readonly today: string;
+  /** Projects that read this one's features. */
+  readonly consumers: readonly Project[];
+}
+
+export const noFacts: DiffFacts = { today: "", consumers: [] };
+
+export function diffProjects(before: Project, after: Project, facts: DiffFacts = noFacts): readonly Change[] {
+  const changes = compared(before, after);
+  return withConsumers(withDeprecations(changes, before, after, facts.today), facts.consumers);
+}
+
+function compared(before: Project, after: Project): readonly Change[] {
   const [namesBefore, namesAfter] = [lookupsOf(before), lookupsOf(after)];
   const [old, now] = [new Meanings(before, namesBefore), new Meanings(after, namesAfter)];
-  const [readBefore, readAfter] = [new Dependents(before), new Dependents(after)];
+  const unchanged = unchangedIn(before, after);
+  const differing = <T extends Declaration>(old: readonly T[], now: readonly T[], same: ReadonlySet<string>) =>
+    pairs(old, now).filter(({ name }) => !same.has(name));
+  const views = differing(before.views, after.views, unchanged.views);
+  const [readBefore, readAfter] = [
+    new Dependents(without(before, unchanged)),
+    new Dependents(without(after, unchanged)),
+  ];
 
   function changes<T extends Declaration>(
     kind: ObjectKind,
@@ -63,14 +88,14 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
   }
 
   const rebuilt = new Set(
-    pairs(before.views, after.views).flatMap(({ name, before: was, after: is }) =>
+    views.flatMap(({ name, before: was, after: is }) =>
       was !== null && is !== null && old.view(was).stored !== now.view(is).stored ? [name] : [],
     ),
   );
 
   const sources = changes(
     "source",
-    pairs(before.sources, after.sources),
+    differing(before.sources, after.sources, unchanged.sources),
     sourceDetails,
     "metadata",
     (name, _, readers) => readers.all(name),
@@ -83,16 +108,10 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
     ...changes("entity", pairs(before.entities, after.entities), entityDetails, "metadata"),
     ...changes("enum", pairs(before.enums, after.enums), enumDetails, "metadata"),
     ...changes("request", pairs(before.requests, after.requests), requestDetails, "metadata"),
-    ...changes(
-      "view",
-      pairs(before.views, after.views),
-      (was, is) => viewDetails(was, is, old, now),
-      "breaking",
-      changedFeatures,
-    ),
+    ...changes("view", views, (was, is) => viewDetails(was, is, old, now), "breaking", changedFeatures),
     ...changes(
       "transform",
-      pairs(before.transforms, after.transforms),
+      differing(before.transforms, after.transforms, unchanged.transforms),
       (was, is) => [
         ...featureDetails(featureSides(was.items, old.transform(was)), featureSides(is.items, now.transform(is))),
         ...describedDetails(null, was, is),
@@ -102,7 +121,7 @@ export function diffProjects(before: Project, after: Project): readonly Change[]
     ),
     ...changes(
       "service",
-      pairs(before.services, after.services),
+      differing(before.services, after.services, unchanged.services),
       (was, is) => serviceDetails(serviceSide(was, namesBefore, old), serviceSide(is, namesAfter, now)),
       "breaking",
     ),

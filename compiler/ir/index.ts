@@ -35,6 +35,8 @@ export interface Project {
   readonly tests: readonly Test<Expr>[];
   /** By target: the physical sources that it streams, sorted. Left out if no target streams one. */
   readonly streams?: Readonly<Record<string, readonly string[]>>;
+  /** The targets that keep pushed rows as files too, sorted. Left out if none does. */
+  readonly landings?: readonly string[];
 }
 
 export interface Field {

@@ -1,19 +1,22 @@
-import { notStreamable, unknownStream } from "../diagnostics/catalog/streams.js";
+import { landingNotRead, notStreamable, unknownStream } from "../diagnostics/catalog/streams.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { aggregateOverload } from "../functions/index.js";
 import type { Project, View } from "../ir/index.js";
 import { type Lookups, lookupsOf } from "../ir/lookups.js";
 import { sourcePaths, sourcesRead } from "../ir/streams.js";
+import { placedAt } from "../project/at-target.js";
 import type { Target } from "../project/config.js";
+import { globMatcher } from "../project/glob.js";
 import type { Symbols } from "../symbols/index.js";
 
 /** The sources that each target streams, if any does. A target that streams none counts too. */
-export function streamsOf(targets: ReadonlyMap<string, Target>): Pick<Project, "streams"> {
+export function streamsOf(targets: ReadonlyMap<string, Target>): Pick<Project, "streams" | "landings"> {
   if ([...targets.values()].every(({ stream }) => stream.length === 0)) return {};
   const streams = [...targets.values()].map(
     ({ name, stream }) => [name, [...new Set(stream.map((source) => source.name))].sort()] as const,
   );
-  return { streams: Object.fromEntries(streams) };
+  const landings = [...targets.values()].flatMap(({ name, landing }) => (landing === null ? [] : [name])).sort();
+  return { streams: Object.fromEntries(streams), ...(landings.length === 0 ? {} : { landings }) };
 }
 
 /** Reports streams that are no sources, and views that no stream can keep up to date. */
@@ -43,7 +46,22 @@ export function checkStreams(
         .map(({ name, place }) => ({ place, message: `\`${name}\` is streamed here` }));
       return [notStreamable.at(named.file.place(named.decl.name), args, { related })];
     });
-    return [...unknown, ...refused];
+    return [...unknown, ...refused, ...landingsNotRead(project, target)];
+  });
+}
+
+/** Reports sources whose pushed rows a target would keep where it does not read them. */
+function landingsNotRead(project: Project, { name, offline, landing, stream }: Target): readonly Diagnostic[] {
+  if (landing === null || offline === null) return [];
+  return stream.flatMap(({ name: own }): readonly Diagnostic[] => {
+    const source = project.sources.find((each) => each.name === own);
+    if (source?.node !== "physical") return [];
+    const placed = placedAt(source, name, offline.kind);
+    const location = placed.elsewhere?.[offline.kind] ?? placed.location;
+    const sample = `${landing.folder}/${own}/2024-01-31/10/push-0.parquet`;
+    if (location.kind === "file" && location.format === "parquet" && globMatcher(location.path)(sample)) return [];
+    const reads = location.kind === "file" ? location.path : `a ${location.kind}`;
+    return [landingNotRead.at(landing.place, { source: own, target: name, folder: landing.folder, reads })];
   });
 }
 

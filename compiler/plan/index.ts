@@ -5,6 +5,8 @@
  * no SQL and knows no dialect. It holds the whole meaning of each construct of the language; `compiler/sql/` only
  * writes it down.
  */
+
+export { addsFloats } from "./adds-floats.js";
 export type { Needs, Rel, Scan } from "./algebra.js";
 export type { EngineFacts } from "./catalog.js";
 export { columnsRead, planRowFacts, type SourcesOfView, sourcesOfView } from "./changes.js";

@@ -14,7 +14,7 @@ export const streamsAt = (project: Project, target: string): Project =>
   project.streams === undefined ? project : { ...project, streams: { [target]: project.streams[target] ?? [] } };
 
 /** The project as if no target streamed a source. */
-export function withoutStreams({ streams: _, ...project }: Project): Project {
+export function withoutStreams({ streams: _, landings: __, ...project }: Project): Project {
   return project;
 }
 

@@ -63,9 +63,9 @@ function translate(
     }
     case "required":
       // What a kind of store needs.
-      if (error.schemaPath.includes("/then/"))
+      if (error.schemaPath.includes("/then/") && isMap(error.data) && "kind" in error.data)
         return missingSetting.at(file.key(path), {
-          kind: String((error.data as { readonly kind?: unknown }).kind),
+          kind: String(error.data.kind),
           setting: String(params.missingProperty),
         });
       return missingKey.at(file.key(path), { name: String(params.missingProperty), of: own });

@@ -58,6 +58,44 @@ export interface DeclaredSource {
   readonly place: Place;
   /** The place of each declared column's name. */
   readonly columns: ReadonlyMap<string, Place>;
+  /** Where its rows arrive as they happen; null if YAML does not say it. */
+  readonly topics: Topics | null;
+}
+
+/** A source's topic for all targets, and those of targets that have their own. */
+export interface Topics {
+  readonly all: KafkaTopic | null;
+  readonly targets: ReadonlyMap<string, KafkaTopic>;
+}
+
+/** A topic of Kafka. Texts are as written in YAML, and paths relative to the project's folder. */
+export interface KafkaTopic {
+  readonly place: Place;
+  /** Each may name several, with commas between them. */
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly group: string | null;
+  readonly format: "json" | "avro";
+  readonly registry: { readonly url: string; readonly username?: string; readonly password?: string } | null;
+  /** The file of the schema to read by. */
+  readonly schema: string | null;
+  readonly from: "earliest" | "latest";
+  readonly tombstones: "reject" | "skip" | "delete";
+  readonly deadLetters: { readonly topic: string } | { readonly file: string } | null;
+  readonly tls: {
+    readonly ca: string | null;
+    readonly cert: string | null;
+    readonly key: string | null;
+    readonly serverName: string | null;
+  } | null;
+  readonly sasl: {
+    readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512" | "oauthbearer";
+    readonly username?: string;
+    readonly password?: string;
+    readonly token?: string;
+  } | null;
+  /** Milliseconds. */
+  readonly sessionTimeout: number;
 }
 
 /** Text as it is written in YAML: `${NAME}` is resolved when the target is used (`interpolate`). */
@@ -68,6 +106,8 @@ export interface Target {
   readonly online: StoreEndpoint | null;
   /** The sources whose rows arrive between two materializations, in the order written. */
   readonly stream: readonly { readonly name: string; readonly place: Place }[];
+  /** The folder in which pushed rows are kept as files too, relative to the project's folder or absolute. */
+  readonly landing: { readonly folder: string; readonly place: Place } | null;
 }
 export interface Endpoint {
   readonly kind: string;

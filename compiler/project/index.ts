@@ -16,6 +16,7 @@ import { normalize } from "./paths.js";
 import { projectFile } from "./project-file.js";
 import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
+import { checkTopics } from "./read-topics.js";
 import type { Enums } from "./type-text.js";
 
 export { type Interpolated, interpolate } from "../../runtime/interpolate.js";
@@ -23,18 +24,21 @@ export { atTarget, placedAt, streamsAt, withoutStreams } from "./at-target.js";
 export type {
   DeclaredSource,
   Endpoint,
+  KafkaTopic,
   PlacedText,
   ProjectConfig,
   ProjectRules,
   RegistryEndpoint,
   StoreEndpoint,
   Target,
+  Topics,
 } from "./config.js";
 export { type ColumnsText, type Edit, edited, type SourcesText, sourcesText } from "./edit-sources.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { isAbsolute } from "./paths.js";
 export { projectFile } from "./project-file.js";
+export { topicAt } from "./read-topics.js";
 export type { Enums } from "./type-text.js";
 export { parseYaml, type YamlFile } from "./yaml-file.js";
 
@@ -69,7 +73,12 @@ export function readProject(
       consumers,
       rules,
     },
-    diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
+    diagnostics: [
+      ...feat.diagnostics,
+      ...features.diagnostics,
+      ...sources.diagnostics,
+      ...checkTopics(sources.value, targets),
+    ],
   };
 }
 

@@ -24,7 +24,7 @@ export function normalize(path: string): string {
   // A variable's default may hold slashes of its own, and its value may be more than one folder.
   const variable = path.indexOf("${");
   const sure = variable === -1 ? path : path.slice(0, path.lastIndexOf("/", variable) + 1);
-  for (const part of sure.split("/")) {
+  for (const part of sure === "" ? [] : sure.split("/")) {
     if (part === "." || (part === "" && out.length > 0)) continue;
     if (part === ".." && out.length > 0 && out.at(-1) !== ".." && out.at(-1) !== "") out.pop();
     else out.push(part);

@@ -38,6 +38,7 @@ interface TargetYaml {
   readonly offline?: EndpointYaml;
   readonly online?: StoreYaml;
   readonly stream?: readonly string[];
+  readonly landing?: string;
 }
 interface EndpointYaml {
   readonly kind: string;
@@ -96,6 +97,10 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
         name: source,
         place: file.value([...at, "stream", index]),
       })),
+      landing:
+        target.landing === undefined
+          ? null
+          : { folder: normalize(target.landing), place: file.value([...at, "landing"]) },
     });
   }
   const dialects = [...new Set(["duckdb", ...(yaml.dialects ?? [])])].filter((each) => generated.includes(each));
@@ -166,5 +171,6 @@ function devTarget(place: Place): Target {
     offline: { kind: "duckdb", path: null, url: null, place },
     online: { kind: "embedded", settings: { path: ".feat/online" }, place },
     stream: [],
+    landing: null,
   };
 }

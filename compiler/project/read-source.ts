@@ -8,6 +8,7 @@ import { durationMicros } from "./duration-text.js";
 import { type LocationYaml, locationsOf } from "./locations.js";
 import { folderOf } from "./paths.js";
 import type { Engines } from "./place-keys.js";
+import { type StreamYaml, topicsOf } from "./read-topics.js";
 import { physicalName, readersOf, type SourceContext, type TimeYaml, timeColumn } from "./time-column.js";
 import type { Enums } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
@@ -24,6 +25,7 @@ export interface SourceYaml extends LocationYaml {
   readonly until?: TimeYaml;
   readonly key?: string | readonly string[];
   readonly complete?: boolean;
+  readonly stream?: StreamYaml;
   readonly columns: Readonly<Record<string, ColumnYaml>>;
 }
 
@@ -80,9 +82,11 @@ export function readSource(
       if (yaml[key] !== undefined && yaml[key] !== false) report(stateOnly.at(file.key([...path, key]), { key }));
     }
   }
+  const deletes = source.deleted !== null && source.key.length > 0;
+  const topics = topicsOf(yaml.stream, folderOf(file.path), deletes, context);
   return locations === null
     ? null
-    : { source: { ...source, ...locations }, place: file.key(path), columns: declared.places };
+    : { source: { ...source, ...locations }, place: file.key(path), columns: declared.places, topics };
 }
 
 function sequenceOf(yaml: SourceYaml["sequence"], context: SourceContext): PhysicalSource["sequence"] {

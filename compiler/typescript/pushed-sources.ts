@@ -1,4 +1,4 @@
-import type { StreamSource, StreamTime } from "../../runtime/stream-artifacts.js";
+import type { StreamDataColumn, StreamSource, StreamTime } from "../../runtime/stream-artifacts.js";
 import { scalar, type Type, withNullable } from "../../runtime/types.js";
 import type { PhysicalSource, TimeColumn } from "../ir/index.js";
 import { streamedViews } from "../ir/streams.js";
@@ -12,10 +12,18 @@ export function printStreams(printing: Printing): string {
   const targets = Object.keys(project.streams ?? {});
   if (targets.length === 0) return "";
   const streams = targets.map((target) => {
-    const own = { sources: project.streams?.[target] ?? [], views: streamedViews(project, target, lookups) };
+    const landing = project.landings?.includes(target) === true ? { landing: true } : {};
+    const own = {
+      sources: project.streams?.[target] ?? [],
+      views: streamedViews(project, target, lookups),
+      ...landing,
+    };
     return `${property(target)}: ${data(own)},`;
   });
-  const sources = pushedSources(printing).map((source) => `${property(source.name)}: ${sourceText(source)},`);
+  const landed = new Set((project.landings ?? []).flatMap((target) => project.streams?.[target] ?? []));
+  const sources = pushedSources(printing).map(
+    (source) => `${property(source.name)}: ${sourceText(source, landed.has(source.name))},`,
+  );
   return `streams: {\n${streams.join("\n")}\n},\nsources: {\n${sources.join("\n")}\n},\n`;
 }
 
@@ -77,9 +85,24 @@ function inputsOf(source: PhysicalSource): Omit<StreamSource, "name" | "kind" | 
   return { ...roles, inputs: [...columns, ...[...extra].map(([name, type]) => ({ name, type }))] };
 }
 
-function sourceText(source: PhysicalSource): string {
+function sourceText(source: PhysicalSource, landed: boolean): string {
   const { inputs, ...roles } = inputsOf(source);
   const columns = source.columns.map(({ name, type }) => ({ name, type }));
-  const texts = Object.entries({ ...roles, key: source.key }).map(([name, value]) => `${name}: ${data(value)},`);
+  const more = landed ? { data: dataColumns(source, inputs) } : {};
+  const texts = Object.entries({ ...roles, key: source.key, ...more }).map(
+    ([name, value]) => `${name}: ${data(value)},`,
+  );
   return `{\nname: ${string(source.name)},\nkind: ${string(source.kind)},\ncolumns: ${data(columns)},\ninputs: ${data(inputs)},\n${texts.join("\n")}\n}`;
+}
+
+/** Each column of the data once. A column that two declared ones read has the first one's values. */
+function dataColumns(source: PhysicalSource, inputs: StreamSource["inputs"]): readonly StreamDataColumn[] {
+  const roles = [source.time, source.created, source.until].filter((role) => role !== null);
+  const found = new Map<string, StreamDataColumn>();
+  for (const { name, type } of inputs) {
+    const column = source.columns.find((declared) => declared.name === name)?.column ?? name;
+    const format = roles.find((role) => role.column === column)?.format ?? null;
+    if (!found.has(column)) found.set(column, { column, input: name, type, format });
+  }
+  return [...found.values()];
 }

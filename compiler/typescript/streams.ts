@@ -3,7 +3,14 @@ import { aggregateOverload } from "../functions/index.js";
 import { viewFingerprint } from "../ir/fingerprint.js";
 import type { Aggregate, DerivedSource, Expr, Source, View } from "../ir/index.js";
 import { noElements } from "../ir/not-finite.js";
-import { type SourcePath, sourcePaths, streamFingerprint, streamReach, viewsInStreams } from "../ir/streams.js";
+import {
+  type SourcePath,
+  sourcePaths,
+  streamFingerprint,
+  streamReach,
+  tileAggregate,
+  viewsInStreams,
+} from "../ir/streams.js";
 import { substitute } from "../ir/substitute.js";
 import { type ExpressionContext, expression } from "./expression.js";
 import type { Printing } from "./printing.js";
@@ -24,14 +31,28 @@ export const streamedIn = ({ project, lookups }: Printing): ReadonlySet<string> 
 export function streamText(view: View, printing: Printing): string {
   const { project, lookups } = printing;
   const paths = sourcePaths(view.from, lookups);
-  const { bucket, reach, offset } = streamReach(view, paths);
+  const { bucket, reach, rowsReach, offset, head, tiles } = streamReach(view, paths);
   const columns = columnsOf(lookups.sources.get(view.from)!);
   const printer = new RowPrinter(printing, maybeDeleted(paths));
+  const parts: string[] = [];
+  const partOf = (aggregate: Aggregate): number | null => {
+    const name = tileAggregate(aggregate, paths, view);
+    if (name === null) return null;
+    const text = printer.part(aggregate, name, columns);
+    const known = parts.indexOf(text);
+    return known >= 0 ? known : parts.push(text) - 1;
+  };
+  const aggregates = view.aggregates.map((aggregate) => printer.aggregate(aggregate, partOf(aggregate), columns));
+  const span = tiles === null || tiles.span === null ? "null" : integer(String(tiles.span));
   const where = view.where === null ? "() { return true; }" : printer.method(view.where, columns);
   return `{
 fingerprint: ${string(streamFingerprint(view, viewFingerprint(project, view, printing.meanings), paths))},
 bucket: ${bucket === null ? "null" : integer(String(bucket))},
 reach: ${integer(String(reach))},
+rowsReach: ${integer(String(rowsReach))},
+head: ${head},
+tiles: ${tiles === null ? "null" : `{ section: ${integer(String(tiles.section))}, span: ${span} }`},
+parts: [${parts.join(", ")}],
 offset: ${integer(String(offset))},
 columns: ${data(columns)},
 paths: [${paths.map((path) => pathText(path, view, printer)).join(", ")}],
@@ -40,7 +61,7 @@ key${printer.list(
     columns,
   )},
 where${where},
-aggregates: [${view.aggregates.map((aggregate) => printer.aggregate(aggregate, columns)).join(", ")}],
+aggregates: [${aggregates.join(", ")}],
 }`;
 }
 
@@ -123,7 +144,30 @@ class RowPrinter {
     return this.#method(columns, (row) => `[${values.map((value) => one(value, row)).join(", ")}]`);
   }
 
-  aggregate(aggregate: Aggregate, columns: Columns): string {
+  /** The inputs of an aggregate whose states are kept. */
+  part(aggregate: Aggregate, name: string, columns: Columns): string {
+    const { params } = aggregateOverload(aggregate);
+    const isLiteral = (index: number): boolean => params[index]?.literal === true;
+    const taken = aggregate.args.filter((_, index) => !isLiteral(index));
+    const [n] = aggregate.args.filter((_, index) => isLiteral(index));
+    const { by, where } = aggregate;
+    const inputs = by === null ? taken : [by.value, ...taken];
+    const code = this.#method(columns, (row) => {
+      const list = inputs.map((value) =>
+        storedExpression(row(value), value.type, noElements, this.printing.style, (each) =>
+          expression(each, this.#rowContext),
+        ),
+      );
+      const values = `[${list.join(", ")}]`;
+      return where === null ? values : `${expression(row(where), this.#rowContext)} === true ? ${values} : null`;
+    });
+    const count = n === undefined ? "0" : expression(n, this.#context);
+    const types = data(taken.map(({ type }) => withNullable(type, false)));
+    const group = by === null ? "null" : data({ type: withNullable(by.value.type, false), top: by.top });
+    return `{ aggregate: ${string(name)}, n: ${count}, types: ${types}, by: ${group}, inputs${code} }`;
+  }
+
+  aggregate(aggregate: Aggregate, part: number | null, columns: Columns): string {
     const { window } = aggregate;
     if (window === null || aggregateOverload(aggregate).ts === undefined)
       throw new Error(`the aggregate ${aggregate.id} of a streamed view`);
@@ -149,7 +193,7 @@ class RowPrinter {
       { ...this.#context, constants: new Map([[ROWS, { code: ROWS, keyed: false }]]) },
     );
     const rows = `${ROWS}${annotation(this.printing.style, `readonly ${memoryType(struct, this.printing.style)}[]`)}`;
-    return `{ extent: ${this.#extent(window.extent, columns)}, lastRows: ${window.lastRows}, offset: ${integer(window.offsetMicros)}, value(${rows}) { return ${value}; } }`;
+    return `{ part: ${part}, extent: ${this.#extent(window.extent, columns)}, lastRows: ${window.lastRows}, offset: ${integer(window.offsetMicros)}, value(${rows}) { return ${value}; } }`;
   }
 
   #extent(extent: NonNullable<Aggregate["window"]>["extent"], columns: Columns): string {

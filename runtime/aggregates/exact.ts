@@ -59,4 +59,7 @@ function integerRoot(value: bigint): bigint {
 
 const shifted = (a: bigint, b: bigint, shift: number): readonly [bigint, bigint] =>
   shift >= 0 ? [a << BigInt(shift), b] : [a, b << BigInt(-shift)];
-const bitLength = (value: bigint): number => value.toString(2).length;
+const bitLength = (value: bigint): number => {
+  const digits = value.toString(16);
+  return digits.length * 4 - Math.clz32(Number.parseInt(digits[0]!, 16)) + 28;
+};

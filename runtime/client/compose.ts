@@ -1,18 +1,20 @@
 import type { CallStep, FeatureArtifact, ReadStep, Scope, ServiceArtifact, Values } from "../artifacts.js";
-import { plucker, recordBuilder, setProperty } from "../codec/index.js";
+import { recordWriter, setProperty } from "../codec/index.js";
 import { NotMaterializedError, StoreError } from "../errors.js";
 import { FeatureError } from "../functions/index.js";
 import type { CallOptions, OnlineStore, ReadRequest } from "../online/store.js";
 import type { Int, Value } from "../values.js";
+import { asIs, type Edge, Mismatch } from "./edges/edge.js";
 import type { Inputs } from "./inputs.js";
+import { joinedStatuses } from "./joined-statuses.js";
 import { presence } from "./read-view.js";
+import { type Statuses, StatusRecords } from "./status-records.js";
 import type { OnError, Status, Unmaterialized } from "./surface.js";
 import { type CompiledView, type EntityRef, ViewBatch } from "./view-batch.js";
 
-export interface Answer {
-  /** In the order of the service's features. */
-  readonly values: readonly Value[];
-  readonly statuses: readonly Status[];
+export interface Answer<Out> {
+  readonly features: Record<string, Out>;
+  readonly statuses: Statuses;
   /** In the order of the composer's views. */
   readonly asOf: readonly (Int | null)[];
   /** The views that read as missing because the store failed. Null if there are none. */
@@ -22,8 +24,6 @@ export interface Answer {
 export class Failed {
   constructor(readonly error: FeatureError | StoreError) {}
 }
-
-type Statuses = Readonly<Record<string, Status>>;
 
 /** A row of the batch that is being composed. */
 interface Working {
@@ -56,48 +56,52 @@ export interface ComposeInput {
  * stops the batch. The first round trip asks for every view whether the store was filled for it. Each later round trip
  * asks again for the views that it reads.
  */
-export interface Composer {
+export interface Composer<Out> {
   /** Names of the views that the service reads, sorted. */
   readonly views: readonly string[];
-  readonly compose: (input: ComposeInput) => Promise<readonly (Answer | Failed)[]>;
+  readonly compose: (input: ComposeInput) => Promise<readonly (Answer<Out> | Failed)[]>;
 }
 
-export function composer(service: ServiceArtifact): Composer {
+/** Features leave as `edge` writes them. */
+export function composer<Out>(service: ServiceArtifact, edge: Edge<Out>): Composer<Out> {
   const reads = service.steps.filter((step) => step.kind === "read");
   const calls = service.steps.filter((step) => step.kind === "call");
-  const hops = [...new Set(reads.map(({ hop }) => hop))].sort((a, b) => a - b);
-  const hopping = hops.some((hop) => hop > 0);
   const views = [...new Set(reads.map(({ view }) => view))].sort();
-  const paths = service.features.map(({ step, feature }) => [step, feature] as const);
-  const [valuesOf, statusesOf] = [plucker<Value>(paths), plucker<Status>(paths)];
+  const hops = hopsOf(reads, views);
+  const hopping = reads.some(({ hop }) => hop > 0);
+  const featuresOf = featureWriter(service, edge);
+  const statusesOf = joinedStatuses(service.features);
   const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
 
   const compose = async ({ store, view, inputs, now, leeway, unmaterialized, onError, limits }: ComposeInput) => {
     if (inputs.length === 0) return [];
-    const batches = new Map<string, ViewBatch>();
-    const batchOf = (name: string): ViewBatch => {
-      const known = batches.get(name);
-      if (known) return known;
-      const batch = new ViewBatch(view(name), store.address, now, leeway, onError === "missing");
-      batches.set(name, batch);
-      return batch;
-    };
+    const lenient = onError === "missing";
+    const batches = views.map((name) => new ViewBatch(view(name), store.address, now, leeway, lenient));
     const rows = inputs.map(({ keys, request }): Working => {
       const scope = { keys, request, steps: {}, now };
-      const row = { scope, statuses: {}, asOf: views.map(() => undefined), views: null, failed: null };
+      const row = { scope, statuses: {}, asOf: new Array(views.length), views: null, failed: null };
       // The keys of later hops may read transforms, so these are computed when they are first read.
       if (hopping) for (const call of calls) defineLazily(row.scope, call);
       return row;
     });
     for (const hop of hops) {
-      const steps = reads.filter((step) => step.hop === hop);
-      const refs = steps.map((step) => collect(step, rows, batchOf(step.view)));
-      const read = hop === hops[0] ? views : steps.map((step) => step.view);
-      await fetch(store, new Set(read.map(batchOf)), limits(), onError);
-      const unfilled = unmaterialized === "missing" ? [] : views.filter((name) => !batchOf(name).materialized);
-      if (unfilled.length > 0) throw new NotMaterializedError(unfilled, store.address);
-      for (const [index, step] of steps.entries())
-        place(step, rows, refs[index]!, batchOf(step.view), views.indexOf(step.view));
+      const refs = hop.steps.map(({ step, view: place }) => collect(step, rows, batches[place]!));
+      // Only a streamed view may ask a second time.
+      for (;;) {
+        const { requests, asking } = waiting(batches, hop.views);
+        if (requests.length === 0) break;
+        if (lenient)
+          await Promise.all(asking.map((batch, index) => fetchAlone(store, batch, requests[index]!, limits())));
+        else {
+          const answers = await store.read(requests, limits());
+          for (let index = 0; index < asking.length; index++) asking[index]!.accept(answers[index]!);
+        }
+      }
+      if (unmaterialized === "error" && !batches.every(isMaterialized)) {
+        const unfilled = views.filter((_, index) => !batches[index]!.materialized);
+        throw new NotMaterializedError(unfilled, store.address);
+      }
+      for (const [index, { step, view: at }] of hop.steps.entries()) place(step, rows, refs[index]!, batches[at]!, at);
     }
     for (const call of calls) {
       const statuses = callStatuses.get(call.id)!;
@@ -106,18 +110,53 @@ export function composer(service: ServiceArtifact): Composer {
         setProperty(row.statuses, call.id, statuses(row));
       });
     }
-    const answers = new Array<Answer>(rows.length);
+    const answers = new Array<Answer<Out>>(rows.length);
     each(rows, (row, index) => {
-      answers[index] = finish(row);
+      const { scope, statuses, asOf } = row;
+      for (let view = 0; view < asOf.length; view++) asOf[view] ??= null;
+      answers[index] = {
+        features: featuresOf(scope.steps),
+        statuses: statusesOf(statuses),
+        asOf: asOf as (Int | null)[],
+        failed: row.views,
+      };
     });
     return rows.map((row, index) => row.failed ?? answers[index]!);
   };
   return { views, compose };
+}
 
-  function finish(row: Working): Answer {
-    const values = valuesOf(row.scope.steps).map((value, index) => promised(value, service.features[index]!.name));
-    const statuses = statusesOf(row.statuses).map((status, index) => promised(status, service.features[index]!.name));
-    return { values, statuses, asOf: row.asOf.map((t) => t ?? null), failed: row.views };
+/** The round trips. The first one asks for every view. Views are named by their places. */
+function hopsOf(reads: readonly ReadStep[], views: readonly string[]) {
+  const numbers = [...new Set(reads.map(({ hop }) => hop))].sort((a, b) => a - b);
+  return numbers.map((hop, index) => {
+    const steps = reads.flatMap((step) => (step.hop === hop ? [{ step, view: views.indexOf(step.view) }] : []));
+    const asked = index === 0 ? views.map((_, place) => place) : [...new Set(steps.map(({ view }) => view))];
+    return { steps, views: asked };
+  });
+}
+
+/** Takes a service's features from the steps. A value that the caller's side cannot hold is the feature's error. */
+function featureWriter<Out>({ name: service, features }: ServiceArtifact, edge: Edge<Out>) {
+  return recordWriter<Value, Out>(
+    features.map(({ name, type, step, feature }) => {
+      const write: (value: Value) => Out = edge.writer(type);
+      return { name, path: [step, feature], write: write === asIs ? null : guarded(write, name) };
+    }),
+    (index) => {
+      throw new Error(`the artifact names \`${features[index]!.name}\`, which no step provides`);
+    },
+  );
+
+  function guarded(write: (value: Value) => Out, name: string): (value: Value) => Out {
+    return (value) => {
+      try {
+        return write(value);
+      } catch (error) {
+        if (!(error instanceof Mismatch)) throw error;
+        throw new FeatureError(`feature ${name} of ${service}: ${error.message}`);
+      }
+    };
   }
 }
 
@@ -142,27 +181,20 @@ function collect(step: ReadStep, rows: readonly Working[], batch: ViewBatch): En
   return refs;
 }
 
-async function fetch(
-  store: OnlineStore,
-  batches: ReadonlySet<ViewBatch>,
-  limits: CallOptions,
-  onError: OnError,
-): Promise<void> {
-  const waiting = [...batches].flatMap((batch) => {
-    const request = batch.request();
-    return request === null ? [] : [{ batch, request }];
-  });
-  if (waiting.length === 0) return;
-  if (onError === "missing") {
-    await Promise.all(waiting.map(({ batch, request }) => fetchAlone(store, batch, request, limits)));
-    return;
+/** What these views ask the store for, and who asks. */
+function waiting(batches: readonly ViewBatch[], views: readonly number[]) {
+  const requests: ReadRequest[] = [];
+  const asking: ViewBatch[] = [];
+  for (const view of views) {
+    const request = batches[view]!.request();
+    if (request === null) continue;
+    requests.push(request);
+    asking.push(batches[view]!);
   }
-  const answers = await store.read(
-    waiting.map(({ request }) => request),
-    limits,
-  );
-  for (const [index, { batch }] of waiting.entries()) batch.accept(answers[index]!);
+  return { requests, asking };
 }
+
+const isMaterialized = ({ materialized }: ViewBatch): boolean => materialized;
 
 /** A view of its own, so that a failure is the failure of this view. */
 async function fetchAlone(
@@ -218,9 +250,12 @@ function callStatusReader(call: CallStep): (row: Working) => Statuses {
   // A feature that may throw gets its status when it is read, because only features that are used may fail.
   const certain = call.features.filter(({ raises }) => raises !== true);
   const raising = call.features.filter(({ raises }) => raises === true);
-  const build = recordBuilder<Status>(certain.map(({ name }) => name));
+  const records = new StatusRecords(certain.map(({ name }) => name));
   return (row) => {
-    const statuses = build(certain.map((feature) => callStatus(call.id, feature, row)));
+    records.begin();
+    for (const feature of certain) records.add(callStatus(call.id, feature, row));
+    if (raising.length === 0) return records.end();
+    const statuses = { ...records.end() };
     for (const feature of raising) {
       const get = (): Status => callStatus(call.id, feature, row);
       Object.defineProperty(statuses, feature.name, { enumerable: true, get });

@@ -3,19 +3,18 @@
  *
  * In: a project's artifact and an online store. Out: `get` and `getMany` for each service.
  * Always: inputs are checked before anything is read. There is one round trip per hop, however many rows and views are
- * read. An entity is read and decoded once per batch. Values leave as their TypeScript types, or as JSON.
+ * read; a streamed view may need a second one. An entity is read and decoded once per batch. Values leave as their TypeScript types, or as JSON.
  */
 import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.js";
 import { ownProperty, recordBuilder } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { microsOfText, timestampText } from "../functions/calendar.js";
-import { FeatureError } from "../functions/index.js";
-import { createPusher, type Pusher } from "../push/index.js";
+import { createPusher, keepRowsIn, type Pusher } from "../push/index.js";
 import { streamsOfTarget } from "../streams/of-target.js";
 import type { Int } from "../values.js";
 import { type Answer, composer, Failed } from "./compose.js";
 import { apiEdge } from "./edges/api.js";
-import { type Edge, Mismatch } from "./edges/edge.js";
+import type { Edge } from "./edges/edge.js";
 import { jsonEdge } from "./edges/json.js";
 import { failedRow } from "./failed-row.js";
 import { inputReader } from "./inputs.js";
@@ -31,7 +30,6 @@ import type {
   ReadOptions,
   Row,
   ServiceClient,
-  Status,
 } from "./surface.js";
 import { type CompiledView, compileView } from "./view-batch.js";
 
@@ -58,11 +56,9 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
   /** Takes inputs as `edge` reads them and gives features as `edge` writes them. */
   function pipeline<Out>(service: ServiceArtifact, edge: Edge<Out>) {
     const readInputs = inputReader(service, edge);
-    const { views: viewNames, compose } = composer(service);
-    const featuresOf = featureWriter(service, edge);
-    const statusesOf = recordBuilder<Status>(service.features.map((feature) => feature.name));
+    const { views: viewNames, compose } = composer(service, edge);
     const asOfOf = recordBuilder<Date | string | null>(viewNames);
-    const run = async (
+    const run = (
       inputs: readonly unknown[],
       at: Int | null,
       where: (index: number) => string,
@@ -82,7 +78,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       const now = at ?? clock;
       // If the read names no instant, a store's T may be ahead of this machine's clock.
       const leeway = at === null ? CLOCK_LEEWAY : 0;
-      const answers = await compose({
+      const answering = compose({
         store,
         view,
         inputs: rows,
@@ -92,20 +88,21 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         onError,
         limits: limitsOf(read),
       });
-      return { now, rows, answers: answers.map(featuresOf) };
+      return { now, rows, answering };
     };
-    return { run, statusesOf, asOfOf };
+    return { run, asOfOf };
   }
 
   function service<I, F, V extends string>(name: string): ServiceClient<I, F, V> {
-    const { run, statusesOf, asOfOf } = pipeline(serviceOf(name), apiEdge(options.int64 ?? "number"));
+    const { run, asOfOf } = pipeline(serviceOf(name), apiEdge(options.int64 ?? "number"));
     const rowIn = (index: number) => `${name}, row ${index}`;
-    const toRow = (made: Made<unknown> | Failed): Row<F, V> => {
-      if (made instanceof Failed) return failedRow<F, V>(made.error);
-      const { features, answer } = made;
+    const itself = () => name;
+    const toRow = (answer: Answer<unknown> | Failed): Row<F, V> => {
+      if (answer instanceof Failed) return failedRow<F, V>(answer.error);
+      const { features, statuses, failed } = answer;
       const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : toDate(t))));
-      const failed = answer.failed === null ? {} : { failed: Object.fromEntries(answer.failed) };
-      const row: object = { features, statuses: statusesOf(answer.statuses), asOf, ...failed };
+      const whole = { features, statuses, asOf };
+      const row: object = failed === null ? whole : { ...whole, failed: Object.fromEntries(failed) };
       // The artifact and the generated types come from the same features, so the shapes agree.
       return row as Row<F, V>;
     };
@@ -121,11 +118,11 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         ? (second as readonly unknown[]).map((row) => merged(first, row))
         : (first as readonly unknown[]);
       const { at, ...read } = (shared ? third : (second as ReadOptions | undefined)) ?? {};
-      return (await run(rows, instantOf(at), rowIn, read)).answers.map(toRow);
+      return (await run(rows, instantOf(at), rowIn, read).answering).map(toRow);
     }
     return {
       get: async (input, { at, ...read } = {}) => {
-        const [only] = (await run([input], instantOf(at), () => name, read)).answers;
+        const [only] = await run([input], instantOf(at), itself, read).answering;
         if (only instanceof Failed) throw only.error;
         return toRow(only!);
       },
@@ -135,7 +132,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
 
   function json(name: string): JsonService {
     const artifact = serviceOf(name);
-    const { run, statusesOf, asOfOf } = pipeline(artifact, jsonEdge);
+    const { run, asOfOf } = pipeline(artifact, jsonEdge);
     const keysOf = recordBuilder<Json>(artifact.keys.map((key) => key.name));
     const keyWriters = artifact.keys.map((key) => jsonEdge.writer(key.type));
     const names = (fields: readonly NamedType[]) => fields.map((field) => field.name);
@@ -145,17 +142,17 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       getMany: async (inputs, { at, now: clock, ...read } = {}) => {
         const instant = typeof at === "string" || at === undefined ? instantOf(at) : at;
         const where = (index: number) => (inputs.length > 1 ? `${name}, row ${index}` : name);
-        const { now, rows, answers } = await run(inputs, instant, where, { ...read, clock });
-        return answers.map((made, index): JsonRow => {
+        const { now, rows, answering } = run(inputs, instant, where, { ...read, clock });
+        return (await answering).map((answer, index): JsonRow => {
           const { keys } = rows[index]!;
           const values = artifact.keys.map((key, place) => keyWriters[place]!(ownProperty(keys, key.name) ?? null));
           const head = { service: name, keys: keysOf(values), at: timestampText(now) };
-          if (made instanceof Failed)
-            return { ...head, asOf: {}, features: {}, statuses: {}, error: made.error.message };
-          const { features, answer } = made;
+          if (answer instanceof Failed)
+            return { ...head, asOf: {}, features: {}, statuses: {}, error: answer.error.message };
+          const { features, statuses, failed } = answer;
           const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : timestampText(t))));
-          const whole = { ...head, asOf: asOf as JsonRow["asOf"], features, statuses: statusesOf(answer.statuses) };
-          return answer.failed === null ? whole : { ...whole, failed: messagesOf(answer.failed) };
+          const whole = { ...head, asOf: asOf as JsonRow["asOf"], features, statuses };
+          return failed === null ? whole : { ...whole, failed: messagesOf(failed) };
         });
       },
     };
@@ -164,7 +161,13 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
   let pusher: Pusher | null = null;
   function push<R>(source: string): PushSource<R> {
     return (rows, pushOptions) => {
-      pusher ??= createPusher({ store, project, target: options.target, edge: apiEdge("either") });
+      pusher ??= createPusher({
+        store,
+        project,
+        target: options.target,
+        edge: apiEdge("either"),
+        keep: options.landing === undefined ? undefined : keepRowsIn(options.landing),
+      });
       return pusher.push(source, rows, pushOptions);
     };
   }
@@ -175,28 +178,6 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
 
 const messagesOf = (failed: ReadonlyMap<string, Error>): Readonly<Record<string, string>> =>
   Object.fromEntries([...failed].map(([view, { message }]) => [view, message]));
-
-interface Made<Out> {
-  readonly features: Record<string, Out>;
-  readonly answer: Answer;
-}
-
-function featureWriter<Out>(service: ServiceArtifact, edge: Edge<Out>) {
-  const build = recordBuilder<Out>(service.features.map(({ name }) => name));
-  const writers = service.features.map(({ type }) => edge.writer(type));
-  return (answer: Answer | Failed): Made<Out> | Failed => {
-    if (answer instanceof Failed) return answer;
-    let at = 0;
-    try {
-      const values = new Array<Out>(writers.length);
-      for (at = 0; at < writers.length; at++) values[at] = writers[at]!(answer.values[at]!);
-      return { features: build(values), answer };
-    } catch (error) {
-      if (!(error instanceof Mismatch)) throw error;
-      return new Failed(new FeatureError(`feature ${service.features[at]!.name} of ${service.name}: ${error.message}`));
-    }
-  };
-}
 
 function instantOf(at: Date | string | undefined): Int | null {
   if (at === undefined) return null;

@@ -39,6 +39,7 @@ export function narrow(value: bigint): Int {
 
 /** A `Date` has milliseconds. Smaller parts are floored. */
 export function toDate(micros: Int): Date {
+  if (typeof micros === "number" && micros >= 0) return new Date((micros - (micros % 1000)) / 1000);
   const millis = floorTo(micros, 1000);
   return new Date(typeof millis === "number" ? millis / 1000 : Number(millis / 1000n));
 }

@@ -6,12 +6,13 @@ import { timestampText } from "../functions/calendar.js";
 import type { ViewMeta } from "../online/store.js";
 import type { Int, Value } from "../values.js";
 import { cadenceInstant, minus } from "./instant.js";
+import { type Statuses, StatusRecords } from "./status-records.js";
 import type { Status } from "./surface.js";
 
 /** A view's values for one entity at an instant. */
 export interface ViewAnswer {
   readonly features: Values;
-  readonly statuses: Readonly<Record<string, Status>>;
+  readonly statuses: Statuses;
   /** T. Null if the view was never materialized, or the store failed for it. */
   readonly asOf: Int | null;
   /** Why the view reads as missing, if the store failed for it. */
@@ -41,13 +42,15 @@ export function viewReader(view: ViewArtifact): ViewReader {
   // A feature that may throw gets its status when it is read, because only features that are used may fail.
   const certain = view.features.filter(({ raises }) => raises !== true);
   const raising = view.features.filter(({ raises }) => raises === true);
-  const statusesOf = recordBuilder<Status>(certain.map(({ name }) => name));
+  const records = new StatusRecords(certain.map(({ name }) => name));
   const judged = plucker<Value>(certain.map(judgedBy));
   const kinds = certain.map(({ origin }) => origin.kind);
 
   const unmaterialized: ViewAnswer = {
     features: recordBuilder<Value>(view.features.map(({ name }) => name))(view.features.map(missingValue)),
-    statuses: recordBuilder<Status>(view.features.map(({ name }) => name))(view.features.map(() => "missing")),
+    statuses: Object.freeze(
+      recordBuilder<Status>(view.features.map(({ name }) => name))(view.features.map(() => "missing")),
+    ),
     asOf: null,
   };
 
@@ -72,13 +75,16 @@ export function viewReader(view: ViewArtifact): ViewReader {
       aggregatesStale ? { latest, aggregates, stale: true } : { latest, aggregates },
       instant,
     );
-    const statuses = judged({ latest, aggregates, features }).map((value, index): Status => {
+    const values = judged({ latest, aggregates, features });
+    records.begin();
+    for (let index = 0; index < values.length; index++) {
       const kind = kinds[index];
-      if (kind === "latest" && latestStatus !== "present") return latestStatus;
-      if ((kind === "aggregate" || kind === "aggregates") && aggregatesStale) return "stale";
-      return presence(value);
-    });
-    const answer = statusesOf(statuses);
+      if (kind === "latest" && latestStatus !== "present") records.add(latestStatus);
+      else if ((kind === "aggregate" || kind === "aggregates") && aggregatesStale) records.add("stale");
+      else records.add(presence(values[index]));
+    }
+    if (raising.length === 0) return { features, statuses: records.end(), asOf };
+    const answer = { ...records.end() };
     for (const { name, origin } of raising) {
       const property = origin.kind === "computed" ? (origin.raw ?? name) : name;
       Object.defineProperty(answer, name, { enumerable: true, get: () => presence(features[property]) });

@@ -70,6 +70,8 @@ export interface ClientOptions {
    * rows of streamed views are stored in another form.
    */
   readonly target?: string | undefined;
+  /** The folder in which pushed rows are kept as files too, for a target that says `landing`. */
+  readonly landing?: string | undefined;
   /**
    * The type of int64 features in results. The default is `number`; then a value that is not a safe integer is an
    * error.

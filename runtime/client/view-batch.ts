@@ -6,15 +6,7 @@ import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import type { StreamSource } from "../stream-artifacts.js";
-import {
-  damaged,
-  entityRecords,
-  neededRecords,
-  type Rows,
-  type StreamedView,
-  streamedView,
-  valuesAt,
-} from "../streams/index.js";
+import { EntityReading, type StreamedView, streamedView } from "../streams/index.js";
 import type { Int, Value } from "../values.js";
 import { cadenceInstant, later } from "./instant.js";
 import { rowText } from "./key-text.js";
@@ -57,15 +49,16 @@ const UNKNOWN = -1;
 
 /** A view's part of one batch. Each entity is read and decoded once, however many rows name it. */
 export class ViewBatch {
-  readonly #byKey = new Map<string, EntityRef>();
+  /** Made for the second entity: most reads have one. */
+  #byKey: Map<Value | string, EntityRef> | null = null;
   /** By entity: its key as values, and as packed bytes. */
   readonly #entities: (readonly Value[])[] = [];
   readonly #keys: Buffer[] = [];
   /** Keys that are requested but not yet read. */
   #pending: Buffer[] = [];
   readonly #rows: ReadAnswer["rows"][number][] = [];
-  /** By entity, of a streamed view: the records that its values are computed from. */
-  readonly #records: (readonly (Uint8Array | null | Unreadable)[])[] = [];
+  /** By entity, of a streamed view. */
+  readonly #readings: EntityReading[] = [];
   readonly #answers: (ViewAnswer | Failure)[] = [];
   #unknown: ViewAnswer | Failure | null = null;
   #meta: ReadAnswer["meta"] | null = null;
@@ -85,23 +78,36 @@ export class ViewBatch {
   add(key: readonly Value[]): EntityRef {
     if (key.includes(null)) return UNKNOWN;
     const bytes = this.view.encodeKey(key);
-    const text = bytes.toString("latin1");
-    const known = this.#byKey.get(text);
-    if (known !== undefined) return known;
-    const ref = this.#byKey.size;
-    this.#byKey.set(text, ref);
+    const ref = this.#entities.length;
+    if (ref > 0) {
+      this.#byKey ??= new Map([[nameOf(this.#entities[0]!, this.#keys[0]!), 0]]);
+      const name = nameOf(key, bytes);
+      const known = this.#byKey.get(name);
+      if (known !== undefined) return known;
+      this.#byKey.set(name, ref);
+    }
     this.#entities.push(key);
     this.#keys.push(bytes);
-    this.#pending.push(bytes);
+    const { streamed } = this.view;
+    if (streamed === null) this.#pending.push(bytes);
+    else {
+      const [instant, address] = [this.#instant, this.address];
+      const latest = add(instant, this.leeway);
+      this.#readings.push(new EntityReading(streamed, { address, entity: key, key: bytes, instant, latest }));
+    }
     return ref;
   }
 
-  /** The keys that are still to be read. Null if there are none. */
+  /**
+   * What is still to be read. Null if there is nothing. What a streamed view needs may be known only when a part was
+   * read.
+   */
   request(): ReadRequest | null {
-    if (this.#pending.length === 0 && (this.#meta !== null || this.#failed !== null)) return null;
     const { space, streamed } = this.view;
-    if (streamed === null) return { space, keys: this.#pending };
-    return { space, keys: [], records: this.#pending.flatMap((key) => this.#needed(streamed, key)) };
+    const records = this.#failed === null ? this.#readings.flatMap(({ asked }) => asked) : [];
+    const waiting = this.#pending.length > 0 || records.length > 0;
+    if (!waiting && (this.#meta !== null || this.#failed !== null)) return null;
+    return streamed === null ? { space, keys: this.#pending } : { space, keys: [], records };
   }
 
   /** Whether the store is filled for the view, by the last accepted answer. */
@@ -114,14 +120,14 @@ export class ViewBatch {
   accept(answer: ReadAnswer): void {
     this.#meta = answer.meta;
     for (const row of answer.rows) this.#rows.push(row);
-    const { streamed } = this.view;
-    let next = 0;
-    for (const key of streamed === null ? [] : this.#pending) {
-      const start = next;
-      next += this.#needed(streamed!, key).length;
-      this.#records.push(answer.records.slice(start, next));
-    }
     this.#pending = [];
+    const at = this.#readAt;
+    let next = 0;
+    for (const reading of this.#readings) {
+      const start = next;
+      next += reading.asked.length;
+      reading.accept(answer.records.slice(start, next), at);
+    }
   }
 
   /** The store could not be read. The view reads as missing from now on. */
@@ -154,7 +160,7 @@ export class ViewBatch {
     const { streamed, reader } = this.view;
     return streamed === null
       ? reader(this.#row(ref), this.#readMeta(), this.now, this.leeway)
-      : this.#readStreamed(streamed, ref);
+      : this.#readStreamed(ref);
   }
 
   #missing(failed: StoreError): ViewAnswer {
@@ -166,34 +172,21 @@ export class ViewBatch {
     return cadenceInstant(this.now, this.view.streamed?.view.every ?? null);
   }
 
-  #needed(streamed: StreamedView, key: Buffer): readonly Buffer[] {
-    return neededRecords(streamed, key, this.#instant, add(this.#instant, this.leeway));
+  /** The instant at which a streamed view is read: that of the read, or the store's T if that is later. */
+  get #readAt(): Int | null {
+    if (this.#meta === null || this.#meta instanceof Unreadable || this.#meta.asOf === null) return null;
+    return later(this.#instant, this.#meta.asOf);
   }
 
   /** The values at the instant of the read, or at the store's T if that is ahead by no more than the leeway. */
-  #readStreamed(streamed: StreamedView, ref: EntityRef): ViewAnswer {
+  #readStreamed(ref: EntityRef): ViewAnswer {
     const meta = this.#readMeta();
     if (meta.asOf === null) return this.view.reader(null, meta, this.now, this.leeway);
     const instant = this.#instant;
     // A read before T fails below, whatever the row is.
     const at = later(instant, meta.asOf);
-    const row = ref === UNKNOWN ? null : this.#valuesAt(streamed, ref, at);
+    const row = ref === UNKNOWN ? null : this.#readings[ref]!.valuesAt(at);
     return this.view.reader(row, instant < meta.asOf ? meta : { asOf: at, complete: at }, this.now, this.leeway);
-  }
-
-  #valuesAt(streamed: StreamedView, ref: EntityRef, at: Int): DecodedRow {
-    const entity = this.#keys[ref]!;
-    const keys = this.#needed(streamed, entity);
-    const records = this.#records[ref]!.map((found, index): Rows | null => {
-      if (found === null) return null;
-      if (found instanceof Unreadable) throw damaged(this.address, streamed, found);
-      try {
-        return streamed.records.decode(keys[index]!, found);
-      } catch (error) {
-        throw damaged(this.address, streamed, new Unreadable(messageOf(error)));
-      }
-    });
-    return valuesAt(streamed, this.#entities[ref]!, entityRecords(streamed, this.#instant, records), at);
   }
 
   #readMeta(): ViewMeta {
@@ -217,6 +210,13 @@ export class ViewBatch {
     return unreadable(this.address, this.view.rowText(this.#entities[ref]!), why);
   }
 }
+
+/**
+ * Tells a batch's entities apart. Values of keys are texts, booleans and integers, each in one form, so a single one is
+ * its own name.
+ */
+const nameOf = (key: readonly Value[], bytes: Buffer): Value | string =>
+  key.length === 1 ? key[0]! : bytes.toString("latin1");
 
 class Failure {
   constructor(readonly error: unknown) {}

@@ -14,5 +14,5 @@
 export { checksum, spaceSeed } from "./checksum.js";
 export { fromSortableBytes, sortableBytes } from "./int64.js";
 export { type KeyEncoder, keyEncoder } from "./key.js";
-export { ownProperty, plucker, recordBuilder, setProperty } from "./record.js";
+export { ownProperty, plucker, recordBuilder, recordWriter, setProperty } from "./record.js";
 export { type DecodedRow, INSTANT_AT, type RowCodec, type RowHead, rowCodec, rowIsIntact } from "./row.js";

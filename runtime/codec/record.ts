@@ -11,12 +11,15 @@ export function recordBuilder<T>(names: readonly string[]): RecordBuilder<T> {
 
 /** Null if the process forbids code from strings. */
 export function compiledBuilder<T>(names: readonly string[]): RecordBuilder<T> | null {
-  // In an object literal a computed name defines an own property even if it is `__proto__`. A plain name makes faster
-  // code.
-  const key = (name: string) => (name === "__proto__" ? '["__proto__"]' : JSON.stringify(name));
-  const properties = names.map((name, index) => `${key(name)}: values[from + ${index}]`);
+  const properties = names.map((name, index) => `${propertyName(name)}: values[from + ${index}]`);
   return compiled<RecordBuilder<T>>(["values", "from = 0"], `return { ${properties.join(", ")} };`);
 }
+
+/**
+ * A name in an object literal. A computed one defines an own property even if it is `__proto__`; a plain one makes faster
+ * code.
+ */
+const propertyName = (name: string): string => (name === "__proto__" ? '["__proto__"]' : JSON.stringify(name));
 
 /** Takes values out of a record of records by their paths. A value that is not there is `undefined`. */
 export type Plucker<T> = (record: Readonly<Record<string, Readonly<Record<string, T>>>>) => (T | undefined)[];
@@ -25,6 +28,43 @@ export function plucker<T>(paths: readonly (readonly [string, string])[]): Pluck
   const read = paths.map(([outer, inner]) => `record[${JSON.stringify(outer)}][${JSON.stringify(inner)}]`);
   const plain: Plucker<T> = (record) => paths.map(([outer, inner]) => record[outer]![inner]);
   return compiled<Plucker<T>>(["record"], `return [${read.join(", ")}];`) ?? plain;
+}
+
+/** A property of a record that is written. `write` is left out if the value is written as it is. */
+export interface Written<T, Out> {
+  readonly name: string;
+  /** Where its value is. */
+  readonly path: readonly [string, string];
+  readonly write: ((value: T) => Out) | null;
+}
+
+/** Takes values out of a record of records and writes them into one. `absent` throws if there is no value. */
+export function recordWriter<T, Out>(
+  fields: readonly Written<T, Out>[],
+  absent: (field: number) => never,
+): (record: Readonly<Record<string, Readonly<Record<string, T>>>>) => Record<string, Out> {
+  const writes = fields.map(({ write }) => write);
+  const properties = fields.map(({ name, path: [outer, inner], write }, index) => {
+    const value = `(value = record[${JSON.stringify(outer)}][${JSON.stringify(inner)}]) === undefined ? absent(${index})`;
+    return `${propertyName(name)}: ${value} : ${write === null ? "value" : `writes[${index}](value)`}`;
+  });
+  const make = compiled<(own: typeof writes, none: typeof absent) => ReturnType<typeof recordWriter<T, Out>>>(
+    ["writes", "absent"],
+    `return (record) => { let value; return { ${properties.join(", ")} }; };`,
+  );
+  if (make !== null) return make(writes, absent);
+  const [pluck, build] = [
+    plucker<T>(fields.map(({ path }) => path)),
+    plainBuilder<Out>(fields.map(({ name }) => name)),
+  ];
+  return (record) =>
+    build(
+      pluck(record).map((value, index) => {
+        if (value === undefined) return absent(index);
+        const write = writes[index];
+        return write ? write(value) : (value as T & Out);
+      }),
+    );
 }
 
 function compiled<F>(parameters: readonly string[], body: string): F | null {

@@ -1,11 +1,19 @@
+import type { Int } from "../values.js";
+import { readSortable, writeSortable } from "./int64.js";
+
 /** A growing buffer with a position. Rows are packed and unpacked in one buffer that is used again and again. */
 export class Scratch {
-  bytes: Buffer = Buffer.alloc(4096);
-  view: DataView = viewOf(this.bytes);
+  bytes: Buffer;
+  view: DataView;
   /** Where the next value is written or read. */
   at = 0;
   /** When reading: the position after the last byte. */
   end = 0;
+
+  constructor(size = 4096) {
+    this.bytes = Buffer.alloc(size);
+    this.view = viewOf(this.bytes);
+  }
 
   /** Makes room for `size` more bytes after `at`. */
   reserve(size: number): void {
@@ -22,6 +30,15 @@ export class Scratch {
     this.reserve(bytes.length);
     this.bytes.set(bytes);
     this.end = bytes.length;
+  }
+
+  /** Reads the bytes where they are. Nothing may be written afterwards. */
+  static over(bytes: Uint8Array): Scratch {
+    const scratch = new Scratch(0);
+    scratch.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    scratch.view = viewOf(scratch.bytes);
+    scratch.end = bytes.byteLength;
+    return scratch;
   }
 
   /** Skips `size` bytes and returns where they begin. */
@@ -51,6 +68,29 @@ export class Scratch {
       if (byte < 0x80) return count;
     }
     throw new RangeError("a length in it is not valid");
+  }
+
+  writeBytes(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
+  /** The bytes are not copied. */
+  readBytes(length: number): Uint8Array {
+    const at = this.take(length);
+    return this.bytes.subarray(at, at + length);
+  }
+
+  /** 8 bytes that sort like the integers. */
+  writeInstant(value: Int): void {
+    this.reserve(8);
+    writeSortable(this.view, this.at, value);
+    this.at += 8;
+  }
+
+  readInstant(): Int {
+    return readSortable(this.view, this.take(8));
   }
 
   /** A copy of the written bytes. */

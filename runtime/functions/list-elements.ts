@@ -58,8 +58,18 @@ export function by<T, K extends Value, V>(
     if (group === undefined) groups.set(own, [element]);
     else group.push(element);
   }
+  return new Map(topGroups(groups, ({ length }) => length, top).map(([own, group]) => [own, aggregate(group)]));
+}
+
+/** Groups in ascending order of their keys. `top` keeps the greatest; ties go to the smaller key. */
+export function topGroups<K extends Value, G>(
+  groups: ReadonlyMap<K, G>,
+  size: (group: G) => number,
+  top?: number,
+): readonly (readonly [K, G])[] {
   const sorted = [...sortedMap(groups)];
-  const kept = top === undefined ? sorted : [...sorted].sort(([, a], [, b]) => b.length - a.length).slice(0, top);
+  if (top === undefined) return sorted;
+  const kept = [...sorted].sort(([, a], [, b]) => size(b) - size(a)).slice(0, top);
   const wanted = new Set(kept.map(([own]) => own));
-  return new Map(sorted.filter(([own]) => wanted.has(own)).map(([own, group]) => [own, aggregate(group)]));
+  return sorted.filter(([own]) => wanted.has(own));
 }

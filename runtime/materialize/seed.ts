@@ -40,7 +40,7 @@ export async function seedView(run: SeedRun): Promise<ViewRows> {
   const meta = readableMeta(before!.meta, { store, space }, null);
   // Reads from this instant on must find all their rows, also while the run is under way.
   const from = meta.asOf !== null && meta.asOf < at ? meta.asOf : at;
-  const id = randomBytes(RUN_BYTES).toString("latin1");
+  const id = runName();
   let rows = 0;
   let batch = 0;
   let waiting: RowToPut[] = [];
@@ -68,6 +68,13 @@ export async function seedView(run: SeedRun): Promise<ViewRows> {
   await run.lease.check();
   await finishView({ store, space }, { asOf: at, complete: at }, mark);
   return { rows, written: rows, ahead: meta.asOf !== null && meta.asOf > at ? meta.asOf : null };
+}
+
+/** The time in milliseconds, so that names sort as runs begin, and chance. */
+function runName(): string {
+  const name = randomBytes(RUN_BYTES);
+  name.writeUIntBE(Date.now(), 0, 6);
+  return name.toString("latin1");
 }
 
 function queryOf({ space, stream, firstBucket }: StreamedView, seed: SeedSource, source: StreamSource, at: Int): Query {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { InputError, type StoreError } from "../errors.js";
+import { Deadlines, Limited } from "./deadlines.js";
 
 /** How long a call may take, and what ends it earlier. */
 export interface CallOptions {
@@ -12,6 +13,11 @@ export interface CallOptions {
    * as of some moment before.
    */
   readonly current?: boolean | undefined;
+  /**
+   * A read that was asked already and has no answer yet. A store that can goes another way with it: to a replica, or over
+   * another connection.
+   */
+  readonly again?: boolean | undefined;
 }
 
 /** A call in progress, as the work that it does sees it. */
@@ -24,51 +30,74 @@ export interface Call {
   note(problem: string): void;
 }
 
+/** Makes the error of a call that took too long. It gets what the call has noted. */
+export type Late = (milliseconds: number, noted: string | null) => StoreError;
+
 /**
- * Does the work, and stops waiting for it when the signal aborts or the time is over. `late` makes the error of a call
- * that took too long; it gets what the call has noted. What the server has begun by then may still happen.
+ * Does the work, and stops waiting for it when the signal aborts or the time is over. What the server has begun by then
+ * may still happen.
  */
 export function within<T>(
-  { signal, timeout }: CallOptions,
-  late: (milliseconds: number, noted: string | null) => StoreError,
+  options: CallOptions,
+  late: Late,
   work: (call: Call) => Promise<T>,
+  deadlines = new Deadlines(),
+): Promise<T> {
+  return begun<T>(options, late, deadlines, (call) => call.follow(work(call)));
+}
+
+/** The same for work that ends its call itself. */
+export function begun<T>(
+  { signal, timeout }: CallOptions,
+  late: Late,
+  deadlines: Deadlines,
+  begin: (call: Ongoing<T>) => void,
 ): Promise<T> {
   if (timeout !== undefined && !(timeout > 0)) return Promise.reject(wrongTimeout(timeout));
   if (signal?.aborted === true) return Promise.reject(signal.reason);
-  const call = new Ongoing();
   return new Promise<T>((resolve, reject) => {
-    if (signal !== undefined) {
-      const abort = () => {
-        if (call.end()) reject(signal.reason);
-      };
-      // Many calls may share a signal, such as that of a service that ends.
-      setMaxListeners(0, signal);
-      signal.addEventListener("abort", abort);
-      call.atEnd(() => signal.removeEventListener("abort", abort));
-    }
-    if (timeout !== undefined && timeout <= LONGEST)
-      call.limit(timeout, () => {
-        if (call.end()) reject(late(timeout, call.noted));
-      });
-    work(call).then(
-      (value) => {
-        if (call.end()) resolve(value);
-      },
-      (error: unknown) => {
-        if (call.end()) reject(error);
-      },
-    );
+    const call = new Ongoing<T>(resolve, reject, late, deadlines);
+    if (signal !== undefined) call.obey(signal);
+    if (timeout !== undefined && timeout <= LONGEST) call.limit(timeout);
+    begin(call);
   });
 }
 
-class Ongoing implements Call {
+/** Ends once. What comes after that is dropped. */
+export class Ongoing<T> extends Limited implements Call {
   over = false;
-  noted: string | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #noted: string | null = null;
+  #limit = 0;
+  /** Runs when the call is over. */
   #ending: Set<() => void> | null = null;
 
+  constructor(
+    private readonly resolve: (value: T) => void,
+    private readonly reject: (error: unknown) => void,
+    private readonly late: Late,
+    private readonly deadlines: Deadlines,
+  ) {
+    super();
+  }
+
+  succeed(value: T): void {
+    if (this.#end()) this.resolve(value);
+  }
+
+  fail(error: unknown): void {
+    if (this.#end()) this.reject(error);
+  }
+
+  /** Ends as the work does. */
+  follow(work: Promise<T>): void {
+    work.then(
+      (value) => this.succeed(value),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
   note(problem: string): void {
-    this.noted = problem;
+    this.#noted = problem;
   }
 
   pause(milliseconds: number): Promise<void> {
@@ -80,26 +109,40 @@ class Ongoing implements Call {
         resolve();
       };
       const timer = setTimeout(wake, milliseconds);
-      this.atEnd(wake);
+      this.#atEnd(wake);
     });
   }
 
-  /** Runs when the call is over. */
-  atEnd(action: () => void): void {
+  obey(signal: AbortSignal): void {
+    const abort = () => this.fail(signal.reason);
+    // Many calls may share a signal, such as that of a service that ends.
+    setMaxListeners(0, signal);
+    signal.addEventListener("abort", abort);
+    this.#atEnd(() => signal.removeEventListener("abort", abort));
+  }
+
+  limit(milliseconds: number): void {
+    this.#limit = milliseconds;
+    this.deadlines.add(this, milliseconds);
+  }
+
+  expire(): void {
+    // An answer that arrived while this process was busy is read before the immediate runs.
+    setImmediate(() => {
+      if (this.#end()) this.reject(this.late(this.#limit, this.#noted));
+    });
+  }
+
+  #atEnd(action: () => void): void {
     this.#ending ??= new Set();
     this.#ending.add(action);
   }
 
-  limit(milliseconds: number, expired: () => void): void {
-    // An answer that arrived while this process was busy is read before the immediate runs.
-    this.#timer = setTimeout(() => setImmediate(expired), milliseconds);
-  }
-
   /** False if the call is over already. */
-  end(): boolean {
+  #end(): boolean {
     if (this.over) return false;
     this.over = true;
-    clearTimeout(this.#timer);
+    this.deadlines.remove(this);
     if (this.#ending !== null) for (const action of this.#ending) action();
     return true;
   }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { hedgedReads } from "./hedged.js";
 import { type StoreKindName, storeSchemas } from "./schemas.js";
 import type { StoreContext, StoreKind, StoreSettings } from "./store.js";
 
@@ -30,9 +31,23 @@ const opens: Readonly<Record<StoreKindName, StoreKind["open"]>> = {
 export const onlineStores: ReadonlyMap<string, StoreKind> = new Map(
   (Object.keys(storeSchemas) as StoreKindName[]).map((kind) => [
     kind,
-    { kind, schema: storeSchemas[kind], open: opens[kind] },
+    { kind, schema: storeSchemas[kind], open: hedging(opens[kind]) },
   ]),
 );
+
+/** Opens a store whose slow reads are asked again, if its settings say so. */
+function hedging(open: StoreKind["open"]): StoreKind["open"] {
+  return async ({ hedge_after: after, hedge_share: share, ...settings }, context) => {
+    const store = await open(settings, context);
+    if (after === undefined) return store;
+    const timeout = settings.timeout ?? context.patience;
+    return hedgedReads(store, {
+      after: Number(after),
+      share: share === undefined ? undefined : Number(share),
+      timeout: timeout === undefined ? undefined : Number(timeout),
+    });
+  };
+}
 
 /** Settings in which some are paths, resolved. */
 const pathsIn = (folder: string, settings: StoreSettings, names: readonly string[]): StoreSettings =>

@@ -15,6 +15,9 @@ export interface UsualTimeouts {
 
 export const READ_TIMEOUT = 250;
 
+/** One in twenty. */
+export const HEDGE_SHARE = 0.05;
+
 /** The settings in `feat.yaml`. */
 export const timeoutSettings = (writeTimeout: number) => ({
   timeout: {
@@ -32,7 +35,27 @@ export const timeoutSettings = (writeTimeout: number) => ({
     default: writeTimeout,
     examples: [60_000],
   },
+  ...hedgeSettings,
 });
+
+/** The settings of stores whose reads may be asked again (`hedgedReads`). */
+export const hedgeSettings = {
+  hedge_after: {
+    description:
+      "Ask again for a read that has no answer after so many milliseconds, and take the first answer. Choose what 95 of 100 reads stay below. Reads are asked once unless it is given.",
+    type: "integer",
+    minimum: 1,
+    examples: [10],
+  },
+  hedge_share: {
+    description: "How many of the reads may be asked again, over time.",
+    type: "number",
+    exclusiveMinimum: 0,
+    maximum: 1,
+    default: HEDGE_SHARE,
+    examples: [0.02],
+  },
+} as const;
 
 /** The options of a call, with the usual timeout where they have none. Null is no timeout. */
 export const timed = (options: CallOptions, usual: number | null): CallOptions => ({

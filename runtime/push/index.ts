@@ -18,9 +18,10 @@ import type { StreamSource } from "../stream-artifacts.js";
 import { PUSH_BYTES, putRows, type RowToPut, type StreamedView, streamedView } from "../streams/index.js";
 import { streamsOfTarget } from "../streams/of-target.js";
 import { type RowReader, rowReader } from "./physical-row.js";
-import type { PushOptions, PushReport } from "./surface.js";
+import type { KeepRows, PushOptions, PushReport } from "./surface.js";
 
-export type { PushOptions, PushReport } from "./surface.js";
+export { keepRowsIn } from "./keep-rows.js";
+export type { KeepRows, PushOptions, PushReport } from "./surface.js";
 
 export interface PusherOptions {
   readonly store: OnlineStore;
@@ -29,15 +30,19 @@ export interface PusherOptions {
   readonly target?: string | undefined;
   /** How rows are given. */
   readonly edge: Edge<unknown>;
+  /** Keeps rows as files, for targets that say `landing`. */
+  readonly keep?: KeepRows | undefined;
 }
+
 export interface Pusher {
   /** The sources that it takes, sorted. */
   readonly sources: readonly string[];
   readonly push: (source: string, rows: readonly unknown[], options?: PushOptions) => Promise<PushReport>;
 }
 
-export function createPusher({ store, project, target, edge }: PusherOptions): Pusher {
+export function createPusher({ store, project, target, edge, keep }: PusherOptions): Pusher {
   const streams = streamsOfTarget(project, target);
+  const lands = streams.landing === true;
   const all = project.sources ?? {};
   const views = streams.views.map((name): StreamedView => {
     const view = project.views[name]!;
@@ -54,18 +59,32 @@ export function createPusher({ store, project, target, edge }: PusherOptions): P
   async function push(name: string, given: readonly unknown[], options: PushOptions = {}): Promise<PushReport> {
     const source = sources.includes(name) ? ownProperty(all, name) : undefined;
     if (source === undefined) throw new InputError(notStreamed(name, sources));
+    if (!lands && keep !== undefined)
+      throw new InputError("the target does not keep pushed rows as files: say `landing` of the target in feat.yaml");
+    if (lands && keep === undefined)
+      throw new InputError(
+        'the target keeps pushed rows as files too (`landing` in feat.yaml): say the folder, as in `{ landing: "/lake" }`',
+      );
     if (!Array.isArray(given)) throw new InputError(`${name}: push takes an array of rows`);
     const where = options.where ?? ((index: number) => (given.length > 1 ? `${name}, row ${index}` : name));
     const read = readerOf(source);
     const id = options.id ?? randomBytes(16).toString("hex");
-    const rows = given.map(
-      (row: unknown, index): RowToPut => ({
-        row: read(row, where(index), index),
-        push: createHash("sha256").update(`${id} ${index}`).digest().subarray(0, PUSH_BYTES),
+    const nameOf = options.rowId ?? ((index: number) => `${id} ${index}`);
+    const found = given.map((row: unknown, index) => read(row, where(index), index));
+    const rows = found.map(
+      ({ row }, index): RowToPut => ({
+        row,
+        push: createHash("sha256").update(nameOf(index)).digest().subarray(0, PUSH_BYTES),
       }),
     );
     const readers = views.filter((view) => view.sources.has(name));
     for (const view of readers) for (const [index, { row }] of rows.entries()) check(view, row, where(index), index);
+    // Files come first: what the warehouse has and the store has not is put by the next materialization.
+    await keep?.(
+      source,
+      found.map(({ row, inputs }) => ({ inputs, time: row.time })),
+      options,
+    );
     for (const view of readers) await putRows(store, view, rows, { kind: "push" });
     return { source: name, rows: rows.length, views: readers.map(({ view }) => view.name) };
   }

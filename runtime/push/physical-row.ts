@@ -5,13 +5,18 @@ import { microsPerDay } from "../functions/calendar.js";
 import { multiply } from "../functions/int64.js";
 import { instantOf } from "../functions/zone.js";
 import { jsonTextOf, parseJson } from "../json-text.js";
-import type { StreamSource, StreamTime } from "../stream-artifacts.js";
+import type { StreamRow, StreamSource, StreamTime } from "../stream-artifacts.js";
 import type { PhysicalRow } from "../streams/index.js";
 import { typeText } from "../types.js";
 import type { Int, Value } from "../values.js";
 
+/** A row of a source, and its values by inputs, as the caller gave them. */
+export interface ReadRow {
+  readonly row: PhysicalRow;
+  readonly inputs: StreamRow;
+}
 /** Reads a caller's row of a source. `where` names it in messages. */
-export type RowReader = (given: unknown, where: string, index: number) => PhysicalRow;
+export type RowReader = (given: unknown, where: string, index: number) => ReadRow;
 
 /**
  * Checks a row and converts it. Every column that is not nullable must be there, unless the row deletes its key's state;
@@ -67,13 +72,16 @@ export function rowReader(source: StreamSource, edge: Edge<unknown>): RowReader 
       );
     };
     return {
-      source: source.name,
-      values: source.columns.map(({ name }) => row[name]!),
-      time: instant(source.time)!,
-      created: instant(source.created),
-      sequence: source.sequence === null ? null : row[source.sequence.input]!,
-      deleted,
-      until: instant(source.until),
+      row: {
+        source: source.name,
+        values: source.columns.map(({ name }) => row[name]!),
+        time: instant(source.time)!,
+        created: instant(source.created),
+        sequence: source.sequence === null ? null : row[source.sequence.input]!,
+        deleted,
+        until: instant(source.until),
+      },
+      inputs: row,
     };
   };
 }

@@ -14,7 +14,7 @@ export type { AllowedBreak, AppliedVersion, VersionAction } from "./applied-vers
 export type { RegistrySettings } from "./kinds.js";
 export type { Applied, Damage, NewVersion } from "./registry.js";
 export { Registry } from "./registry.js";
-export { RegistryError } from "./registry-error.js";
+export { DamageError, RegistryError } from "./registry-error.js";
 export { snapshotId } from "./snapshot.js";
 
 /** The registry of a project. `folder`: the project's, for a path. Connects when it is first used. */

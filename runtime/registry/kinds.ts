@@ -20,7 +20,12 @@ interface Where {
 }
 
 /** How each kind is opened, by the scheme of its URL. Its package is loaded only then. */
-const kinds: Readonly<Record<string, (where: Where) => Promise<RegistryPlace>>> = {};
+const kinds: Readonly<Record<string, (where: Where) => Promise<RegistryPlace>>> = {
+  s3: async ({ url, project, settings }) => (await import("./s3/index.js")).openS3({ ...settings, url, project }),
+  gs: async ({ url, project, settings }) => (await import("./gcs/index.js")).openGcs({ ...settings, url, project }),
+  postgres: async ({ url, project }) => (await import("./postgres/index.js")).openPostgresRegistry({ url, project }),
+  postgresql: async ({ url, project }) => (await import("./postgres/index.js")).openPostgresRegistry({ url, project }),
+};
 
 export async function openPlace(settings: RegistrySettings, project: string, folder: string): Promise<RegistryPlace> {
   const { path, url } = settings;

@@ -6,9 +6,23 @@ export class RegistryError extends DataError {
   constructor(
     /** Where the registry is. It holds no secret. */
     readonly address: string,
-    what: string,
+    problem: string,
     options?: ErrorOptions,
   ) {
-    super(`the registry at ${address}: ${what}`, options);
+    super(`the registry at ${address}: ${problem}`, options);
+  }
+}
+
+/** Something in the registry is not as it was written. */
+export class DamageError extends RegistryError {
+  override readonly name: string = "DamageError";
+  constructor(
+    address: string,
+    /** `snapshot 1f…`, `version 3 of target prod`. */
+    readonly what: string,
+    /** A clause without a full stop. */
+    readonly why: string,
+  ) {
+    super(address, `${what} is damaged: ${why}; \`feat registry verify\` shows all damage`);
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type AppliedVersion, readVersion, type VersionText, versionText } from "./applied-version.js";
 import type { Pointer, RegistryPlace } from "./place.js";
-import { RegistryError } from "./registry-error.js";
+import { DamageError } from "./registry-error.js";
 import { readSnapshot, snapshotBytes, snapshotId } from "./snapshot.js";
 
 /** What is to become current, without what the registry gives it. */
@@ -103,7 +103,14 @@ export class Registry implements AsyncDisposable {
     });
     const found = broken.filter((damage) => damage !== null);
     const known = new Set(ids);
-    for (const target of await this.place.targets()) found.push(...(await this.#damageAt(target, known)));
+    for (const target of await this.place.targets()) {
+      try {
+        found.push(...(await this.#damageAt(target, known)));
+      } catch (error) {
+        if (!(error instanceof DamageError)) throw error;
+        found.push({ what: error.what, why: error.why });
+      }
+    }
     return found;
   }
 
@@ -169,8 +176,8 @@ export class Registry implements AsyncDisposable {
     await this.place.putSnapshot(id, snapshotBytes(manifest));
   }
 
-  #damaged(what: string, why: string): RegistryError {
-    return new RegistryError(this.address, `${what} is damaged: ${why}; \`feat registry verify\` shows all damage`);
+  #damaged(what: string, why: string): DamageError {
+    return new DamageError(this.address, what, why);
   }
 }
 

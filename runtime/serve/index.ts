@@ -22,6 +22,8 @@ import { openApi } from "./openapi.js";
 import { HttpError, problemOf, problemType } from "./problem.js";
 import { pushRoutes } from "./push.js";
 import { viewStates } from "./readiness.js";
+import { RequestLimits } from "./request-limits.js";
+import { rowTexts } from "./row-texts.js";
 import { tokensOf } from "./tokens.js";
 import { tracedStore, traceRead, traceRequests } from "./tracing.js";
 
@@ -53,6 +55,8 @@ export interface ServeOptions {
   readonly metricsText?: (() => Promise<string>) | undefined;
   /** Runs of `feat materialize`, for `POST /materialize`. Without it there are none. */
   readonly materialize?: Materialize | undefined;
+  /** The folder in which pushed rows are kept as files too, for a target that says `landing`. */
+  readonly landing?: string | undefined;
 }
 
 export async function createServer(options: ServeOptions): Promise<FastifyInstance> {
@@ -61,7 +65,7 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
   const tokens = tokensOf(options.environment, Object.keys(project.services));
   const metrics = options.metrics ?? metricsOf();
   // A store that does not answer must not hold up the metrics. /ready and reads tell about it.
-  metrics.watch(() => within(options.timeout, viewStates(project, online), () => undefined));
+  metrics.watch(() => viewStates(project, online, { timeout: options.timeout }));
   const client = createClientRuntime(project, { online, unmaterialized: options.unmaterialized });
   const document = openApi({ project, version: options.version, secured: tokens.asked, maxRows });
   const server = Fastify({
@@ -100,23 +104,27 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     if (problem.status === 401) reply.header("www-authenticate", "Bearer");
     return reply.status(problem.status).type(problemType).send(JSON.stringify(problem));
   }
-  const failedLate =
-    ({ log }: { readonly log: FastifyBaseLogger }) =>
-    (error: unknown): void => {
+  const limits = new RequestLimits({
+    timeout: options.timeout,
+    cancelled: metrics.cancelled,
+    failedLate: ({ log }, error) => {
       if (error instanceof StoreError) metrics.storeFailed();
-      log.error({ err: error }, "a read failed after its request had timed out");
-    };
+      log.error({ err: error }, "a request's work failed after it was given up");
+    },
+  });
   let closing = false;
   server.addHook("preClose", async () => {
     closing = true;
   });
   // A connection that stays open for a next request would keep the server from closing.
-  server.addHook("onSend", async (request, reply) => {
+  server.addHook("onSend", (request, reply, _, done) => {
     reply.header(REQUEST_ID, request.id);
     if (closing) reply.header("connection", "close");
+    done();
   });
-  server.addHook("onResponse", async (request, reply) => {
+  server.addHook("onResponse", (request, reply, done) => {
     metrics.answered(request.routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime / 1000);
+    done();
   });
 
   const { swagger, ui } = await documentation();
@@ -126,7 +134,7 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
   server.get("/openapi.json", (_, reply) => send(reply, document));
   server.get("/health", (_, reply) => send(reply, { status: "ok" }));
   server.get("/ready", async (request, reply) => {
-    const states = await within(options.timeout, viewStates(project, online), failedLate(request));
+    const states = await limits.run(request, reply, (signal) => viewStates(project, online, { signal }));
     const unfilled = states.flatMap(({ view, asOf }) => (asOf === null ? [view] : []));
     const views = Object.fromEntries(states.map(({ view, asOf }) => [view, asOf?.toISOString() ?? null]));
     return send(reply.status(unfilled.length === 0 ? 200 : 503), { ready: unfilled.length === 0, views, unfilled });
@@ -139,16 +147,17 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     const stepOf = stepsOf(service);
     const json = client.json(service.name);
     const takes = new Set([...json.keys, ...json.request]);
+    const textOf = rowTexts(service);
     server.post(`/v1/services/${service.name}`, async (request, reply) => {
       tokens.check(request.headers.authorization, service.name);
       const { rows, at, single } = rowsOf(request.body, takes, maxRows);
       traceRead(service.name, rows.length);
-      const answers = await within(options.timeout, json.getMany(rows, { at }), failedLate(request));
+      const answers = await limits.run(request, reply, (signal) => json.getMany(rows, { at, signal }));
       metrics.rows(service.name, answers, stepOf);
-      if (!single) return send(reply, { answers });
+      if (!single) return sendText(reply, `{"answers":[${answers.map(textOf).join(",")}]}`);
       const [only] = answers;
       if (only!.error !== undefined) throw new HttpError(422, "cannot-compute", only!.error);
-      return send(reply, only);
+      return sendText(reply, textOf(only!));
     });
   }
   server.post("/v1/services/:service", (request: FastifyRequest<{ Params: { readonly service: string } }>) => {
@@ -166,7 +175,8 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     online,
     tokens,
     maxRows,
-    within: (request, work) => within(options.timeout, work, failedLate(request)),
+    landing: options.landing,
+    within: (request, reply, work) => limits.run(request, reply, () => work),
   });
   const clientFor = readers({ ...options, online });
   server.post("/get-online-features", async (request, reply) => {
@@ -175,11 +185,8 @@ export async function createServer(options: ServeOptions): Promise<FastifyInstan
     tokens.check(request.headers.authorization, isOwn ? read.service.name : null);
     atMost(read.rows.length, maxRows);
     traceRead(read.service.name, read.rows.length);
-    const answers = await within(
-      options.timeout,
-      clientFor(read).json(read.service.name).getMany(read.rows),
-      failedLate(request),
-    );
+    const { getMany } = clientFor(read).json(read.service.name);
+    const answers = await limits.run(request, reply, (signal) => getMany(read.rows, { signal }));
     metrics.rows(isOwn ? read.service.name : "", answers, stepsOf(read.service));
     const failed = answers.findIndex(({ error }) => error !== undefined);
     if (failed >= 0) throw new HttpError(422, "cannot-compute", `row ${failed}: ${answers[failed]!.error}`);
@@ -194,8 +201,9 @@ async function documentation() {
   return { swagger: swagger.default, ui: ui.default };
 }
 
-const send = (reply: FastifyReply, body: unknown): FastifyReply =>
-  reply.type("application/json; charset=utf-8").send(jsonTextOf(body));
+const sendText = (reply: FastifyReply, text: string): FastifyReply =>
+  reply.type("application/json; charset=utf-8").send(text);
+const send = (reply: FastifyReply, body: unknown): FastifyReply => sendText(reply, jsonTextOf(body));
 
 /** The view or transform that each feature comes from. */
 const stepsOf = ({ features, steps }: ServiceArtifact): ReadonlyMap<string, string> => {
@@ -241,29 +249,6 @@ function rowsOf(body: unknown, takes: ReadonlySet<string>, maxRows: number): Ask
 
 function atMost(rows: number, most: number): void {
   if (rows > most) throw new HttpError(413, "too-large", `${rows} rows are more than the limit of ${most}`, "rows");
-}
-
-/**
- * Rejects if the work takes longer. The work itself goes on, and its result is dropped. If it fails after that,
- * `failedLate` gets the error, because nobody waits for it any more.
- */
-async function within<T>(milliseconds: number, work: Promise<T>, failedLate: (error: unknown) => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let isLate = false;
-  work.catch((error: unknown) => {
-    if (isLate) failedLate(error);
-  });
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      isLate = true;
-      reject(new HttpError(504, "timeout", `there was no answer within ${milliseconds} ms`));
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The most clients for reads that name their features. */

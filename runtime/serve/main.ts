@@ -22,6 +22,10 @@ const help = (): string => {
   const own = [
     ["--online <store>", "a redis:// URL, a folder, or JSON of `online:` in feat.yaml (default: FEAT_ONLINE)"],
     ["--target <name>", "the target of feat.yaml that the store belongs to, if targets stream different sources"],
+    [
+      "--landing <folder>",
+      "where pushed rows are kept as files too, for a target with `landing` (default: FEAT_LANDING)",
+    ],
     ...options.map(([, { name, value, description, default: preset }]) => [
       `--${name} <${value}>`,
       `${description} (default: ${Array.isArray(preset) ? "none" : preset})`,
@@ -45,6 +49,7 @@ interface Asked {
   readonly client: string;
   readonly online: string;
   readonly target: string | undefined;
+  readonly landing: string | undefined;
   readonly settings: ServeSettings;
   readonly log: boolean;
 }
@@ -68,6 +73,7 @@ function asked(values: Readonly<Record<string, unknown>>, positionals: readonly 
     client: resolve(client),
     online,
     target: typeof values.target === "string" ? values.target : process.env.FEAT_TARGET || undefined,
+    landing: typeof values.landing === "string" ? values.landing : process.env.FEAT_LANDING || undefined,
     settings: Object.fromEntries(settings) as ServeSettings,
     log: values["no-log"] !== true,
   };
@@ -83,6 +89,7 @@ async function main(): Promise<number> {
       ...Object.fromEntries(options.map(([, { name }]) => [name, { type: "string" as const }])),
       online: { type: "string" },
       target: { type: "string" },
+      landing: { type: "string" },
       "no-log": { type: "boolean" },
       version: { type: "boolean" },
       help: { type: "boolean" },
@@ -92,7 +99,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${values.help === true ? help() : version}\n`);
     return 0;
   }
-  const { client, online, target, settings, log } = asked(values, positionals);
+  const { client, online, target, landing, settings, log } = asked(values, positionals);
   const reload = whenRunning();
   onHangup(reload.ask);
   const load = clientLoader(client);
@@ -103,6 +110,7 @@ async function main(): Promise<number> {
     log: log ? { write: (line) => process.stderr.write(line) } : false,
     load: async () => projectAtTarget(await load(), target),
     open: () => openOnline(online, process.env, process.cwd()),
+    landing: landing === undefined ? undefined : resolve(landing),
     note: say,
   });
   reload.runs(server);

@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { JsonRow } from "../client/surface.js";
 import type { ViewState } from "./readiness.js";
+import type { Cancelled } from "./request-limits.js";
+import { StatusCounts } from "./status-counts.js";
 
 /** What a server counts. */
 export interface Metrics {
@@ -9,6 +11,8 @@ export interface Metrics {
   readonly answered: (route: string, status: number, seconds: number) => void;
   readonly rows: (service: string, rows: readonly JsonRow[], viewOf: ReadonlyMap<string, string>) => void;
   readonly storeFailed: () => void;
+  /** Nobody waits for a request's work any more. */
+  readonly cancelled: (why: Cancelled) => void;
   /** Says how the state of each view is read. It is read when the metrics are. */
   readonly watch: (views: () => Promise<readonly ViewState[]>) => void;
   /** For a server of several processes, which adds up what each of them counts. */
@@ -40,12 +44,21 @@ export function metricsOf(): Metrics {
     help: "Features in answers, by the view or transform that they come from and their status.",
     labelNames: ["service", "step", "status"],
     registers: [register],
+    collect: () => counts.flush(),
   });
   const failures = new Counter({
     name: "feat_store_errors_total",
     help: "Requests that failed because of the online store.",
     registers: [register],
   });
+  const cancellations = new Counter({
+    name: "feat_reads_cancelled_total",
+    help: "Requests whose work was given up, because it took too long or the caller had gone.",
+    labelNames: ["why"],
+    registers: [register],
+  });
+  const counts = new StatusCounts((service, step, status, count) => statuses.inc({ service, step, status }, count));
+  const observers = new Map<string, (seconds: number) => void>();
   new Gauge({
     name: "feat_view_age_seconds",
     help: "Time since the instant that a view was last materialized for. A view that was never filled has none.",
@@ -64,15 +77,27 @@ export function metricsOf(): Metrics {
   return {
     contentType: register.contentType,
     text: () => register.metrics(),
-    answered: (route, status, seconds) => latency.observe({ route, status: String(status) }, seconds),
-    rows: (service, answers, stepOf) => {
-      for (const answer of answers) {
-        rows.inc({ service, outcome: answer.error === undefined ? "answered" : "failed" });
-        for (const [feature, status] of Object.entries(answer.statuses))
-          statuses.inc({ service, step: stepOf.get(feature) ?? "", status });
+    answered: (route, status, seconds) => {
+      const name = `${status} ${route}`;
+      let observe = observers.get(name);
+      if (observe === undefined) {
+        const observer = latency.labels({ route, status: String(status) });
+        observe = (found) => observer.observe(found);
+        observers.set(name, observe);
       }
+      observe(seconds);
+    },
+    rows: (service, answers, stepOf) => {
+      let failed = 0;
+      for (const { error, statuses: found } of answers) {
+        if (error === undefined) counts.add(service, found, stepOf);
+        else failed++;
+      }
+      if (failed > 0) rows.inc({ service, outcome: "failed" }, failed);
+      if (failed < answers.length) rows.inc({ service, outcome: "answered" }, answers.length - failed);
     },
     storeFailed: () => failures.inc(),
+    cancelled: (why) => cancellations.inc({ why }),
     watch: (read) => {
       views = read;
     },

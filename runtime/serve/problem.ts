@@ -42,6 +42,7 @@ const titles: Readonly<Record<string, string>> = {
   "not-materialized": "The online store was never filled",
   "store-unavailable": "The online store cannot be used",
   timeout: "The answer took too long",
+  "caller-gone": "The caller has gone",
   "not-allowed": "The server was not started for this",
   busy: "Another run has not ended",
   "materialize-failed": "The views could not be materialized",

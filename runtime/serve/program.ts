@@ -14,6 +14,8 @@ export interface ServerProgram {
   readonly load: () => Promise<ProjectArtifact>;
   readonly open: () => Promise<OnlineStore>;
   readonly materialize?: Materialize | undefined;
+  /** The folder in which pushed rows are kept as files too. */
+  readonly landing?: string | undefined;
   /** Tells a person what happens to the server: that it was reloaded, that a process was replaced. */
   readonly note: (text: string) => void;
 }

@@ -1,11 +1,12 @@
 /**
- * Routes that push rows of streamed sources: `POST /v1/sources/SOURCE`, and Feast's `POST /push`.
+ * Routes that push rows of streamed sources: `POST /v1/sources/SOURCE`, and Feast's `POST /push` and
+ * `POST /write-to-online-store`, which names the view that the rows are for.
  *
  * In: rows, as a list or by column. Out: how many rows were pushed; for Feast an empty answer.
  * Always: nothing of a request with a wrong row is written. A token for pushes or for what changes the store opens them,
  * if the server asks for tokens at all.
  */
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProjectArtifact } from "../artifacts.js";
 import { jsonEdge } from "../client/edges/json.js";
 import { ownProperty, setProperty } from "../codec/index.js";
@@ -13,7 +14,7 @@ import { InputError } from "../errors.js";
 import { microsOfText } from "../functions/calendar.js";
 import { nearest } from "../nearest.js";
 import type { OnlineStore } from "../online/store.js";
-import { createPusher, type PushOptions } from "../push/index.js";
+import { createPusher, keepRowsIn, type PushOptions } from "../push/index.js";
 import type { StreamSource } from "../stream-artifacts.js";
 import { HttpError } from "./problem.js";
 import type { Tokens } from "./tokens.js";
@@ -23,15 +24,24 @@ interface Routes {
   readonly online: OnlineStore;
   readonly tokens: Tokens;
   readonly maxRows: number;
-  /** Ends a request that takes too long. */
-  readonly within: <T>(request: FastifyRequest, work: Promise<T>) => Promise<T>;
+  readonly landing: string | undefined;
+  /** Ends a request that takes too long. What it writes is written all the same. */
+  readonly within: <T>(request: FastifyRequest, reply: FastifyReply, work: Promise<T>) => Promise<T>;
 }
 
 type Named = { readonly Params: { readonly source: string } };
 
 /** Without streamed sources the routes say so. */
-export function pushRoutes(server: FastifyInstance, { project, online, tokens, maxRows, within }: Routes): void {
-  const pusher = createPusher({ store: online, project, edge: jsonEdge });
+export function pushRoutes(
+  server: FastifyInstance,
+  { project, online, tokens, maxRows, landing, within }: Routes,
+): void {
+  const pusher = createPusher({
+    store: online,
+    project,
+    edge: jsonEdge,
+    keep: landing === undefined ? undefined : keepRowsIn(landing),
+  });
   const sourceOf = (name: string, field?: string): StreamSource => {
     const source = pusher.sources.includes(name) ? ownProperty(project.sources ?? {}, name) : undefined;
     if (source !== undefined) return source;
@@ -54,18 +64,72 @@ export function pushRoutes(server: FastifyInstance, { project, online, tokens, m
     const source = sourceOf(request.params.source);
     const { rows, options } = rowsOf(request.body);
     atMost(rows);
-    const report = await within(request, pusher.push(source.name, rows, options));
+    const report = await within(request, reply, pusher.push(source.name, rows, options));
     return reply.send(report);
   });
   server.post("/push", async (request, reply) => {
     tokens.checkPush(request.headers.authorization);
-    const { name, columns } = feastPush(request.body);
+    const { name, columns } = feastPush(request.body, landing !== undefined);
     const source = sourceOf(name, "push_source_name");
     const rows = rowsOfColumns(columns, source);
     atMost(rows);
-    await within(request, pusher.push(source.name, rows));
+    await within(request, reply, pusher.push(source.name, rows));
     return reply.send();
   });
+  server.post("/write-to-online-store", async (request, reply) => {
+    tokens.checkPush(request.headers.authorization);
+    const { source, columns } = feastWrite(request.body, project, pusher.sources);
+    const rows = rowsOfColumns(columns, source);
+    atMost(rows);
+    await within(request, reply, pusher.push(source.name, rows));
+    return reply.type("application/json").send("null");
+  });
+}
+
+/** What Feast's clients write of a view: its keys, columns and the times of rows. They are rows of the view's source. */
+function feastWrite(
+  body: unknown,
+  project: ProjectArtifact,
+  streamed: readonly string[],
+): { readonly source: StreamSource; readonly columns: Readonly<Record<string, unknown>> } {
+  const given = objectOf(body);
+  const name = ownProperty(given, "feature_view_name");
+  if (typeof name !== "string") throw new InputError("say `feature_view_name`", { field: "feature_view_name" });
+  const view = ownProperty(project.views, name);
+  if (view === undefined) {
+    const near = nearest(name, Object.keys(project.views));
+    const hint = near === null ? "" : `; did you mean \`${near}\`?`;
+    throw new HttpError(404, "not-found", `there is no view \`${name}\`${hint}`, "feature_view_name");
+  }
+  const sources = [...new Set((view.stream?.paths ?? []).map(({ source }) => source))];
+  const [own, ...others] = sources.filter((source) => streamed.includes(source));
+  if (own === undefined)
+    throw new InputError(
+      `view \`${name}\` is not streamed, so \`feat materialize\` fills it: name its source under \`stream:\` of the target in feat.yaml`,
+      { field: "feature_view_name" },
+    );
+  if (others.length > 0)
+    throw new InputError(`view \`${name}\` reads ${sources.join(" and ")}: push the rows of one of them with /push`, {
+      field: "feature_view_name",
+    });
+  const source = ownProperty(project.sources ?? {}, own)!;
+  return { source, columns: namedAsInputs(columnsOf(given), source) };
+}
+
+/** Feast calls the times of rows `event_timestamp` and `created`, whatever a source calls them. */
+function namedAsInputs(
+  columns: Readonly<Record<string, unknown>>,
+  { inputs, time, created }: StreamSource,
+): Readonly<Record<string, unknown>> {
+  const known = new Set(inputs.map(({ name }) => name));
+  const renamed: Record<string, unknown> = {};
+  for (const [name, values] of Object.entries(columns)) {
+    if (known.has(name)) setProperty(renamed, name, values);
+    else if (name === "event_timestamp") setProperty(renamed, time.input, values);
+    else if (name !== "created") setProperty(renamed, name, values);
+    else if (created !== null) setProperty(renamed, created.input, values);
+  }
+  return renamed;
 }
 
 /** A list of rows, or `{ rows, id }`. */
@@ -85,19 +149,35 @@ function rowsOf(body: unknown): { readonly rows: readonly unknown[]; readonly op
   return { rows, options: { id } };
 }
 
-function feastPush(body: unknown): { readonly name: string; readonly columns: Readonly<Record<string, unknown>> } {
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new InputError("the body must be an object");
-  const given = body as Readonly<Record<string, unknown>>;
+function feastPush(
+  body: unknown,
+  lands: boolean,
+): { readonly name: string; readonly columns: Readonly<Record<string, unknown>> } {
+  const given = objectOf(body);
   const name = ownProperty(given, "push_source_name");
   if (typeof name !== "string") throw new InputError("say `push_source_name`", { field: "push_source_name" });
   const to = ownProperty(given, "to") ?? "online";
-  if (to !== "online")
-    throw new InputError("`to` must be `online`: the warehouse gets its rows by another way", { field: "to" });
+  if (to !== "online" && !(lands && to === "online_and_offline"))
+    throw new InputError(
+      lands
+        ? "`to` must be `online` or `online_and_offline`: rows always go to both"
+        : "`to` must be `online`: the warehouse gets its rows by another way",
+      { field: "to" },
+    );
+  return { name, columns: columnsOf(given) };
+}
+
+function objectOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new InputError("the body must be an object");
+  return body as Readonly<Record<string, unknown>>;
+}
+
+function columnsOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const columns = ownProperty(given, "df");
   if (typeof columns !== "object" || columns === null || Array.isArray(columns))
     throw new InputError("`df` must be an object of lists, one for each column", { field: "df" });
-  return { name, columns: columns as Readonly<Record<string, unknown>> };
+  return columns as Readonly<Record<string, unknown>>;
 }
 
 /** Columns of equal lengths as rows. A time without a zone is in UTC, as Feast has it. */

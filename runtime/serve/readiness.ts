@@ -1,6 +1,6 @@
 import type { ProjectArtifact } from "../artifacts.js";
 import { toDate } from "../client/instant.js";
-import type { OnlineStore } from "../online/store.js";
+import type { CallOptions, OnlineStore } from "../online/store.js";
 import { Unreadable } from "../online/unreadable.js";
 import { viewSpace } from "../streams/of-target.js";
 
@@ -12,11 +12,16 @@ export interface ViewState {
 }
 
 /** The state of all views that services read. Rejects if the store cannot be reached. */
-export async function viewStates(project: ProjectArtifact, store: OnlineStore): Promise<readonly ViewState[]> {
+export async function viewStates(
+  project: ProjectArtifact,
+  store: OnlineStore,
+  options?: CallOptions,
+): Promise<readonly ViewState[]> {
   const steps = Object.values(project.services).flatMap((service) => service.steps);
   const names = [...new Set(steps.flatMap((step) => (step.kind === "read" ? [step.view] : [])))].sort();
   const views = names.map((name) => project.views[name]!);
-  const answers = await store.read(views.map((view) => ({ space: viewSpace(project, view), keys: [] })));
+  const requests = views.map((view) => ({ space: viewSpace(project, view), keys: [] }));
+  const answers = await store.read(requests, options);
   return views.map(({ name }, index) => {
     const meta = answers[index]?.meta;
     const asOf = meta === undefined || meta instanceof Unreadable ? null : meta.asOf;

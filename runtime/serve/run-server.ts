@@ -41,6 +41,7 @@ async function serveHere(
           metrics,
           metricsText: shared.metricsText,
           materialize: shared.materialize ?? program.materialize,
+          landing: program.landing,
         }),
       settings,
     );

@@ -1,55 +1,51 @@
 import type { Int, Value } from "../values.js";
+import { type EntityRow, rowsOf } from "./entity-rows.js";
 import { type Addition, earlier } from "./merge.js";
 import { type Entry, noPushes, textOf } from "./record.js";
-import type { ViewRow } from "./rows.js";
 import type { StreamedView } from "./streamed-view.js";
 
-/** A view's row in an entity's records. */
-export interface EntityRow {
-  readonly entry: Entry;
-  readonly row: ViewRow;
-}
-
-/** The rows of an entity, by its key, that entries make. */
-export function rowsOf(
-  { physical, derive }: StreamedView,
-  entity: readonly Value[],
-  entries: readonly Entry[],
-): readonly EntityRow[] {
-  const found: EntityRow[] = [];
-  for (const entry of entries)
-    for (const row of derive(physical.decode(entry.row)))
-      if (row.key.every((part, index) => part === entity[index])) found.push({ entry, row });
-  return found;
-}
-
 /**
- * The entries of a head: of each bucket the latest row. Buckets that no read needs any more, because they are older
- * than `first`, count as one. A read adds the rows of the buckets that it reads whole, and whose newest row may not yet
- * be visible.
+ * The entries of a head: of each stretch of time the latest row, in the order of rows. Stretches that were over at the
+ * last materialization count as one. Until the first one has finished, the rows that it puts are folded so, because they
+ * would come again; those that were pushed are not. If the latest row of a stretch is not visible yet, a read
+ * looks at all rows of the stretch.
  *
  * If the source has a `key`, all rows of an entity are versions of one thing (other views have no head), so a row that
- * is not the latest of its bucket is superseded by the end of the bucket.
+ * is not the last version of its stretch is superseded by the end of the stretch.
  */
-export function latestOfBuckets(
+export function latestOfStretches(
   view: StreamedView,
   entity: readonly Value[],
   before: readonly Entry[],
   additions: readonly Addition[],
-  first: Int | null,
+  { asOf, seedsAt }: { readonly asOf: Int | null; readonly seedsAt: Int | null },
 ): readonly Entry[] {
   const entries = new Map(before.map((entry) => [textOf(entry.row), entry]));
   for (const { row, superseded } of additions) {
     const known = entries.get(textOf(row));
+    const seeded = Math.max(known?.seeded ?? 0, seedsAt === null ? 0 : 1);
     const earliest = earlier(known?.superseded ?? null, superseded);
-    entries.set(textOf(row), { row, superseded: earliest, pushes: noPushes, seeded: 0, found: 0 });
+    entries.set(textOf(row), { row, superseded: earliest, pushes: noPushes, seeded, found: [] });
   }
+  const firstOf = (entry: Entry): Int | null => {
+    const from = asOf ?? (entry.seeded > 0 ? seedsAt : null);
+    return from === null ? null : view.stretchOf(from);
+  };
   const latest = new Map<Int | null, EntityRow>();
   for (const own of rowsOf(view, entity, [...entries.values()])) {
-    const number = view.bucketOf(own.row.arrives);
-    const bucket = first !== null && number !== null && number < first ? null : number;
-    const known = latest.get(bucket);
-    if (known === undefined || view.order(own.row, known.row) > 0) latest.set(bucket, own);
+    const number = view.stretchOf(own.row.arrives);
+    const first = firstOf(own.entry);
+    const stretch = first !== null && number !== null && number < first ? null : number;
+    const known = latest.get(stretch);
+    if (known === undefined || isLater(view, own, known)) latest.set(stretch, own);
   }
-  return [...new Set([...latest.values()].map(({ entry }) => entry))];
+  const sorted = [...latest.values()].sort((a, b) => view.order(a.row, b.row));
+  return [...new Set(sorted.map(({ entry }) => entry))];
+}
+
+/** Of versions of one time the order of rows may say another than the order of versions: the one that counts longer is it. */
+function isLater({ order }: StreamedView, a: EntityRow, b: EntityRow): boolean {
+  const [first, second] = [a.entry.superseded, b.entry.superseded];
+  if (first === second) return order(a.row, b.row) > 0;
+  return first === null || (second !== null && first > second);
 }

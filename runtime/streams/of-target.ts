@@ -17,7 +17,8 @@ export function streamsOfTarget({ name, streams = {} }: ProjectArtifact, target?
     return own ?? none;
   }
   const [first = none, ...others] = Object.values(streams);
-  if (others.some(({ sources }) => sources.join() !== first.sources.join()))
+  const textOf = ({ sources, landing }: TargetStreams): string => `${landing ?? false} ${sources.join()}`;
+  if (others.some((other) => textOf(other) !== textOf(first)))
     throw new InputError(
       `the targets ${listOf(targets)} of project ${name} stream different sources: say which one you mean, as in \`{ target: ${JSON.stringify(targets[0])} }\``,
     );

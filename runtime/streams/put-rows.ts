@@ -2,13 +2,15 @@ import { minus } from "../client/instant.js";
 import { keyEncoder } from "../codec/index.js";
 import type { OnlineStore } from "../online/store.js";
 import type { Int, Value } from "../values.js";
-import { latestOfBuckets } from "./head.js";
-import { type Addition, type Cause, merged } from "./merge.js";
-import { noRun, textOf } from "./record.js";
-import { bucketKey, headKey, versionsKey } from "./record-keys.js";
+import { latestOfStretches } from "./head.js";
+import { type Addition, type Cause, merged, sectionOf } from "./merge.js";
+import { type Changed, entriesOf, oneSection, textOf } from "./record.js";
+import { bucketKey, headKey, tilesKey, versionsKey } from "./record-keys.js";
 import type { PhysicalRow } from "./rows.js";
 import type { StreamedView } from "./streamed-view.js";
+import { summaryOf } from "./tiles/summarise.js";
 import { type Update, updateRecords } from "./update-records.js";
+import type { TileOf } from "./update-tiles.js";
 import { type Version, versionsOf } from "./versions.js";
 
 /** A row to put, and what tells this push of it from all others. Null if it comes from the warehouse. */
@@ -33,19 +35,26 @@ export async function putRows(
   seedsAt: Int | null = null,
 ): Promise<void> {
   const keyed: RowToPut[] = [];
-  const found: { readonly row: PhysicalRow; readonly addition: Addition }[] = [];
+  const found: PutRow[] = [];
   for (const one of rows) {
     if (versionsIn(view, one.row) !== null) keyed.push(one);
-    else
-      found.push({ row: one.row, addition: { row: view.physical.encode(one.row), superseded: null, push: one.push } });
+    else found.push({ row: one.row, bytes: view.physical.encode(one.row), superseded: null, push: one.push });
   }
   for (const { row, entry } of await putVersions(store, view, keyed))
-    found.push({ row, addition: { row: entry.row, superseded: entry.superseded, push: null } });
+    found.push({ row, bytes: entry.row, superseded: entry.superseded, push: null });
   await putEntities(store, view, found, cause, seedsAt);
 }
 
 const versionsIn = ({ stream }: StreamedView, { source }: PhysicalRow) =>
   stream.paths.find((path) => path.source === source)!.versions;
+
+/** A row to put into the records of its entities. */
+interface PutRow {
+  readonly row: PhysicalRow;
+  readonly bytes: Uint8Array;
+  readonly superseded: Int | null;
+  readonly push: Uint8Array | null;
+}
 
 /** Puts versions, and returns all versions of the things that the rows speak of. */
 async function putVersions(
@@ -68,17 +77,18 @@ async function putVersions(
     const key = versionsKey(versionsIn(view, row)!.group, encoders.get(row.source)!(row));
     const id = key.toString("latin1");
     const thing = things.get(id) ?? { key, additions: [], versions: [] };
-    thing.additions.push({ row: view.physical.encode(row), superseded: null, push: null });
+    thing.additions.push({ row: view.physical.encode(row), superseded: null, push: null, place: 0 });
     things.set(id, thing);
   }
   const updates = [...things.values()].map(
     (thing): Update => ({
       key: thing.key,
-      change: ({ entries }, asOf) => {
-        thing.versions = versionsOf(view, entries, thing.additions);
+      tile: null,
+      change: (before, asOf) => {
+        thing.versions = versionsOf(view, entriesOf(before), thing.additions);
         const kept = thing.versions.map(({ entry }) => entry).filter(stillCounts(view, asOf));
         // Whether a version still counts is computed anew each time.
-        return { run: noRun, batch: 0, entries: kept.map((entry) => ({ ...entry, superseded: null })) };
+        return { runs: [], sections: oneSection(kept.map((entry) => ({ ...entry, superseded: null }))) };
       },
     }),
   );
@@ -95,62 +105,77 @@ const stillCounts =
 async function putEntities(
   store: OnlineStore,
   view: StreamedView,
-  rows: readonly { readonly row: PhysicalRow; readonly addition: Addition }[],
+  rows: readonly PutRow[],
   cause: Cause,
   seedsAt: Int | null,
 ): Promise<void> {
-  const buckets = new Map<
-    string,
-    { readonly key: Buffer; readonly number: Int | null; readonly additions: Addition[] }
-  >();
-  const heads = new Map<
-    string,
-    { readonly entity: Buffer; readonly values: readonly Value[]; readonly additions: Addition[] }
-  >();
-  for (const { row, addition } of rows) {
-    // A row that makes several rows of one entity is put once.
-    const into = new Set<Addition[]>();
-    for (const own of view.derive(row)) {
-      const entity = view.encodeKey(own.key);
-      const number = view.bucketOf(own.arrives);
-      const key = bucketKey(entity, number);
-      const bucket = grown(buckets, textOf(key), () => ({ key, number, additions: [] }));
-      into.add(bucket.additions);
-      if (view.hasHead)
-        into.add(grown(heads, textOf(entity), () => ({ entity, values: own.key, additions: [] })).additions);
-    }
-    for (const additions of into) additions.push(addition);
+  interface Entity {
+    readonly key: Buffer;
+    readonly values: readonly Value[];
+    readonly additions: Addition[];
   }
-  const firstOf = (floor: Int | null): Int | null => (floor === null ? null : view.firstBucket(floor));
+  const buckets = new Map<string, Entity & { readonly number: Int | null; readonly tile: TileOf | null }>();
+  const heads = new Map<string, Entity>();
+  for (const { row, bytes, superseded, push } of rows) {
+    // A row that makes several rows of one entity is put once.
+    const into = new Map<Addition[], number>();
+    for (const { key: values, arrives } of view.derive(row)) {
+      const entity = view.encodeKey(values);
+      const number = view.bucketOf(arrives);
+      const key = bucketKey(entity, number);
+      const bucket = grown(buckets, textOf(key), () => {
+        const tile = tileOf(view, entity, values, number);
+        return { key, values, number, tile, additions: [] };
+      });
+      into.set(bucket.additions, view.sectionOf(arrives));
+      if (!view.stream.head) continue;
+      const head = grown(heads, textOf(entity), () => ({ key: headKey(entity), values, additions: [] }));
+      into.set(head.additions, 0);
+    }
+    for (const [additions, place] of into) additions.push({ row: bytes, superseded, push, place });
+  }
   const updates = [
     ...[...buckets.values()].map(
-      ({ key, number, additions }): Update => ({
+      ({ key, values, number, tile, additions }): Update => ({
         key,
+        tile,
         change: (before, asOf) => {
-          const first = firstOf(asOf ?? seedsAt);
+          const first = asOf === null && seedsAt === null ? null : view.firstBucket((asOf ?? seedsAt)!);
           // No read needs the bucket. What others pushed stays until a materialization has finished.
-          if (first !== null && number !== null && number < first)
-            return asOf === null ? before : { ...before, entries: [] };
-          const after = merged(before, additions, cause);
-          return { ...after, entries: after.entries.filter(stillCounts(view, asOf)) };
+          if (first !== null && number !== null && number < first) return asOf === null ? before : null;
+          const counting = stillCounts(view, asOf);
+          const { runs, sections } = merged(before, additions, cause);
+          const kept = sections.flatMap((section) => sectionOf(section, counting) ?? []);
+          return tile === null ? { runs, sections: kept } : { runs, sections: summarised(view, values, kept) };
         },
       }),
     ),
     ...[...heads.values()].map(
-      ({ entity, values, additions }): Update => ({
-        key: headKey(entity),
-        change: ({ entries }, asOf) => ({
-          run: noRun,
-          batch: 0,
-          entries: latestOfBuckets(view, values, entries, additions, firstOf(asOf ?? seedsAt)).filter(
-            stillCounts(view, asOf),
-          ),
-        }),
+      ({ key, values, additions }): Update => ({
+        key,
+        tile: null,
+        change: (before, asOf) => {
+          const latest = latestOfStretches(view, values, entriesOf(before), additions, { asOf, seedsAt });
+          return { runs: [], sections: oneSection(latest.filter(stillCounts(view, asOf))) };
+        },
       }),
     ),
   ];
   await updateRecords(store, view, updates);
 }
+
+function tileOf(view: StreamedView, entity: Buffer, values: readonly Value[], bucket: Int | null): TileOf | null {
+  if (view.stream.tiles === null) return null;
+  const { span, place } = view.tileOf(bucket);
+  const key = tilesKey(entity, span);
+  return { key, id: textOf(key), place, entity: values, span };
+}
+
+const summarised = (view: StreamedView, entity: readonly Value[], sections: Changed["sections"]): Changed["sections"] =>
+  sections.map((section) => {
+    const { place, summary, entries } = section;
+    return summary !== null ? section : { place, entries, summary: summaryOf(view, entity, entries) };
+  });
 
 function grown<T>(map: Map<string, T>, key: string, make: () => T): T {
   const known = map.get(key);

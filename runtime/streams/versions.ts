@@ -28,7 +28,7 @@ export function versionsOf(
   const found: Version[] = [];
   let superseded: Int | null = null;
   for (const { bytes, row } of sorted.toReversed()) {
-    found.push({ entry: { row: bytes, superseded, pushes: noPushes, seeded: 0, found: 0 }, row });
+    found.push({ entry: { row: bytes, superseded, pushes: noPushes, seeded: 0, found: [] }, row });
     const arrival = baseArrival(paths.get(row.source)!, row);
     if (superseded === null || arrival < superseded) superseded = arrival;
   }

@@ -6,6 +6,7 @@
  * at all.
  */
 import { returnedColumns, type SourceBinding, type TrainingArtifact } from "../artifacts.js";
+import type { Int } from "../values.js";
 import { withStrategy } from "../warehouse/choose-plan.js";
 import { withComputed } from "../warehouse/computed.js";
 import { outputFormOf } from "../warehouse/file-format.js";
@@ -25,6 +26,8 @@ export interface TrainingInput {
    * strategy with the least expected cost.
    */
   readonly strategy?: string | undefined;
+  /** See `RunOptions`. */
+  readonly anyOrder?: boolean | undefined;
   /** If aborted, the run ends with an error, and no file is written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,6 +47,9 @@ export interface TrainingReport {
   readonly labelsWithoutTime: number;
   /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly labelsAreDates: boolean;
+  /** The least and greatest instant of the labels; null if none has a time. */
+  readonly first: Int | null;
+  readonly last: Int | null;
   readonly features: number;
   /** A report for each source: its rows, and how many of them never count. */
   readonly sources: readonly SourceReport[];
@@ -79,6 +85,7 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
   const { rows } = loaded;
   const stages = await warehouse.write(artifact, out, loaded, {
     strategy: input.strategy,
+    anyOrder: input.anyOrder,
     onProgress: (done, doing) => onProgress?.({ phase: "features", rows, done, doing }),
   });
   onProgress?.({ phase: "features", rows, done: 1, doing: null });
@@ -87,6 +94,8 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
     rows,
     labelsWithoutTime: loaded.withoutTime,
     labelsAreDates: loaded.dates,
+    first: loaded.first,
+    last: loaded.last,
     features: artifact.features.length,
     sources,
     stages,

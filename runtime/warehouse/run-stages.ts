@@ -21,6 +21,8 @@ export interface StageEngine {
     statement: { readonly sql: Statement; readonly text: StatementText },
     action: () => Promise<T>,
   ): Promise<T>;
+  /** Runs an action whose statements read rows in the same order each time. */
+  inOrder<T>(action: () => Promise<T>): Promise<T>;
   /** The progress of the running statement in percent; negative if unknown. */
   percentage(): number;
 }
@@ -33,7 +35,7 @@ export interface StageEngine {
 export async function runStages(
   engine: StageEngine,
   sql: Sql,
-  { strategy, onProgress }: RunOptions,
+  { strategy, anyOrder, onProgress }: RunOptions,
   finish: (text: string) => Promise<number>,
 ): Promise<readonly StageReport[]> {
   const stages = stagesOf(sql);
@@ -49,7 +51,8 @@ export async function runStages(
         );
       try {
         onProgress?.(index / stages.length, stage.title);
-        reports.push(await runStage(engine, stage, strategy ?? null, made, finish));
+        const run = () => runStage(engine, stage, strategy ?? null, made, finish);
+        reports.push(stage.addsFloats === true && anyOrder !== true ? await engine.inOrder(run) : await run());
       } finally {
         clearInterval(watch);
       }

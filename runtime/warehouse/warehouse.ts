@@ -46,6 +46,9 @@ export interface LabelReport {
   readonly withoutTime: number;
   /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly dates: boolean;
+  /** The least and greatest instant; null if no label has a time. */
+  readonly first: Int | null;
+  readonly last: Int | null;
   /** Columns without a name in the file, and the names that they get where one is needed. */
   readonly unnamed: readonly string[];
 }
@@ -94,6 +97,11 @@ export interface Query {
 export interface RunOptions {
   /** A strategy's name, or the beginning of it. It is used for every stage that has it. */
   readonly strategy?: string | undefined;
+  /**
+   * Floats are added by all threads at once. That is faster where there are many, but the last digits of the sums differ
+   * from run to run. By default the same data gives the same values.
+   */
+  readonly anyOrder?: boolean | undefined;
   /** Called with a number from 0 to 1, and the current work. */
   readonly onProgress?: ((done: number, doing: string) => void) | undefined;
 }

@@ -68,6 +68,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["compile"], "written", ["compile", "extra"]],
   [["compile", "--check"], "differences", ["compile", "--chek"]],
   [["diff", "."], "changes", ["diff", "no-such-revision"]],
+  [["plan"], "fill", ["plan", "--target", "nothing"]],
   [["apply", "--message", "first"], "version", ["apply", "--target", "nothing"]],
   [["rollback", "1"], "restored", ["rollback", "9"]],
   [["registry", "log"], "versions", ["registry", "log", "--most", "0"]],
@@ -91,6 +92,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],
   [["deploy", "docker"], "written", ["deploy", "kubernetes"]],
+  [["schedule", "--for", "cron", "--every", "1h"], "jobs", ["schedule"]],
   [["reset", "--all-views", "--yes"], "store", ["reset", "customer_orders"]],
 ];
 
@@ -116,8 +118,8 @@ describe("the document of each command", () => {
       .map((name) => name.replace(/Part$/, ""));
     const names = commands.map((command) => command(cli).name());
     expect(described.sort()).toEqual(names.sort());
-    // `serve` runs until it is stopped: `serve.test.ts` checks its document.
-    expect([...new Set(all.map(([[name]]) => name)), "serve"].sort()).toEqual(names);
+    // `serve` and `stream` need a port or a broker: `serve.test.ts` and `test/kafka` check their documents.
+    expect([...new Set(all.map(([[name]]) => name)), "serve", "stream"].sort()).toEqual(names);
   });
 
   test.each(all)("%j succeeds", async (argv, key) => {
@@ -246,7 +248,7 @@ describe("the document of each command", () => {
 test("the page shows the document of each command, as the schema describes it", () => {
   const shown = [...read("docs/json.md").matchAll(/```json\n(.*?)```/gs)].map(([, text = ""]) => documentOf(text));
   expect(new Set(shown.map(({ command }) => command))).toEqual(
-    new Set([null, ...all.map(([[name]]) => name), "serve"]),
+    new Set([null, ...all.map(([[name]]) => name), "serve", "stream"]),
   );
 });
 

@@ -148,6 +148,14 @@ describe("feat push", () => {
     expect(made.read("deploy/Dockerfile")).toMatch(/^ENTRYPOINT .*"--target", "batch"\]$/m);
   });
 
+  test.each([
+    ["nothing.jsonl", "nothing.jsonl: no such file"],
+    [".", "it is a folder"],
+  ])("a file that cannot be read: %s", async (file, says) => {
+    const made = project();
+    expect(await made.feat(["push", "clicks", file])).toMatchObject({ code: 3, err: expect.stringContaining(says) });
+  });
+
   test("an unknown source, and one that is not streamed", async () => {
     const made = project();
     expect(await made.feat(["push", "click", "-"], { input: "" })).toMatchObject({

@@ -171,3 +171,54 @@ test("two at once: one wins, and the other is told against whom and what it lost
   expect(lost.err).toContain(`feature ${winner}s`);
   expect(lost.err).toMatch(/help: look at what changed with `feat plan`/);
 });
+
+test("list, describe and lineage tell what is applied, also while the files have errors", async () => {
+  const project = await newProject();
+  await project.feat(["apply"], { env });
+  project.write(file, "view {");
+  expect((await project.feat(["list", "services"])).code).toBe(1);
+  expect((await project.feat(["list", "services", "--target", "dev"])).out).toMatch(/^checkout_v1 /);
+  expect((await project.feat(["describe", "customer_orders", "--target", "dev"])).out).toMatch(
+    /^view customer_orders\n/,
+  );
+  const { out } = await project.feat(["lineage", "checkout_v1.orders_7d", "--up", "--target", "dev", "--json"]);
+  expect(JSON.parse(out)).toMatchObject({ applied: { target: "dev", version: 1 } });
+  expect(await project.feat(["list", "--target", "prod"])).toMatchObject({ code: 2 });
+});
+
+test("lineage as OpenLineage: a job event on each line, with the fields that each field is computed from", async () => {
+  const project = await newProject();
+  const argv = ["lineage", "checkout_v1.amount_to_average", "--up", "--format", "openlineage"];
+  const { code, out } = await project.feat(argv, { now });
+  expect(code).toBe(0);
+  const events = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const namespace = `feat.${/^project: (.*)$/m.exec(project.read("feat.yaml"))![1]}`;
+  for (const event of events) {
+    expect(Object.keys(event).sort()).toEqual(["eventTime", "inputs", "job", "outputs", "producer", "schemaURL"]);
+    expect(event).toMatchObject({
+      eventTime: "2025-03-01T10:00:00.000Z",
+      schemaURL: "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent",
+      job: { namespace },
+    });
+    expect(() => new URL(event.producer)).not.toThrow();
+  }
+  const signals = events.find(({ job }) => job.name === "checkout_signals");
+  expect(signals.inputs).toEqual(
+    expect.arrayContaining([
+      { namespace, name: "checkout" },
+      { namespace, name: "customer_orders" },
+    ]),
+  );
+  const [{ name, facets }] = signals.outputs;
+  expect(name).toBe("checkout_signals");
+  expect(facets.columnLineage.fields.amount_to_average.inputFields).toEqual(
+    expect.arrayContaining([
+      { namespace, name: "checkout", field: "amount", transformations: [{ type: "DIRECT" }] },
+      { namespace, name: "customer_orders", field: "average_ever", transformations: [{ type: "DIRECT" }] },
+    ]),
+  );
+  expect(events.map(({ job }) => job.name)).toContain("service.checkout_v1");
+});

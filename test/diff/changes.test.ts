@@ -255,8 +255,8 @@ describe("a change of the text, and what it changes", () => {
   test("names who reads what changed, to the end", () => {
     const [view] = between(base, edited([["is_vip default false", "is_vip default true"]]));
     expect(view?.affects).toEqual([
-      { kind: "transform", name: "segments", owner: null },
-      { kind: "service", name: "churn_v1", owner: "risk" },
+      { kind: "transform", name: "segments", owner: null, project: null },
+      { kind: "service", name: "churn_v1", owner: "risk", project: null },
     ]);
   });
 

@@ -128,7 +128,7 @@ targets:
       "project: p\ntargets: { dev: { online: { kind: redis, path: x } } }\n",
       [
         "FEAT2024 missing-setting feat.yaml:2:19 |online| `redis` needs `url`",
-        "FEAT2005 unknown-key feat.yaml:2:42 |path| there is no key `path` here (keys: `url`, `mode`, `nodes`, `primary`, `sentinel_username`, `sentinel_password`, `read_from`, `ca`, `cert`, `key`, `server_name`, `timeout`, and 2 more)",
+        "FEAT2005 unknown-key feat.yaml:2:42 |path| there is no key `path` here (keys: `url`, `mode`, `nodes`, `primary`, `sentinel_username`, `sentinel_password`, `read_from`, `ca`, `cert`, `key`, `server_name`, `timeout`, and 4 more)",
       ],
     ],
     [

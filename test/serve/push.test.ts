@@ -114,6 +114,55 @@ describe("POST /v1/sources/SOURCE", () => {
   });
 });
 
+describe("Feast's POST /write-to-online-store", () => {
+  test("takes the columns of a view's source, with Feast's names of its times", async () => {
+    const df = {
+      id: [21, 22],
+      user_id: [4, 4],
+      price: [1, 2],
+      event_timestamp: [at(1), "2024-01-01T10:02:00"],
+      created: [at(1), at(2)],
+    };
+    const body = { feature_view_name: "v", df, allow_registry_cache: false };
+    expect(await ask("/write-to-online-store", body)).toEqual({ status: 200, body: null });
+    expect(await features(4, 5)).toEqual({ n: 2, total: 3 });
+  });
+
+  test.each<readonly [title: string, body: object, status: number, problem: object]>([
+    ["no name", { df: {} }, 400, { field: "feature_view_name" }],
+    ["an unknown view", { feature_view_name: "w", df: {} }, 404, { field: "feature_view_name" }],
+    ["no columns", { feature_view_name: "v" }, 400, { field: "df" }],
+    [
+      "a computed feature",
+      { feature_view_name: "v", df: { user_id: [1], n: [1], event_timestamp: [at(1)] } },
+      400,
+      { field: "n" },
+    ],
+  ])("refuses %s", async (_, body, status, problem) => {
+    expect(await ask("/write-to-online-store", body)).toMatchObject({ status, body: problem });
+  });
+
+  test("refuses a view that is filled by materializations, and asks for a token that pushes need", async () => {
+    const batch = await createServer({
+      project: { ...project, streams: {} },
+      online,
+      version: "1",
+      environment: { FEAT_PUSH_TOKENS: "pusher" },
+      maxBody: 100_000,
+      maxRows: 3,
+      timeout: 10_000,
+      log: false,
+    });
+    const body = { feature_view_name: "v", df: {} };
+    expect(await ask("/write-to-online-store", body, "x", batch)).toMatchObject({ status: 401 });
+    expect(await ask("/write-to-online-store", body, "pusher", batch)).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining("name its source under `stream:`") },
+    });
+    await batch.close();
+  });
+});
+
 describe("Feast's POST /push", () => {
   test("takes columns, and times without a zone", async () => {
     const df = { id: [11, 12], user_id: [3, 3], price: [1, null], at: ["2024-01-01T10:01:00", "2024-01-01 10:02:00"] };

@@ -389,7 +389,7 @@ test("a read that fails after its request timed out is logged and counted", asyn
   });
   expect((await ask("/v1/services/customer_churn_v1", { customer_id: 1 }, {}, own)).status).toBe(504);
   expect((await ask("/ready", undefined, {}, own)).status).toBe(504);
-  await expect.poll(() => lines.filter((line) => line.includes("failed after its request")).length).toBe(2);
+  await expect.poll(() => lines.filter((line) => line.includes("failed after it was given up")).length).toBe(2);
   expect((await ask("/metrics", undefined, {}, own)).text).toMatch(/^feat_store_errors_total 2$/m);
   await own.close();
 });

@@ -15,6 +15,7 @@ import { Unreadable } from "../../runtime/online/unreadable.js";
 import type { Int } from "../../runtime/values.js";
 import { int64 } from "../runtime/values.js";
 import { bytesOf, decoded, metaIn, numbered, readTexts, row, texts } from "./rows.js";
+import { streamedProject } from "./streamed.js";
 import { newSpace, openStore, type StoreUnderTest } from "./under-test.js";
 
 export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>, name: string): void {
@@ -590,6 +591,18 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
         await expect(call({ timeout: Number.NaN })).rejects.toThrow(/a timeout is a number/);
       });
     });
+
+    test("rows of a streamed view that several connections push at once are all counted, and once", async () => {
+      const { fill, push, read, expected } = streamedProject(`streamed_${process.pid}_${under.kind}`);
+      const ids = Array.from({ length: 80 }, (_, id) => id);
+      const other = await open();
+      await fill(store);
+      await Promise.all([push(store, ids.slice(0, 50)), push(other, ids.slice(30)), push(store, ids.slice(40, 60))]);
+      expect(await read(other)).toEqual(expected(80));
+      await push(other, ids.toReversed().slice(0, 20));
+      expect(await read(store)).toEqual(expected(80));
+      await other.close();
+    }, 60_000);
 
     test("settings with which the store can't be used are an error with its address, the cause and no password", async () => {
       const outcomes: string[] = [];

@@ -34,6 +34,22 @@ export function jarsOf(artifact: Artifact): string {
   return kept;
 }
 
+/** The folder of an unpacked archive (`tar.gz`) of Maven Central. */
+export function archiveOf(artifact: Artifact & { readonly classifier: string }): string {
+  const kept = cached(artifact);
+  if (existsSync(kept)) return kept;
+  make(kept, (own) => {
+    const { group, name, version, classifier } = artifact;
+    installed(["maven"], () => runs("mvn", "--version"), "Maven 3 on PATH");
+    const copy = ["-Dtransitive=false", `-Dartifact=${group}:${name}:${version}:tar.gz:${classifier}`];
+    run("mvn", ["-q", "-B", "-ntp", "dependency:copy", ...copy, `-DoutputDirectory=${own}`], "Maven Central");
+    const file = join(own, `${name}-${version}-${classifier}.tar.gz`);
+    run("tar", ["-xzf", file, "-C", own], "tar");
+    rmSync(file);
+  });
+  return kept;
+}
+
 /** The folder with the classes of a small Java program that uses those jars. */
 export function compiled(artifact: Artifact, name: string, source: string): string {
   const kept = `${cached(artifact)}-${name}`;

@@ -18,6 +18,9 @@ export class TcpProxy {
   #mode: ProxyMode = { kind: "through" };
   #server: Server | null = null;
   readonly #sockets = new Set<Socket>();
+  /** Callers' connections that are slow, by milliseconds. */
+  readonly #slow = new Map<Socket, number>();
+  readonly #callers = new Set<Socket>();
 
   private constructor(
     readonly port: number,
@@ -36,6 +39,17 @@ export class TcpProxy {
     if (mode.kind === "slow" || mode.kind === "silent") return;
     await this.stop();
     if (mode.kind !== "refusing") await this.#listen();
+  }
+
+  /** How many callers are connected. */
+  get connections(): number {
+    return this.#callers.size;
+  }
+
+  /** Holds back answers on the connection that was opened first, and on no other. */
+  slowDownFirst(milliseconds: number): void {
+    const [first] = this.#callers;
+    if (first !== undefined) this.#slow.set(first, milliseconds);
   }
 
   async stop(): Promise<void> {
@@ -62,6 +76,11 @@ export class TcpProxy {
 
   #accept(socket: Socket): void {
     this.#keep(socket);
+    this.#callers.add(socket);
+    socket.once("close", () => {
+      this.#callers.delete(socket);
+      this.#slow.delete(socket);
+    });
     const { kind } = this.#mode;
     if (kind === "hanging up") {
       socket.destroy();
@@ -80,8 +99,9 @@ export class TcpProxy {
     server.on("data", (data) => {
       const mode = this.#mode;
       if (mode.kind === "silent") return;
-      if (mode.kind !== "slow") socket.write(data);
-      else setTimeout(() => socket.writable && socket.write(data), mode.milliseconds);
+      const delay = mode.kind === "slow" ? mode.milliseconds : this.#slow.get(socket);
+      if (delay === undefined) socket.write(data);
+      else setTimeout(() => socket.writable && socket.write(data), delay).unref();
     });
     socket.once("close", () => server.destroy());
     server.once("close", () => socket.destroy());

@@ -48,8 +48,10 @@ export interface AnnotationRow {
   readonly arguments: {
     readonly least: number;
     readonly most: number;
-    /** True if arguments may have names. */
-    readonly named: boolean;
+    /** The names that arguments may have; true for any. */
+    readonly named: boolean | readonly string[];
+    /** Names of arguments that are dates: `2025-06-01`. */
+    readonly dates?: readonly string[];
     readonly kinds: readonly ("string" | "number" | "boolean")[];
   };
   /** What its arguments must be, for messages. */
@@ -64,9 +66,9 @@ const text = ["string"] as const;
 export const annotationTable: Readonly<Record<string, AnnotationRow>> = {
   deprecated: {
     on: ["view", "feature", "source", "column", "entity", "request", "requestField", "transform", "service", "fn"],
-    arguments: { least: 0, most: 1, named: false, kinds: text },
-    wants: "one text or nothing",
-    example: '@deprecated("use x")',
+    arguments: { least: 0, most: 2, named: ["until"], dates: ["until"], kinds: text },
+    wants: "a text, a date `until`, both or nothing",
+    example: '@deprecated("use x", until: "2025-06-01")',
   },
   owner: {
     on: [...declarations, "feature"],

@@ -93,7 +93,7 @@ function checkArguments(
   row: AnnotationRow,
   place: (node: { readonly span: ast.Span }) => Place,
 ): readonly Diagnostic[] {
-  const { least, most, named, kinds } = row.arguments;
+  const { least, most, named, dates = [], kinds } = row.arguments;
   const wrong = annotationArguments;
   const args = { name: node.name.text, wants: row.wants, example: row.example };
   if (node.incomplete === true) return [];
@@ -103,10 +103,21 @@ function checkArguments(
     const kind = typeof value as (typeof kinds)[number];
     // As data a duration is a text, but it is not accepted where a text is wanted.
     const isText = kind !== "string" || arg.value.kind === "string";
-    if (!kinds.includes(kind) || !isText || value === "" || (arg.name !== null && !named))
+    const name = arg.name?.text ?? null;
+    const isNamed = name === null || named === true || (named !== false && named.includes(name));
+    if (!kinds.includes(kind) || !isText || value === "" || !isNamed) return [wrong.at(place(arg), args)];
+    if (name !== null && dates.includes(name) && !isDate(String(value))) return [wrong.at(place(arg), args)];
+    // An argument of a name that the table lists, or one without a name where others have one, is given once.
+    if (Array.isArray(named) && node.args.some((other) => other !== arg && other.name?.text === arg.name?.text))
       return [wrong.at(place(arg), args)];
   }
   if (node.args.length < least) return [wrong.at(place(node), args)];
   const extra = node.args[most];
   return extra === undefined ? [] : [wrong.at(place(extra), args)];
+}
+
+/** A day of the calendar, such as `2025-06-01`. */
+function isDate(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -56,6 +56,13 @@ const target = {
       items: { type: "string", minLength: 1 },
       examples: [["clicks", "orders"]],
     },
+    landing: {
+      description:
+        "A folder in which pushed rows are kept too, as Parquet files by hour: `LANDING/SOURCE/2024-01-31/10/….parquet`. Relative to this file. The `file` of each streamed source must match these files, so that training sets have the rows.",
+      type: "string",
+      minLength: 1,
+      examples: ["data/landing", "${LAKE}"],
+    },
   },
 } as const;
 

@@ -1,4 +1,5 @@
 /** The JSON Schema of the YAML of sources, for the check of its shape and for editors. */
+import { stream } from "./kafka-schema.js";
 import { durationPattern, read } from "./patterns.js";
 import { typePattern } from "./type-pattern.js";
 
@@ -174,6 +175,7 @@ const source = {
     query: perPlace("The data as the result of a SELECT. A source has one of `file`, `table` and `query`.", [
       "select * from raw.clicks where not is_test",
     ]),
+    stream,
     time: {
       ...instant("The time of a row: a column's name, or a map that also says how the time is stored.", [
         "updated_at",

@@ -8,6 +8,7 @@
  */
 import type { Program, ProgramPlan, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { Project } from "../../ir/index.js";
+import { addsFloats } from "../../plan/adds-floats.js";
 import type { Rel } from "../../plan/algebra.js";
 import { optimized } from "../../plan/passes/index.js";
 import type { StagePlan } from "../../plan/stages.js";
@@ -37,6 +38,7 @@ export function programOf(stages: readonly StagePlan[], project: Project, dialec
         place: stage?.at === undefined ? null : `${stage.at.file}:${stage.at.line}`,
         plans: [first!, ...others],
         facts: facts === null || others.length === 0 ? null : factsOf(facts, names, dialect),
+        ...(alternatives.some(({ rel }) => addsFloats(rel)) ? { addsFloats: true } : {}),
       };
     }),
   });

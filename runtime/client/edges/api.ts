@@ -4,7 +4,7 @@ import { decimalText } from "../../functions/decimals.js";
 import type { MapType, ScalarName, Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { toDate } from "../instant.js";
-import { type Edge, Mismatch } from "./edge.js";
+import { asIs, type Edge, Mismatch } from "./edge.js";
 import {
   decimal,
   elements,
@@ -132,7 +132,7 @@ export function apiEdge(int64: "number" | "bigint" | "either"): Edge<unknown> {
         };
       }
       default:
-        return (value) => value;
+        return asIs;
     }
   };
   const reader = (type: Type): ((value: unknown) => Value) => {

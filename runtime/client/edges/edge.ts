@@ -14,6 +14,9 @@ export interface Edge<Out> {
   readonly writer: (type: Type) => (value: Value) => Out;
 }
 
+/** Writes a value as it is. Whoever writes many may leave it out. */
+export const asIs = <T>(value: T): T => value;
+
 /** Its message says what was expected: `a date as "YYYY-MM-DD"`. */
 export class Mismatch extends Error {
   override readonly name: string = "Mismatch";

@@ -6,7 +6,7 @@ import { type ScalarName, type Type, typeText } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import type { Json } from "../surface.js";
-import { type Edge, Mismatch } from "./edge.js";
+import { asIs, type Edge, Mismatch } from "./edge.js";
 import {
   decimal,
   elements,
@@ -172,4 +172,10 @@ function readerOf(type: Type): (value: unknown) => Value {
 }
 
 /** JSON. On the way in it also takes plain text and reads it by the declared type, as a command line passes it. */
-export const jsonEdge: Edge<Json> = { reader, writer: (type) => (value) => write(type, value) };
+export const jsonEdge: Edge<Json> = {
+  reader,
+  writer: (type) => (isJson.has(type.kind) ? (asIs as (value: Value) => Json) : (value) => write(type, value)),
+};
+
+/** Types whose values are JSON already. */
+const isJson: ReadonlySet<Type["kind"]> = new Set(["bool", "string", "enum", "float32", "float64"]);

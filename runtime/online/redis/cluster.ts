@@ -41,11 +41,12 @@ export class ClusterServers implements Servers {
   }
 
   async run<T>(call: Call, route: Route, command: (send: Send) => Promise<T>): Promise<T> {
-    let replica = route.replica && this.#place.readFrom === "replica";
+    const again = route.again === true;
+    let replica = route.replica && (again || this.#place.readFrom === "replica");
     const retries = { ...route, worked: () => this.#worked };
     return persist(call, retries, async () => {
       try {
-        const answer = await this.#follow(call, await this.#nodeOf(route.slot, replica), replica, command);
+        const answer = await this.#follow(call, await this.#nodeOf(route.slot, replica), { replica, again }, command);
         this.#worked = true;
         return answer;
       } catch (error) {
@@ -59,10 +60,15 @@ export class ClusterServers implements Servers {
     });
   }
 
+  /** A cluster has several ways to go, so `run` chooses. */
+  ask(): boolean {
+    return false;
+  }
+
   async onEach<T>(call: Call, command: (send: Send) => Promise<T>): Promise<readonly T[]> {
     return persist(call, { worked: () => this.#worked }, async () => {
       const { primaries } = await this.#refresh();
-      return Promise.all(primaries.map((node) => this.#connection(node, false).run(command)));
+      return Promise.all(primaries.map((node) => this.#connection(node, PRIMARY).run(command)));
     });
   }
 
@@ -73,7 +79,7 @@ export class ClusterServers implements Servers {
   }
 
   problem(what: string, cause?: unknown): StoreError {
-    return this.#connection(this.#place.nodes[0]!, false).problem(what, cause);
+    return this.#connection(this.#place.nodes[0]!, PRIMARY).problem(what, cause);
   }
 
   async close(): Promise<void> {
@@ -82,12 +88,12 @@ export class ClusterServers implements Servers {
   }
 
   /** Runs a command on a node, and where the node sends it. */
-  async #follow<T>(call: Call, start: Node, replica: boolean, command: (send: Send) => Promise<T>): Promise<T> {
+  async #follow<T>(call: Call, start: Node, kind: LinkKind, command: (send: Send) => Promise<T>): Promise<T> {
     let node = start;
     let asking = false;
     for (let redirects = 0; ; redirects++) {
       try {
-        const connection = this.#connection(node, replica && redirects === 0);
+        const connection = this.#connection(node, { ...kind, replica: kind.replica && redirects === 0 });
         return await connection.run(asking ? (send) => command(asked(send)) : command);
       } catch (error) {
         const redirect: Redirect | null = error instanceof RedisFailure ? error.prospect.redirect : null;
@@ -153,7 +159,7 @@ export class ClusterServers implements Servers {
   }
 
   async #askNode(node: Node): Promise<SlotMap> {
-    const connection = this.#connection(node, false);
+    const connection = this.#connection(node, PRIMARY);
     const answer = await connection.run((send) => send("cluster", ["slots"]));
     const slots = readSlots(answer, node);
     if (slots === null)
@@ -172,8 +178,8 @@ export class ClusterServers implements Servers {
     }
   }
 
-  #connection(node: Node, replica: boolean): Connection {
-    const key = `${nodeText(node)}${replica ? " replica" : ""}`;
+  #connection(node: Node, { replica, again }: LinkKind): Connection {
+    const key = `${nodeText(node)}${replica ? " replica" : ""}${again ? " again" : ""}`;
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
     const connection = new Connection(this.#place, { kind: "node", node, replica });
@@ -183,6 +189,13 @@ export class ClusterServers implements Servers {
     return connection;
   }
 }
+
+/** What a connection is for. A node has one for each kind that is needed. */
+interface LinkKind {
+  readonly replica: boolean;
+  readonly again: boolean;
+}
+const PRIMARY: LinkKind = { replica: false, again: false };
 
 /** Each command goes with the word that lets a node take it for a slot that is moving there. */
 const asked =

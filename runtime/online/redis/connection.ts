@@ -3,7 +3,7 @@ import type { Link, LinkOptions } from "./driver.js";
 import { RedisFailure } from "./failure.js";
 import { type Node, nodeText, type Place } from "./place.js";
 import { type Moment, prospectOf, reason } from "./reasons.js";
-import type { Send } from "./send.js";
+import type { Answered, Argument, Send } from "./send.js";
 
 /** What a connection leads to: a node by its address, or the server that Sentinels name. */
 export type Target =
@@ -16,7 +16,7 @@ export type Target =
  * Always: one link of the driver serves one connection and never reconnects. It is used only when the server has
  * confirmed the URL's database, so no command runs on another database. An error is a `RedisFailure` that names the
  * address, never the password, and says whether trying again is of use. A link that has answered nothing for a while
- * although a call waited for it is given up.
+ * although a call waited for it is given up, and so is one that nobody waits for any more.
  */
 export class Connection {
   readonly #place: Place;
@@ -28,6 +28,8 @@ export class Connection {
   /** How many commands wait for an answer, and since when nothing was answered to them. */
   #waiting = 0;
   #silentSince = 0;
+  /** Looks after links that answer nothing. It runs while commands wait, and a while longer. */
+  #watch: NodeJS.Timeout | null = null;
 
   constructor(place: Place, target: Target) {
     this.#place = place;
@@ -45,7 +47,7 @@ export class Connection {
     let sent = 0;
     const send: Send = (name, args) => {
       sent++;
-      if (this.#waiting++ === 0) this.#silentSince = performance.now();
+      this.#sending();
       return link.send(name, args);
     };
     try {
@@ -54,19 +56,72 @@ export class Connection {
       return answer;
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      const failure = this.#failure(error, false, sent > 0);
-      if (failure.prospect.lost) this.#drop(link);
-      throw this.#closed ? this.#closedError() : failure;
+      throw this.#failed(link, error, sent > 0);
     } finally {
-      // Something was answered to what was sent.
-      this.#waiting -= sent;
-      if (this.#waiting > 0) this.#silentSince = performance.now();
+      this.#answered(sent);
     }
+  }
+
+  /**
+   * Sends one command over the open link, without a promise. False if there is no open link; then nothing was done. A
+   * failure is told as `run` throws it.
+   */
+  ask(name: string, args: readonly Argument[], answered: Answered): boolean {
+    const link = this.#closed ? null : (this.#current?.link ?? null);
+    if (link === null) return false;
+    this.#sending();
+    // The only one goes out at once.
+    link.ask(name, args, new Asked(this, link, answered), this.#waiting > 1);
+    return true;
+  }
+
+  /** An answer to what was asked. */
+  worksAgain(): void {
+    this.#worked = true;
+    this.#answered(1);
+  }
+
+  /** What was asked has failed. */
+  failed(link: Link, error: unknown): StoreError {
+    this.#answered(1);
+    return this.#failed(link, error, true);
+  }
+
+  #failed(link: Link, error: unknown, sent: boolean): StoreError {
+    const failure = this.#failure(error, false, sent);
+    if (failure.prospect.lost) this.#drop(link);
+    return this.#closed ? this.#closedError() : failure;
+  }
+
+  #sending(): void {
+    if (this.#waiting++ > 0) return;
+    this.#silentSince = performance.now();
+    this.#watch ??= setTimeout(this.#lookAfter, this.#longest).unref();
+  }
+
+  /** Something was answered to what was sent. */
+  #answered(sent: number): void {
+    this.#waiting -= sent;
+    if (this.#waiting > 0) this.#silentSince = performance.now();
+  }
+
+  readonly #lookAfter = (): void => {
+    this.#watch = null;
+    if (this.#waiting === 0) return;
+    const left = this.#silentSince + this.#longest - performance.now();
+    if (left > 0) this.#watch = setTimeout(this.#lookAfter, left).unref();
+    else if (this.#current?.link) this.#drop(this.#current.link);
+  };
+
+  /** How long a link may be silent if nobody asks. A call ends before. */
+  get #longest(): number {
+    return Math.max(this.#place.timeout, this.#place.writeTimeout) + SILENCE;
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#watch ?? undefined);
     const link = this.#current?.link;
     const making = this.#current?.ready;
     this.#current = null;
@@ -75,7 +130,9 @@ export class Connection {
       (late) => late !== link && late.disconnect(),
       () => {},
     );
-    await link?.quit();
+    if (!link) return;
+    const timer = setTimeout(() => link.disconnect(), this.#longest);
+    await link.quit().finally(() => clearTimeout(timer));
   }
 
   /** A `StoreError` of this store, for problems that a call finds itself. */
@@ -123,15 +180,18 @@ export class Connection {
     const { connectLink } = await loadDriver();
     let link: Link;
     try {
-      link = await connectLink(driverOptions(this.#place, this.#target), (ended) => this.#drop(ended));
+      link = await connectLink(driverOptions(this.#place, this.#target), this.#longest, (ended) => this.#drop(ended));
     } catch (error) {
       throw this.#closed ? this.#closedError() : this.#failure(error, true, false);
     }
+    const timer = setTimeout(() => link.disconnect(), this.#longest);
     try {
       await this.#prepare(link);
     } catch (error) {
       link.disconnect();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
     if (this.#closed) {
       link.disconnect();
@@ -188,6 +248,24 @@ export class Connection {
   }
 }
 
+/** A command that was asked over a link. */
+class Asked implements Answered {
+  constructor(
+    private readonly connection: Connection,
+    private readonly link: Link,
+    private readonly answered: Answered,
+  ) {}
+
+  resolve(answer: unknown): void {
+    this.connection.worksAgain();
+    this.answered.resolve(answer);
+  }
+
+  reject(error: unknown): void {
+    this.answered.reject(this.connection.failed(this.link, error));
+  }
+}
+
 /** Loads the driver, which takes longer than a connection. A store does it when it is opened. */
 export const loadDriver = () => import("./driver.js");
 
@@ -199,8 +277,6 @@ const SENTINEL_TIMEOUT = 1000;
 
 function driverOptions(place: Place, target: Target): LinkOptions {
   const { username, password, family } = place.url;
-  // A call ends before. This is for a connection that nobody waits for any more.
-  const longest = Math.max(place.timeout, place.writeTimeout) + SILENCE;
   const tls = place.tls === null ? {} : { tls: place.tls };
   return {
     ...where(place, target),
@@ -209,8 +285,6 @@ function driverOptions(place: Place, target: Target): LinkOptions {
     ...tls,
     ...(family === null ? {} : { family }),
     connectTimeout: place.connectTimeout,
-    socketTimeout: longest,
-    commandTimeout: longest,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What Feat needs of the driver. It is loaded when the first connection is made. */
 import { Command, Redis, type RedisOptions } from "ioredis";
-import type { Argument, Send } from "./send.js";
+import type { Answered, Argument, Send } from "./send.js";
 
 /** The driver gives answers another form if it is told to. */
 export type LinkOptions = Omit<RedisOptions, "replyMapping">;
@@ -8,13 +8,25 @@ export type LinkOptions = Omit<RedisOptions, "replyMapping">;
 /** One open connection. It never reconnects. */
 export interface Link {
   readonly send: Send;
+  /**
+   * The same without a promise. `together`: the command may wait for others of this turn of the event loop, and be sent
+   * with them.
+   */
+  readonly ask: (name: string, args: readonly Argument[], answered: Answered, together: boolean) => void;
   /** Lets commands in flight finish. */
   quit(): Promise<void>;
   disconnect(): void;
 }
 
-/** Rejects with the reason for which no connection was made. `onEnd` runs when the connection has ended. */
-export async function connectLink(options: LinkOptions, onEnd: (link: Link) => void): Promise<Link> {
+/**
+ * Rejects with the reason for which no connection was made within so many milliseconds. `onEnd` runs when the connection
+ * has ended.
+ */
+export async function connectLink(
+  options: LinkOptions,
+  milliseconds: number,
+  onEnd: (link: Link) => void,
+): Promise<Link> {
   const all: LinkOptions = {
     ...options,
     lazyConnect: true,
@@ -33,17 +45,40 @@ export async function connectLink(options: LinkOptions, onEnd: (link: Link) => v
   client.on("error", (error: Error) => {
     reported ??= error;
   });
+  // Each write to a socket is a call of the operating system, which is most of what a small command costs.
+  let held = false;
+  const holdBack = (): void => {
+    if (held) return;
+    held = true;
+    const { stream } = client;
+    stream.cork();
+    setImmediate(() => {
+      held = false;
+      stream.uncork();
+    });
+  };
   const link: Link = {
     send: (name, args) => client.sendCommand(new BytesCommand(name, args)) as Promise<unknown>,
+    ask: (name, args, answered, together) => {
+      if (together) holdBack();
+      client.sendCommand(new AskedCommand(name, args, answered));
+    },
     quit: async () => void (await client.quit().catch(() => client.disconnect())),
     disconnect: () => client.disconnect(),
   };
   client.once("end", () => onEnd(link));
+  // The driver's own limit is for the connection alone, not for what is said at its beginning.
+  const timer = setTimeout(() => {
+    reported ??= new Error("ETIMEDOUT");
+    client.disconnect();
+  }, milliseconds);
   try {
     await client.connect();
   } catch (error) {
     client.disconnect();
     throw reported ?? error;
+  } finally {
+    clearTimeout(timer);
   }
   return link;
 }
@@ -55,24 +90,70 @@ class BytesCommand extends Command {
   readonly #args: readonly Argument[];
 
   constructor(name: string, args: readonly Argument[]) {
-    super(name, [], { replyEncoding: null });
+    super(name, NONE, RAW);
     this.#args = args;
   }
 
   override toWritable(): Buffer {
-    const args: readonly Buffer[] = [this.name, ...this.#args].map((arg) =>
-      typeof arg === "string" ? Buffer.from(arg) : arg,
-    );
-    const heads = args.map(({ length }) => `$${length}\r\n`);
-    const start = `*${args.length}\r\n`;
-    const size = args.reduce((sum, { length }, index) => sum + length + heads[index]!.length + 2, start.length);
-    const out = Buffer.allocUnsafe(size);
-    let at = out.write(start, 0, "latin1");
-    for (const [index, arg] of args.entries()) {
-      at += out.write(heads[index]!, at, "latin1");
-      at += arg.copy(out, at);
-      at += out.write("\r\n", at, "latin1");
-    }
-    return out;
+    return packed(this.name, this.#args);
   }
+}
+
+/** A command whose answer is told to `answered`. It has no promise, which is a good part of a small read's cost. */
+class AskedCommand extends BytesCommand {
+  constructor(name: string, args: readonly Argument[], answered: Answered) {
+    super(name, args);
+    this.resolve = (value: unknown) => answered.resolve(value);
+    this.reject = (error: Error) => answered.reject(error);
+  }
+}
+// The driver's constructor calls this to make the promise. It is private there, so a class can't override it.
+Object.defineProperty(AskedCommand.prototype, "initPromise", { value: () => {} });
+
+const NONE: never[] = [];
+const RAW = { replyEncoding: null };
+
+/** A command as it is sent. */
+function packed(name: string, args: readonly Argument[]): Buffer {
+  let size = HEAD + HEAD + name.length;
+  for (const arg of args) size += HEAD + lengthOf(arg);
+  const out = Buffer.allocUnsafe(size);
+  let at = writeHead(out, 0, STAR, args.length + 1);
+  at = writeHead(out, at, DOLLAR, name.length);
+  at = endLine(out, at + out.write(name, at, "latin1"));
+  for (const arg of args) {
+    at = writeHead(out, at, DOLLAR, lengthOf(arg));
+    if (typeof arg === "string") at += out.write(arg, at);
+    else {
+      out.set(arg, at);
+      at += arg.length;
+    }
+    at = endLine(out, at);
+  }
+  return out.subarray(0, at);
+}
+
+const lengthOf = (arg: Argument): number => (typeof arg === "string" ? Buffer.byteLength(arg) : arg.length);
+
+const [STAR, DOLLAR, ZERO, CR, LF] = [0x2a, 0x24, 0x30, 0x0d, 0x0a];
+/** The most bytes around an argument: a sign, ten digits, and two ends of lines. */
+const HEAD = 15;
+
+/** The sign, the number and the end of the line. Gives where the next byte goes. */
+function writeHead(out: Buffer, start: number, sign: number, count: number): number {
+  let digits = 1;
+  for (let rest = count; rest >= 10; rest = Math.trunc(rest / 10)) digits++;
+  out[start] = sign;
+  let rest = count;
+  for (let at = start + digits; at > start; at--) {
+    out[at] = ZERO + (rest % 10);
+    rest = Math.trunc(rest / 10);
+  }
+  return endLine(out, start + digits + 1);
+}
+
+function endLine(out: Buffer, at: number): number {
+  out[at] = CR;
+  out[at + 1] = LF;
+  return at + 2;
 }

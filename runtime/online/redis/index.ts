@@ -9,7 +9,8 @@
  * an error.
  */
 import { StoreError } from "../../errors.js";
-import { type Call, within } from "../call.js";
+import { begun, type Call, type Late, within } from "../call.js";
+import { Deadlines } from "../deadlines.js";
 import { requireDistinctKeys } from "../distinct-keys.js";
 import { textOfPart } from "../meta.js";
 import type {
@@ -53,6 +54,8 @@ class RedisStore implements OnlineStore {
   readonly #servers: Servers;
   readonly #layout: Layout;
   readonly #keys = new Keys();
+  readonly #parts: { readonly servers: Servers; readonly layout: Layout; readonly keys: Keys };
+  readonly #deadlines = new Deadlines();
 
   constructor(place: Place) {
     this.#place = place;
@@ -62,6 +65,7 @@ class RedisStore implements OnlineStore {
     const sharded = place.mode === "cluster";
     this.#servers = sharded ? new ClusterServers(place) : new SingleServer(place);
     this.#layout = sharded ? clusterLayout() : wholeLayout();
+    this.#parts = { servers: this.#servers, layout: this.#layout, keys: this.#keys };
   }
 
   get address(): string {
@@ -69,9 +73,9 @@ class RedisStore implements OnlineStore {
   }
 
   read(requests: readonly ReadRequest[], options: CallOptions = {}): Promise<readonly ReadAnswer[]> {
-    const parts = { servers: this.#servers, layout: this.#layout, keys: this.#keys };
-    return this.#within(this.#place.timeout, options, (call) =>
-      readRequests(parts, call, options.current !== true, requests),
+    const { signal, timeout = this.#place.timeout, current, again = false } = options;
+    return begun<readonly ReadAnswer[]>({ signal, timeout }, this.#late, this.#deadlines, (call) =>
+      readRequests(this.#parts, call, { replica: current !== true, again }, requests),
     );
   }
 
@@ -146,10 +150,14 @@ class RedisStore implements OnlineStore {
     work: (call: Call) => Promise<T>,
     addition = "",
   ): Promise<T> {
-    const late = (milliseconds: number, noted: string | null) => {
-      const waited = this.#servers.late();
-      return this.#servers.problem(`${noted ?? waited ?? "no answer in time"}${addition} (${milliseconds} ms)`);
-    };
-    return within({ signal, timeout }, late, work);
+    const late: Late = (milliseconds, noted) => this.#problem(milliseconds, noted, addition);
+    return within({ signal, timeout }, late, work, this.#deadlines);
+  }
+
+  readonly #late: Late = (milliseconds, noted) => this.#problem(milliseconds, noted, "");
+
+  #problem(milliseconds: number, noted: string | null, addition: string): StoreError {
+    const waited = this.#servers.late();
+    return this.#servers.problem(`${noted ?? waited ?? "no answer in time"}${addition} (${milliseconds} ms)`);
   }
 }

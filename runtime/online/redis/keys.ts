@@ -1,33 +1,58 @@
-import type { ViewName, ViewSpace } from "../store.js";
+import { unpackMeta } from "../meta.js";
+import type { ViewMeta, ViewName, ViewSpace } from "../store.js";
+import type { Unreadable } from "../unreadable.js";
 import { metaKey, type Shard } from "./layout.js";
 
-/** The Redis keys of views. Those of a space are made once. */
+/** The Redis keys of views, and what is under those of metadata. What belongs to a space is made once. */
 export class Keys {
-  readonly #prefixes = new WeakMap<ViewSpace, Buffer[]>();
+  readonly #prefixes = new WeakMap<ViewSpace, Prefix[]>();
+  readonly #metas = new WeakMap<ViewSpace, { readonly bytes: Buffer; readonly meta: ViewMeta | Unreadable }>();
 
   record(view: ViewName, shard: Shard): Buffer {
     return shard.recordKey(view);
   }
 
   meta(space: ViewSpace, shard: Shard): Buffer {
-    return this.#prefix(space, shard).subarray(0, -1);
+    return this.#prefix(space, shard).meta;
   }
 
   row(space: ViewSpace, shard: Shard, key: Uint8Array): Buffer {
-    const prefix = this.#prefix(space, shard);
-    const whole = Buffer.allocUnsafe(prefix.length + key.length);
-    whole.set(prefix);
-    whole.set(key, prefix.length);
+    const { row } = this.#prefix(space, shard);
+    const whole = Buffer.allocUnsafe(row.length + key.length);
+    whole.set(row);
+    whole.set(key, row.length);
     return whole;
   }
 
-  #prefix(space: ViewSpace, shard: Shard): Buffer {
+  /** A space has the same metadata in many reads, so it is unpacked once. */
+  unpackMeta(space: ViewSpace, bytes: Buffer | null): ViewMeta | Unreadable {
+    if (bytes === null) return unpackMeta(space, bytes);
+    const known = this.#metas.get(space);
+    if (known?.bytes.equals(bytes) === true) return known.meta;
+    const meta = unpackMeta(space, bytes);
+    // The bytes may be a part of a larger answer, which would be kept with them.
+    this.#metas.set(space, { bytes: Buffer.from(bytes), meta });
+    return meta;
+  }
+
+  #prefix(space: ViewSpace, shard: Shard): Prefix {
     let known = this.#prefixes.get(space);
     if (known === undefined) {
       known = [];
       this.#prefixes.set(space, known);
     }
-    known[shard.index] ??= Buffer.concat([metaKey(shard.recordKey(space), space), Buffer.from(":")]);
-    return known[shard.index]!;
+    let prefix = known[shard.index];
+    if (prefix === undefined) {
+      const meta = metaKey(shard.recordKey(space), space);
+      prefix = { meta, row: Buffer.concat([meta, Buffer.from(":")]) };
+      known[shard.index] = prefix;
+    }
+    return prefix;
   }
+}
+
+/** The key of a space's metadata, and what its rows' keys begin with. */
+interface Prefix {
+  readonly meta: Buffer;
+  readonly row: Buffer;
 }

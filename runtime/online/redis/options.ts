@@ -1,4 +1,5 @@
 import type { StoreSchema } from "../store.js";
+import { hedgeSettings } from "../timeouts.js";
 
 const milliseconds = (description: string, example: number) => ({
   description,
@@ -81,5 +82,6 @@ export const redisSchema = {
       ...milliseconds("How long connecting to a server may take, in milliseconds.", 1000),
       default: 5000,
     },
+    ...hedgeSettings,
   },
 } as const satisfies StoreSchema;

@@ -1,13 +1,14 @@
+import type { StoreError } from "../../errors.js";
 import type { Call } from "../call.js";
 import { Unreadable } from "../unreadable.js";
 import { inBatches } from "./batches.js";
 import { RedisFailure } from "./failure.js";
-import type { Argument } from "./send.js";
+import type { Argument, Send } from "./send.js";
 import type { Route, Servers } from "./servers.js";
 
 export type Found = Buffer | null | Unreadable;
 
-const KEYS_PER_COMMAND = 5000;
+export const KEYS_PER_COMMAND = 5000;
 
 /**
  * Reads the values of keys that have one slot.
@@ -23,11 +24,12 @@ export class Values {
     private readonly route: Route,
   ) {}
 
-  async read(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
+  /** `failed`: why they could not be read a moment ago. It counts as the first try. */
+  async read(keys: readonly Buffer[], metas: number, failed: StoreError | null = null): Promise<readonly Found[]> {
     try {
       if (keys.length <= KEYS_PER_COMMAND) {
-        const found = await this.#many(keys);
-        return found.includes(null) ? await this.#types(keys, found) : found;
+        const found = await this.#many(keys, failed);
+        return found.includes(null) ? await this.types(keys, found) : found;
       }
       return await this.#inParts(keys, metas);
     } catch (error) {
@@ -40,7 +42,7 @@ export class Values {
   async #inParts(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
     const asked = [...keys, ...keys.slice(0, metas)];
     const parts = inBatches(asked, KEYS_PER_COMMAND).map((part) => this.#many(part));
-    const found = await this.#types(asked, (await Promise.all(parts)).flat());
+    const found = await this.types(asked, (await Promise.all(parts)).flat());
     return withoutCleared(found.slice(0, keys.length), found.slice(keys.length));
   }
 
@@ -65,15 +67,20 @@ export class Values {
     );
   }
 
-  async #many(keys: readonly Buffer[]): Promise<readonly (Buffer | null)[]> {
-    const answer = await this.#ask("mget", keys);
-    if (!Array.isArray(answer) || answer.length !== keys.length) throw strange(this.servers, "MGET");
-    for (const value of answer) if (value !== null && !(value instanceof Buffer)) throw strange(this.servers, "MGET");
+  async #many(keys: readonly Buffer[], failed: StoreError | null = null): Promise<readonly (Buffer | null)[]> {
+    let before = failed;
+    const answer = await this.#run(keys.length > 1, async (send) => {
+      if (before === null) return send("mget", keys);
+      const error = before;
+      before = null;
+      throw error;
+    });
+    if (!isAnswer(answer, keys.length)) throw strange(this.servers, "MGET");
     return answer;
   }
 
   /** MGET does not tell a missing key from one that holds no string. */
-  async #types(keys: readonly Buffer[], found: readonly (Buffer | null)[]): Promise<readonly Found[]> {
+  async types(keys: readonly Buffer[], found: readonly (Buffer | null)[]): Promise<readonly Found[]> {
     const absent = found.flatMap((value, index) => (value === null ? [index] : []));
     if (absent.length === 0) return found;
     const places = absent.map((index) => keys[index]!);
@@ -93,8 +100,19 @@ export class Values {
   #type = async (key: Buffer): Promise<string> => String(await this.#ask("type", [key]));
 
   #ask(name: string, args: readonly Argument[]): Promise<unknown> {
-    return this.servers.run(this.call, { ...this.route, divisible: args.length > 1 }, (send) => send(name, args));
+    return this.#run(args.length > 1, (send) => send(name, args));
   }
+
+  #run<T>(divisible: boolean, command: (send: Send) => Promise<T>): Promise<T> {
+    return this.servers.run(this.call, { ...this.route, divisible }, command);
+  }
+}
+
+/** Whether this is an answer to MGET of so many keys. */
+export function isAnswer(answer: unknown, keys: number): answer is readonly (Buffer | null)[] {
+  if (!Array.isArray(answer) || answer.length !== keys) return false;
+  for (const value of answer) if (value !== null && !(value instanceof Buffer)) return false;
+  return true;
 }
 
 const withoutCleared = (found: readonly Found[], metasAgain: readonly Found[]): readonly Found[] =>

@@ -21,6 +21,11 @@ export interface RawData {
 export interface EngineForms {
   /** True if a whole text matches a regular expression. */
   readonly matches: (text: string, pattern: string) => string;
+  /**
+   * An aggregate over rows with these values: the sum of a hash of each row's values, whatever the rows' order. It stays
+   * the same from version to version of the engine.
+   */
+  readonly rowsHash: (values: readonly string[]) => string;
   /** A number as a float64. Null if it is none or not finite. */
   readonly number: (family: Family, x: string) => string;
 }

@@ -223,6 +223,15 @@ class DuckDBWarehouse implements Warehouse, Engine {
         await this.#bind(statement.sql, instants);
         return this.#explained("", action, { statement: statement.text, overflowed });
       },
+      inOrder: async (action) => {
+        const [threads] = await this.rows("SELECT current_setting('threads')");
+        await this.connection.run("SET threads = 1");
+        try {
+          return await action();
+        } finally {
+          await this.connection.run(`SET threads = ${Number(threads?.[0])}`);
+        }
+      },
       percentage: () => this.connection.progress.percentage,
     };
     return runStages(engine, artifact.sql, options, async (text) => {

@@ -16,3 +16,4 @@ export {
   labelsDoing,
   labelTitles,
 } from "./label-data.js";
+export { rangeOf, rangeOfRows } from "./range.js";

@@ -163,6 +163,13 @@ class PostgresWarehouse implements Warehouse {
         await this.#bind(sql, instants);
         return this.#explained("", action, { ...about, text });
       },
+      inOrder: async (action) => {
+        await this.session.run("SET max_parallel_workers_per_gather = 0; SET synchronize_seqscans = off");
+        const result = await action();
+        // After a failure the transaction takes no more statements, and takes the settings back.
+        await this.session.run("RESET max_parallel_workers_per_gather; RESET synchronize_seqscans");
+        return result;
+      },
       percentage: () => -1,
     };
     const columns = [rowNumber, ...returned];

@@ -43,6 +43,7 @@ export function source(
       ...more,
     },
     place,
+    topics: null,
     columns: new Map(Object.keys(columns).map((column) => [column, place])),
   };
 }

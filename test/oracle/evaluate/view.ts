@@ -2,7 +2,7 @@ import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../
 import { sameUnit } from "./calendar.js";
 import { aggregated, evaluate, literal, onDemand } from "./expression.js";
 import { compare, NullFault, stored, type Value } from "./values.js";
-import { byOrder, byWriting, columnOf, type PhysicalRow, type Read, type Row, type World } from "./world.js";
+import { byOrder, byWriting, columnOf, type Read, type Row, sourceKey, type World } from "./world.js";
 
 /** The parts of a view that decide which rows are visible. */
 type Rules = Pick<View, "from" | "known" | "delayMicros" | "boundary">;
@@ -85,11 +85,9 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
   const asked = JSON.stringify([...key, t], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
   const before = lastAsked.get(view);
   if (before?.world === world && before.asked === asked) return before.rows;
-  const own = world.viewRows(view).filter(({ row, key: of }) => compare(of, key) === 0 && isVisible(row, view, t));
-  const current = own.length === 0 ? new Set() : currentRows(world, view, t);
-  const rows = own
-    .map(({ row }) => row)
-    .filter((row) => current.has(row.base))
+  const rows = world
+    .rowsOfKey(view, key)
+    .filter((row) => isVisible(row, view, t) && isCurrent(world, view, row, t))
     .sort(byOrder);
   if (rows.some(({ unsure }) => unsure)) throw new NullFault(`a condition of ${view.name} reads a null`);
   lastAsked.set(view, { world, asked, rows });
@@ -97,41 +95,42 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
 }
 const lastAsked = new WeakMap<View, { readonly world: World; readonly asked: string; readonly rows: readonly Row[] }>();
 
-/** The rows of the physical sources that count at t: visible rows, and only the newest of those with an equal `key`. */
-function currentRows(world: World, view: Rules, t: bigint): ReadonlySet<PhysicalRow> {
-  return new Set(world.groups(view.from).flatMap((sources) => currentOf(world, view, sources, t)));
-}
+/**
+ * True if the physical row of a row counts at t: it is visible, and the newest of those with an equal `key`. Within a
+ * group of sources, rows with equal keys are versions of one thing.
+ */
+const isCurrent = (world: World, view: Rules, row: Row, t: bigint): boolean =>
+  world
+    .groups(view.from)
+    .some((group) => group.includes(row.source) && isNewest(world, view, group, world.physicalRow(row, view.known), t));
 
-/** The same for a group of sources in which rows with equal keys are versions of one thing. */
-function currentOf(world: World, view: Rules, sources: readonly PhysicalSource[], t: bigint): readonly PhysicalRow[] {
-  const visible = sources.flatMap((base) => rowsWithKey(world, view, base)).filter((row) => isVisible(row, view, t));
-  if (sources[0]!.key.length === 0) return visible.map((row) => row.base);
+function isNewest(world: World, view: Rules, group: readonly PhysicalSource[], row: Row, t: bigint): boolean {
+  if (!isVisible(row, view, t)) return false;
+  if (group[0]!.key.length === 0) return true;
   // The version of an event that was written last counts; the version of a state with the latest time counts (MEANING
   // 26).
-  const written = sources[0]!.kind === "events" ? byWriting : byOrder;
+  const written = group[0]!.kind === "events" ? byWriting : byOrder;
   // In a tie, the later branch of the union wins.
   const order = (a: Row, b: Row): number =>
     a.source === b.source
       ? written(a, b)
-      : written(bare(a), bare(b)) || sources.indexOf(a.source) - sources.indexOf(b.source);
+      : written(bare(a), bare(b)) || group.indexOf(a.source) - group.indexOf(b.source);
+  const versions = world.versions(group, sourceKey(row), view.known).filter((each) => isVisible(each, view, t));
+  const index = versions.indexOf(row);
   // A row that is delivered again, with the same values, is the same version.
-  const newest = visible.filter(
-    (row, index) =>
-      !visible.some((other, place) => {
-        if (compare(keyOf(other), keyOf(row)) !== 0) return false;
-        const newer = order(other, row);
-        return newer > 0 || (newer === 0 && place > index);
-      }),
+  return (
+    index >= 0 &&
+    !versions.some((other, place) => {
+      const newer = order(other, row);
+      return newer > 0 || (newer === 0 && place > index);
+    })
   );
-  return newest.map((row) => row.base);
 }
 const bare = (row: Row): Row => ({ ...row, values: [] });
 
-const keyOf = ({ source, columns }: Row): readonly Value[] => source.key.map((name) => columns.get(name) ?? null);
-
 /** A null in the source's key hides a row. */
 const rowsWithKey = (world: World, view: Rules, base: PhysicalSource): readonly Row[] =>
-  world.rows(base.name, view.known).filter((row) => !keyOf(row).includes(null));
+  world.rows(base.name, view.known).filter((row) => !sourceKey(row).includes(null));
 
 /**
  * True if a newer snapshot is visible at t. Under `known`, a snapshot is visible once a row of each of its keys is
@@ -148,7 +147,7 @@ function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint
     const snapshot = rows.filter((each) => each.base.time === newer);
     if (view.known && source.key.length === 0) return snapshot.every((each) => isVisible(each, view, t));
     return snapshot.every((each) =>
-      snapshot.some((other) => compare(keyOf(other), keyOf(each)) === 0 && isVisible(other, view, t)),
+      snapshot.some((other) => compare(sourceKey(other), sourceKey(each)) === 0 && isVisible(other, view, t)),
     );
   });
 }
@@ -272,11 +271,10 @@ export const readJoined: Read = (world, { target, columns }, key, t, known) => {
   if (t === null || [...key.values()].includes(null)) return nothing;
   // A join reads by the rules of a latest value, which need only these parts of a view.
   const rules: Rules = { from: target.name, known, delayMicros: null, boundary: "upto" };
-  const current = currentRows(world, rules, t);
   const rows = world
     .rows(target.name, known)
-    .filter((row) => current.has(row.base) && isVisible(row, rules, t))
     .filter((row) => [...key].every(([name, value]) => compare(row.columns.get(name) ?? null, value) === 0))
+    .filter((row) => isVisible(row, rules, t) && isCurrent(world, rules, row, t))
     .sort(byOrder);
   const latest = rows.at(-1) ?? null;
   if (latest === null || latestStatus(latest, t, null) !== "present" || isGone(world, rules, latest, t)) return nothing;

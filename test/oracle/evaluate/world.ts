@@ -12,7 +12,7 @@ import type {
 import { evaluate } from "./expression.js";
 import { callExtern, type UserFunctions } from "./extern.js";
 import { orderOf } from "./json-text.js";
-import { compare, NullFault, read, stored, unlessNull, type Value } from "./values.js";
+import { compare, keyText, NullFault, read, stored, unlessNull, type Value } from "./values.js";
 
 /**
  * A row of a source that YAML declares. Times are instants, in whatever format the data has them; columns have their
@@ -52,11 +52,30 @@ export function columnOf(row: Row, name: string): Value {
   return row.columns.get(name) ?? null;
 }
 
+/** The value of the `key` that a row's physical source declares. */
+export const sourceKey = ({ source, columns }: Row): readonly Value[] =>
+  source.key.map((name) => columns.get(name) ?? null);
+
+/** Rows by the text of their key, each in the order of the list. A key with a null in it has no rows. */
+function listed(rows: readonly (readonly [key: readonly Value[], row: Row])[]): ReadonlyMap<string, readonly Row[]> {
+  const lists = new Map<string, Row[]>();
+  for (const [key, row] of rows) {
+    if (key.includes(null)) continue;
+    const list = lists.get(keyText(key));
+    if (list === undefined) lists.set(keyText(key), [row]);
+    else list.push(row);
+  }
+  return lists;
+}
+
 /** A project with its sources' rows. */
 export class World {
   readonly functions: ReadonlyMap<string, Fn>;
   readonly #rows = new Map<string, readonly Row[]>();
   readonly #viewRows = new Map<View, readonly { readonly row: Row; readonly key: readonly Value[] }[]>();
+  readonly #viewRowsByKey = new Map<View, ReadonlyMap<string, readonly Row[]>>();
+  readonly #physicalRows = new Map<string, ReadonlyMap<PhysicalRow, Row>>();
+  readonly #versions = new Map<string, ReadonlyMap<string, readonly Row[]>>();
 
   /**
    * `read` reads a join's target for a key at an instant; it is defined with the views. `externs` implements the
@@ -133,6 +152,38 @@ export class World {
       .filter(({ key }) => !key.includes(null));
     this.#viewRows.set(view, rows);
     return rows;
+  }
+
+  /** The rows of a view with this key, in their order. */
+  rowsOfKey(view: View, key: readonly Value[]): readonly Row[] {
+    let rows = this.#viewRowsByKey.get(view);
+    if (rows === undefined) {
+      rows = listed(this.viewRows(view).map(({ row, key: of }) => [of, row] as const));
+      this.#viewRowsByKey.set(view, rows);
+    }
+    return rows.get(keyText(key)) ?? [];
+  }
+
+  /** The row of the physical source from which a row is derived. */
+  physicalRow({ source, base }: Row, known: boolean): Row {
+    const id = `${source.name} ${known}`;
+    let rows = this.#physicalRows.get(id);
+    if (rows === undefined) {
+      rows = new Map(this.rows(source.name, known).map((row) => [row.base, row]));
+      this.#physicalRows.set(id, rows);
+    }
+    return rows.get(base)!;
+  }
+
+  /** The rows of a group of physical sources with this value of their `key`. A null in it hides a row. */
+  versions(group: readonly PhysicalSource[], key: readonly Value[], known: boolean): readonly Row[] {
+    const id = `${group.map(({ name }) => name)} ${known}`;
+    let rows = this.#versions.get(id);
+    if (rows === undefined) {
+      rows = listed(group.flatMap(({ name }) => this.rows(name, known).map((row) => [sourceKey(row), row] as const)));
+      this.#versions.set(id, rows);
+    }
+    return rows.get(keyText(key)) ?? [];
   }
 
   #scope(row: Row) {

@@ -19,7 +19,7 @@ interface Node {
   readonly items?: Node;
   readonly allOf?: readonly (Node & {
     readonly $ref?: string;
-    readonly if?: Node & { readonly not?: Node };
+    readonly if?: Node & { readonly not?: Node; readonly anyOf?: readonly unknown[] };
     readonly then?: Node;
   })[];
   readonly const?: string;
@@ -73,7 +73,9 @@ function sections(node: Node, path: readonly string[], kind: string | null = nul
   const ofKinds = (node.allOf ?? []).flatMap(({ if: of, then = {} }) => {
     const name = of?.properties?.kind?.const;
     const { kind: _, ...properties } = then.properties ?? {};
-    return name === undefined ? [] : sections({ ...then, properties }, path, name);
+    // What is no kind of store may be written once or for each target. Its keys stand on the page once.
+    if (of?.not !== undefined) return [];
+    return sections({ ...then, properties }, path, name ?? null);
   });
   const named = node.additionalProperties;
   const rest = typeof named === "object" ? sections(named, [...path, "NAME"]) : [];

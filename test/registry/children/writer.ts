@@ -5,7 +5,6 @@ import { made } from "../under-test.js";
 const [settings, who, count] = process.argv.slice(2);
 await using registry = await openRegistry(JSON.parse(settings!), "shop", "/");
 const won: number[] = [];
-process.stdout.write("ready\n");
 while (won.length < Number(count)) {
   const before = await registry.current("prod");
   const applied = await registry.apply(before, `{"by":"${who}","n":${won.length}}`, made("prod", who!));

@@ -126,8 +126,16 @@ def read_view(ask):
     return [{name: value.WhichOneof("val") for name, value in row.items()} for _, row in rows]
 
 
+def write_view(ask):
+    """The write by view, as rows of a data frame."""
+    rows = pandas.DataFrame(ask["rows"])
+    rows["event_timestamp"] = pandas.to_datetime(rows["event_timestamp"], utc=True)
+    rows["created"] = rows["event_timestamp"]
+    stores[ask["store"]].write_to_online_store(feature_view_name=ask["view"], df=rows)
+
+
 stores = {}
-known = {f.__name__: f for f in (write_drivers, apply_drivers, connect, read, read_view)}
+known = {f.__name__: f for f in (write_drivers, apply_drivers, connect, read, read_view, write_view)}
 for line in sys.stdin:
     ask = json.loads(line)
     try:

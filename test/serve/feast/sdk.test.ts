@@ -100,6 +100,29 @@ describe("the example of `feast init`", () => {
     await expect(failed).rejects.toThrow(status);
     await expect(failed).rejects.toThrow(says);
   });
+
+  test("what the SDK writes of a view is served at once, if the target streams the view's source", async () => {
+    await driver.feat("materialize", "--target", "live");
+    const live = await featServe(driver.folder, ["--target", "live"]);
+    try {
+      const parquet = join(driver.folder, "driver_stats.parquet");
+      await sdk.ask({ do: "apply_drivers", parquet, folder: join(driver.folder, "writing"), url: live.url });
+      const event_timestamp = new Date(Date.now() - 1000).toISOString();
+      const row = { driver_id: 1001, conv_rate: 0.25, acc_rate: 0.5, avg_daily_trips: 7, event_timestamp };
+      const nested = {
+        driver_metadata: { vehicle_type: "van", rating: "5" },
+        driver_config: "{}",
+        driver_profile: { name: "n", age: "1" },
+      };
+      await sdk.ask({ do: "write_view", store: "remote", view: "driver_hourly_stats", rows: [{ ...row, ...nested }] });
+      const { columns } = await sdk.ask({ do: "read", store: "remote", features, entity_rows: rows.slice(0, 2) });
+      expect(columns.conv_rate).toEqual([0.25, expect.any(Number)]);
+      expect(columns.acc_rate[0]).toBe(0.5);
+      expect(columns.avg_daily_trips[0]).toBe(7);
+    } finally {
+      await live.stop();
+    }
+  });
 });
 
 /** Feast's own store gives JSON as text or as a value, and keeps a float32 as a double. */

@@ -89,6 +89,7 @@ export class RemoteWarehouse implements Warehouse {
       converting,
       forms: {
         matches: (text, pattern) => `regexp_full_match(${text}, ${literal(pattern)})`,
+        rowsHash: (values) => `sum(CAST(md5_number_lower(CAST(row(${values.join(", ")}) AS VARCHAR)) AS HUGEINT))`,
         number: (_, x) => `CASE WHEN isfinite(TRY_CAST(${x} AS DOUBLE)) THEN TRY_CAST(${x} AS DOUBLE) END`,
       },
       rowOf: async () => null,
@@ -147,6 +148,8 @@ export class RemoteWarehouse implements Warehouse {
         };
       },
       text: (statement) => statementText(statement),
+      // The toy's server has one thread.
+      inOrder: (action) => action(),
       explained: async ({ sql }, action) => {
         await this.#bind(sql, instants);
         return this.#explained(action, { artifact });

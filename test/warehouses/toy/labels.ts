@@ -13,6 +13,8 @@ import {
   type LabelEngine,
   labelInputs,
   labelTitles,
+  rangeOf,
+  rangeOfRows,
 } from "../../../runtime/warehouse/labels/index.js";
 import { userQuery } from "../../../runtime/warehouse/user-query.js";
 import type { LabelReport, Labels } from "../../../runtime/warehouse/warehouse.js";
@@ -37,7 +39,13 @@ export async function loadRows(
     ...inputs.map(({ name, type }) => sqlValue(type, Object.hasOwn(given, name) ? given[name]! : null)),
   ]);
   await fill(remote, inputs, values);
-  return { rows: rows.length, withoutTime: rows.filter(({ at }) => at === null).length, dates: false, unnamed: [] };
+  return {
+    rows: rows.length,
+    withoutTime: rows.filter(({ at }) => at === null).length,
+    dates: false,
+    ...rangeOfRows(rows),
+    unnamed: [],
+  };
 }
 
 /** Copies the numbers, instants and inputs of labels that DuckDB read from a file in this process. */
@@ -88,9 +96,11 @@ export async function loadServerLabels(
     ...inputs.map(({ name, conversion }) => `${conversion.value} AS ${identifier(`feat_in_${name}`)}`),
   ];
   await remote.run(`CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT ${select.join(", ")} FROM ${data.from}`);
-  const [count = []] = await remote.rows("SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL) FROM feat_labels");
+  const [count = []] = await remote.rows(
+    "SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL), min(feat_at), max(feat_at) FROM feat_labels",
+  );
   const dates = await areDates(data, time, by);
-  return { rows: Number(count[0]), withoutTime: Number(count[1]), dates, unnamed: [] };
+  return { rows: Number(count[0]), withoutTime: Number(count[1]), dates, ...rangeOf(count[2], count[3]), unnamed: [] };
 }
 
 /** Copies the labels' own columns from the server to where files are written. */

@@ -19,6 +19,7 @@ import {
   type LabelInput,
   labelInputs,
   labelTitles,
+  rangeOf,
 } from "../../labels/index.js";
 import { isWide } from "../../physical.js";
 import type { LabelReport, Labels, OutputForm } from "../../warehouse.js";
@@ -55,11 +56,14 @@ export async function loadLabels(
     ...own,
   ];
   await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT ${select.join(", ")} FROM ${numbered.from}`);
-  const [count] = await engine.rows("SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL) FROM feat_labels");
+  const [count] = await engine.rows(
+    "SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL), min(feat_at), max(feat_at) FROM feat_labels",
+  );
   return {
     rows: Number(count?.[0]),
     withoutTime: Number(count?.[1]),
     dates: await areDates(data, time, by),
+    ...rangeOf(count?.[2], count?.[3]),
     unnamed: columns.flatMap(({ name, unnamed }) => (unnamed ? [name] : [])),
   };
 }

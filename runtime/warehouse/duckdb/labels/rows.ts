@@ -3,6 +3,7 @@ import { planType } from "../../../duckdb-types.js";
 import { decimalText } from "../../../functions/decimals.js";
 import type { ScalarName, Type } from "../../../types.js";
 import type { Int, Value } from "../../../values.js";
+import { rangeOfRows } from "../../labels/index.js";
 import type { LabelReport, Labels } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
@@ -36,6 +37,7 @@ export async function loadLabelRows(
     rows: labels.rows.length,
     withoutTime: labels.rows.filter(({ at }) => at === null).length,
     dates: false,
+    ...rangeOfRows(labels.rows),
     unnamed: [],
   };
 }

@@ -1,5 +1,6 @@
 import type { NamedType, TrainingArtifact } from "../../../artifacts.js";
 import { postgresType } from "../../../postgres-types.js";
+import { rangeOfRows } from "../../labels/index.js";
 import type { LabelReport, Labels } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { sqlValue } from "../sql-value.js";
@@ -35,7 +36,7 @@ export async function loadLabelRows(
   }
   await engine.run(statements.join("; "));
   const withoutTime = rows.filter(({ at }) => at === null).length;
-  return { report: { rows: rows.length, withoutTime, dates: false, unnamed: [] }, columns };
+  return { report: { rows: rows.length, withoutTime, dates: false, ...rangeOfRows(rows), unnamed: [] }, columns };
 }
 
 function valuesOf(

@@ -17,6 +17,7 @@ import {
   type LabelEngine,
   labelInputs,
   labelTitles,
+  rangeOf,
 } from "../../labels/index.js";
 import { userQuery } from "../../user-query.js";
 import type { LabelReport, Labels } from "../../warehouse.js";
@@ -60,12 +61,13 @@ export async function loadServerLabels(
   await engine.run(`CREATE TEMP TABLE feat_labels AS SELECT ${select.join(", ")} FROM ${data.from}`);
   await engine.run("ANALYZE pg_temp.feat_labels");
   const [count] = await engine.rows(
-    "SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL) FROM pg_temp.feat_labels",
+    "SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL), min(feat_at), max(feat_at) FROM pg_temp.feat_labels",
   );
   return {
     rows: Number(count?.[0]),
     withoutTime: Number(count?.[1]),
     dates: await areDates(data, time, by),
+    ...rangeOf(count?.[2], count?.[3]),
     unnamed: [],
   };
 }
