@@ -20,6 +20,7 @@ import { lineage } from "./lineage.js";
 import { list } from "./list.js";
 import { materialize } from "./materialize.js";
 import { plan } from "./plan.js";
+import { prune } from "./prune.js";
 import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { registry } from "./registry.js";
@@ -58,5 +59,6 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   serve,
   deploy,
   schedule,
+  prune,
   reset,
 ];

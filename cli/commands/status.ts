@@ -73,11 +73,27 @@ export const status = (cli: Cli): Command =>
       return { stores, views: found };
     });
 
+const appliedText = ({ applied, asApplied }: ViewStatus): string =>
+  applied === null ? "" : asApplied === true ? `version ${applied}` : `another one in version ${applied}`;
+
 const named = ({ view, standing }: ViewStatus): string => `${view} (${standing})`;
 
 function show(cli: Cli, views: readonly ViewStatus[], several: boolean): void {
   if (views.length === 0) return;
-  const head = ["view", "status", "as of", "age", "every", "ttl", "last run", "read", "rows", "took", "definition"];
+  const head = [
+    "view",
+    "status",
+    "as of",
+    "age",
+    "every",
+    "ttl",
+    "last run",
+    "read",
+    "rows",
+    "took",
+    "definition",
+    "applied",
+  ];
   const rows = views.map((each) => {
     const { view, target, standing, asOf, age, every, ttl, last, fingerprint } = each;
     const own = [
@@ -92,6 +108,7 @@ function show(cli: Cli, views: readonly ViewStatus[], several: boolean): void {
       last === null ? "" : grouped(last.rows),
       last === null ? "" : ageText(last.milliseconds / 1000),
       fingerprint.slice(0, 8),
+      appliedText(each),
     ];
     return several ? [target, ...own] : own;
   });

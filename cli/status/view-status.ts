@@ -16,6 +16,10 @@ export interface ViewStatus {
   readonly target: string;
   readonly view: string;
   readonly fingerprint: string;
+  /** The number of the version that is applied at the target; null if there is none. */
+  readonly applied: number | null;
+  /** True if that version has this definition; null if there is none. */
+  readonly asApplied: boolean | null;
   readonly standing: Standing;
   readonly asOf: string | null;
   /** Seconds since T. */
@@ -45,6 +49,7 @@ export function viewStatus(
   fingerprint: string,
   { meta, state, holder }: StoredView,
   now: Int,
+  applied: { readonly number: number; readonly fingerprint: string | null } | null,
 ): ViewStatus {
   const asOf = meta instanceof Unreadable ? null : meta.asOf;
   const instant = cadenceInstant(now, view.every);
@@ -54,6 +59,8 @@ export function viewStatus(
     target,
     view: view.name,
     fingerprint,
+    applied: applied?.number ?? null,
+    asApplied: applied === null ? null : applied.fingerprint === fingerprint,
     standing: meta instanceof Unreadable ? "unreadable" : standingOf(view, asOf, instant),
     asOf: text(asOf),
     age: asOf === null ? null : Number(minus(now, asOf)) / 1e6,

@@ -126,13 +126,19 @@ export function planRowFacts(source: PhysicalSource, columns: ReadonlySet<string
     ...(source.deleted === null ? [] : ["@deleted"]),
     ...(source.until === null ? [] : ["@until"]),
   ];
+  const { time, created, until } = source;
+  const exact = [time, created, until].filter((role) => role?.format === "timestamp" || role?.format === "unix_us");
+  const inRoles = new Set(
+    source.columns.filter(({ column }) => exact.some((role) => role?.column === column)).map(({ name }) => name),
+  );
   const read = compared ? own : [];
   const at = { title: `facts of ${source.name}`, at: source.at };
   return {
     node: "rowFacts",
     input: { node: "scan", source, columns: read, hiding: read, title: `source ${source.name}`, at: source.at },
     created: source.created !== null,
-    columns: compared ? [...roles, ...own] : null,
+    // What a role's column holds is in the role.
+    columns: compared ? [...roles, ...own.filter((name) => !inRoles.has(name))] : null,
     ...at,
   };
 }

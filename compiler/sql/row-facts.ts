@@ -1,6 +1,6 @@
 import type { RowFacts } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { any, as, cast, col, isNull, NULL, op, type Sql, select, sql } from "./tree/index.js";
+import { any, as, cast, col, isNull, NULL, negated, op, type Sql, select, sql } from "./tree/index.js";
 
 /** Counts, greatest instants and hashes of a block's rows, in one pass. */
 export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
@@ -20,7 +20,7 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
       as(sql`max(${time})`, "@newest"),
       as(rel.created ? sql`max(${created})` : nothing, "@newestCreated"),
       as(rel.created ? sql`count(*) FILTER (WHERE ${old})` : sql`count(*)`, "@old"),
-      as(rel.created ? sql`min(${time}) FILTER (WHERE NOT ${old})` : nothing, "@freshFrom"),
+      as(rel.created ? sql`min(${time}) FILTER (WHERE ${negated(old)})` : nothing, "@freshFrom"),
       ...(rel.columns === null ? [] : hashes(rel.columns)),
     ],
     from,

@@ -23,6 +23,8 @@ export interface Lease {
   /** Throws if another run has taken the lease. */
   check(): Promise<void>;
   release(): Promise<void>;
+  /** Ends the renewals of a lease whose record was removed with its view. */
+  forget(): void;
 }
 
 /** In milliseconds: how often the holder renews, and how long its record must stay the same before it is taken. */
@@ -100,6 +102,7 @@ export async function holdLease(
   timer.unref();
   return {
     signal: lost.signal,
+    forget: () => clearInterval(timer),
     check: async () => {
       await renewing;
       lost.signal.throwIfAborted();

@@ -87,6 +87,7 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [["validate", "--at", at], "rules", ["validate", "--at", "now"]],
   [materialize, "views", ["materialize", "--to", "now"]],
   [["status"], "views", ["status", "nothing"]],
+  [["prune"], "definitions", ["prune", "--keep", "long"]],
   [["push", "orders", "orders.jsonl", "--target", "live"], "views", ["push", "orders"]],
   [get, "features", ["get", "checkout_v1", "--key", "x"]],
   [["get", "checkout_v1", "--rows", "rows.jsonl", "--at", at], "answers", ["get", "checkout_v1", "--key", "k=1"]],

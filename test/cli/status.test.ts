@@ -25,7 +25,7 @@ describe("feat status", () => {
     const fresh = await status(project, ["--check"], hour);
     expect({ code: fresh.code, err: fresh.err }).toEqual({ code: 0, err: "" });
     expect(fresh.lines[0]).toBe(
-      "view | status | as of | age | every | ttl | last run | read | rows | took | definition",
+      "view | status | as of | age | every | ttl | last run | read | rows | took | definition | applied",
     );
     expect(fresh.lines[1]).toMatch(/^customer_orders \| fresh \| 2024-03-01T00:00:00.000000Z \| 1 h \| /);
     const stale = await status(project, ["--check"], 3 * hour);
