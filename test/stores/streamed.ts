@@ -26,12 +26,12 @@ service s { v.* }
     /** Pushes the rows whose numbers are given, a few at a time. */
     push: async (store: OnlineStore, ids: readonly number[]): Promise<void> => {
       const push = createClientRuntime(artifact, { online: store }).push<object>("clicks");
-      for (let start = 0; start < ids.length; start += 7)
+      for (let start = 0; start < ids.length; start += 20)
         await push(
-          ids.slice(start, start + 7).map((id) => ({
+          ids.slice(start, start + 20).map((id) => ({
             id,
             user_id: id % USERS,
-            x: 0.1,
+            x: 0.5,
             at: new Date(at - (1 + (id % 40)) * 3 * minute - id),
           })),
         );
@@ -50,7 +50,7 @@ service s { v.* }
         return {
           n_1h: recent.length,
           n_1d: ids.length,
-          total: Number((ids.length / 10).toFixed(1)),
+          total: ids.length / 2,
           last_ids: recent.slice(0, 3),
         };
       }),

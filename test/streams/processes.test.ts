@@ -7,7 +7,7 @@ import { openRedis } from "../../runtime/index.js";
 import { streamedProject } from "../stores/streamed.js";
 import { ownRedis } from "../support/own-redis.js";
 
-test("two processes and Redis", { timeout: 120_000 }, async () => {
+test("two processes and Redis", { timeout: 240_000 }, async () => {
   const settings = { url: ownRedis(), timeout: 30_000 };
   const name = `processes_${process.pid}`;
   const { fill, read, expected } = streamedProject(name);
