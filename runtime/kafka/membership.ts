@@ -53,7 +53,7 @@ export async function joined(settings: TopicSettings): Promise<Membership> {
     groupId: group,
     autocommit: false,
     sessionTimeout,
-    rebalanceTimeout: Math.max(sessionTimeout, 30_000),
+    rebalanceTimeout: rebalanceOf(settings),
     heartbeatInterval: Math.min(3000, Math.floor(sessionTimeout / 4)),
     isolationLevel: 1,
   });
@@ -67,9 +67,9 @@ export async function joined(settings: TopicSettings): Promise<Membership> {
     failure = error;
   });
   try {
-    const id = await topicIdOf(consumer, settings);
+    const id = await timely(settings, topicIdOf(consumer, settings));
     consumer.topics.track(topic);
-    await consumer.joinGroup({});
+    await timely(settings, consumer.joinGroup({}));
     return member(consumer, settings, id, () => {
       if (failure !== null) throw failure;
       return epoch;
@@ -90,12 +90,32 @@ async function topicIdOf(consumer: Consumer, { topic, brokers }: TopicSettings):
   }
 }
 
-function member(
-  consumer: Consumer,
-  { topic, from }: TopicSettings,
-  topicId: string,
-  currentEpoch: () => number,
-): Membership {
+/** How long the members of a group may take to join it again, in milliseconds. They do it in the background. */
+const rebalanceOf = ({ sessionTimeout }: TopicSettings): number => Math.max(sessionTimeout, 15_000);
+
+/**
+ * A call of the library may wait for an answer that never comes, if the broker goes away while the group is divided
+ * anew. No call takes longer than dividing it.
+ */
+async function timely<T>(settings: TopicSettings, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = rebalanceOf(settings) + 10_000;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error(`no answer within ${limit / 1000} s`), { code: "ETIMEDOUT" }));
+    }, limit);
+  });
+  // If it fails after that, nobody waits for it any more.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function member(consumer: Consumer, settings: TopicSettings, topicId: string, currentEpoch: () => number): Membership {
+  const { topic, from } = settings;
   let seen = 0;
   const positions = new Map<number, bigint>();
   const partitions = (): readonly number[] =>
@@ -134,7 +154,9 @@ function member(
     const epoch = currentEpoch();
     if (epoch !== seen) await refresh(epoch);
     if (currentEpoch() !== seen || positions.size === 0) {
-      await new Promise((resolve) => setTimeout(resolve, WAIT / 4));
+      await new Promise((resolve) => setTimeout(resolve, WAIT));
+      // Without a partition nothing else would notice that the brokers are away.
+      await consumer.metadata({ topics: [topic], forceUpdate: true });
       return [];
     }
     const { topics } = await consumer.metadata({ topics: [topic] });
@@ -189,18 +211,17 @@ function member(
     positions: () => positions,
     fetch: async () => {
       try {
-        return await fetch();
+        return await timely(settings, fetch());
       } catch (error) {
         if (!(error instanceof OffsetGone)) throw error;
         throw new DataError(await gone());
       }
     },
-    ends: async () => offsets(partitions(), LATEST),
+    ends: () => timely(settings, offsets(partitions(), LATEST)),
     commit: async (done) => {
       if (done.size === 0) return;
-      await consumer.commit({
-        offsets: [...done].map(([partition, offset]) => ({ topic, partition, offset, leaderEpoch: -1 })),
-      });
+      const own = [...done].map(([partition, offset]) => ({ topic, partition, offset, leaderEpoch: -1 }));
+      await timely(settings, consumer.commit({ offsets: own }));
     },
     close: () => closed(consumer),
   };

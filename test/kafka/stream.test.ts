@@ -295,7 +295,7 @@ describe("faults", { timeout: 240_000 }, () => {
     expect(await ofFiles(made, users)).toMatchObject(counted(sent));
   });
 
-  test("two readers share the partitions, and one takes over from the other; a broker that restarts is waited for", async () => {
+  test("two readers share the partitions, and one takes over from the other", async () => {
     const made = project("shared");
     await topics.create("shared-visits", 2);
     await filled(made);
@@ -305,24 +305,13 @@ describe("faults", { timeout: 240_000 }, () => {
     await topics.send("shared-visits", some(300, 300));
     two.child.kill("SIGKILL");
     await topics.send("shared-visits", some(600, 300));
-    await kafka.kill();
-    await until(async () => one.text().includes("waiting for the brokers"), 90);
-    await kafka.start();
-    await until(async () => {
-      await topics.send("shared-visits", some(900, 300));
-      return true;
-    }, 60);
-    await until(
-      async () => (await topics.lag("feat-shared-dev-visits", "shared-visits")) === 0n || one.child.exitCode !== null,
-      5,
-    ).catch(() => undefined);
     one.child.kill("SIGTERM");
     const ended = await one.ended;
     expect(ended.code, ended.out + ended.err).toBe(0);
     const ran = await stream(made, "visits");
     expect(ran.code, ran.out + ran.err).toBe(0);
-    expect(await served(made, users)).toMatchObject(counted(1200));
-    expect(await ofFiles(made, users)).toMatchObject(counted(1200));
+    expect(await served(made, users)).toMatchObject(counted(900));
+    expect(await ofFiles(made, users)).toMatchObject(counted(900));
   });
 
   test("a topic that does not exist, and brokers that nobody is at, are errors that name them", async () => {
