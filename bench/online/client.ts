@@ -4,6 +4,7 @@ import { createClientRuntime } from "../../runtime/client/index.js";
 import { keyEncoder, recordBuilder, rowCodec } from "../../runtime/codec/index.js";
 import { spaceText } from "../../runtime/online/meta.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
+import { rowPrefix, wholeLayout } from "../../runtime/online/redis/layout.js";
 import type { Value } from "../../runtime/values.js";
 import { cpuOf, type Figure, inTurns } from "./figures.js";
 import { spaceOf, T, viewsOf } from "./project.js";
@@ -49,8 +50,9 @@ export async function clientFigures(
 function bareRead(redis: Redis, project: ProjectArtifact, names: readonly string[]) {
   const views = names.map((name) => {
     const view = project.views[name]!;
-    const space = spaceText(spaceOf(project, view));
-    return { encode: keyEncoder(view.keys), codec: rowCodec(view, space), prefix: Buffer.from(`feat:${space}:`) };
+    const space = spaceOf(project, view);
+    const prefix = rowPrefix(wholeLayout().shards[0]!.rowStem(space), space);
+    return { encode: keyEncoder(view.keys), codec: rowCodec(view, spaceText(space)), prefix };
   });
   const build = recordBuilder<unknown>(names.flatMap((name) => project.views[name]!.latest.map((each) => each.name)));
   const isTime = names.flatMap((name) => project.views[name]!.latest.map(({ type }) => type.kind === "timestamp"));

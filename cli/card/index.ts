@@ -7,7 +7,7 @@
  */
 export { type Card, cardPathOf } from "./card.js";
 export { type CardDifference, differencesBetween, differenceText } from "./differences.js";
-export { hashInputs, type Inputs } from "./inputs.js";
+export { type Hashed, hashInputs, type InputHash, LABELS } from "./inputs.js";
 export { cardOf } from "./make-card.js";
 export { readCard } from "./read-card.js";
 export { writeCard } from "./write-card.js";

@@ -10,18 +10,28 @@ import {
 } from "../../runtime/training/card/index.js";
 import type { Labels, Warehouse } from "../../runtime/warehouse/warehouse.js";
 
+/** The data that are hashed: files, because that costs little beside reading them, or tables and queries too. */
+export type Hashed = "files" | "all";
+
+/** The hash of data that a run reads, or why there is none: a clause that follows their name. */
+export type InputHash = { readonly hash: DataHash } | { readonly why: string };
+
 /** The hashes of what a run reads. */
 export interface Inputs {
-  /** Null for data that has changed since it was hashed. `LABELS` is the name of the labels. */
-  settled(): Promise<ReadonlyMap<string, DataHash | null>>;
+  /** By the names of sources; `LABELS` is that of the labels. Data that are not to be hashed are left out. */
+  settled(): Promise<ReadonlyMap<string, InputHash>>;
 }
 
 /** No source has this name. */
 export const LABELS = "";
 
-/** Hashes the labels and sources of a run before it reads them. */
+/**
+ * Hashes the labels and sources of a run before it reads them. Data that cannot be hashed are no error: the run that
+ * reads them says what is wrong with them.
+ */
 export async function hashInputs(
   warehouse: Warehouse,
+  wanted: Hashed,
   labels: Exclude<Labels, { readonly kind: "rows" }>,
   sources: readonly SourceRead[],
   {
@@ -31,7 +41,7 @@ export async function hashInputs(
     readonly onProgress?: ((what: string, done: number) => void) | undefined;
   },
 ): Promise<Inputs> {
-  const hashed = new Map<string, HashedData>();
+  const hashed = new Map<string, HashedData | { readonly why: string }>();
   const hash = async (
     name: string,
     what: string,
@@ -45,21 +55,21 @@ export async function hashInputs(
       );
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      throw new DataError(`can't hash ${what}: ${error.message}; --no-hash leaves hashes out`, { cause: error });
+      hashed.set(name, { why: `could not be hashed: ${error.message}` });
     }
   };
-  await hash(LABELS, "the labels", (own) => hashLabels(warehouse, labels, own));
+  if (wanted === "all" || labels.kind === "file")
+    await hash(LABELS, "the labels", (own) => hashLabels(warehouse, labels, own));
   for (const { name, binding } of sources)
-    await hash(name, `source ${name}`, (own) => hashData(warehouse, binding.location, own));
+    if (wanted === "all" || binding.location.kind === "file")
+      await hash(name, `source ${name}`, (own) => hashData(warehouse, binding.location, own));
+  const settledHash = async (data: HashedData | { readonly why: string }): Promise<InputHash> => {
+    if ("why" in data) return data;
+    return (await data.isUnchanged()) ? { hash: data.hash } : { why: "changed while they were read" };
+  };
   return {
     settled: async () =>
-      new Map(
-        await Promise.all(
-          [...hashed].map(
-            async ([name, { hash: found, isUnchanged }]) => [name, (await isUnchanged()) ? found : null] as const,
-          ),
-        ),
-      ),
+      new Map(await Promise.all([...hashed].map(async ([name, data]) => [name, await settledHash(data)] as const))),
   };
 }
 

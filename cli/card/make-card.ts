@@ -3,7 +3,7 @@ import { manifestText } from "../../compiler/ir/manifest.js";
 import type { TrainingArtifact } from "../../runtime/artifacts.js";
 import { timestampText } from "../../runtime/functions/calendar.js";
 import { snapshotId } from "../../runtime/registry/snapshot.js";
-import { factsOf, hashFile } from "../../runtime/training/card/index.js";
+import { type DataHash, factsOf, hashFile } from "../../runtime/training/card/index.js";
 import type { TrainingReport } from "../../runtime/training/index.js";
 import { typeText } from "../../runtime/types.js";
 import { outputFormatOf } from "../../runtime/warehouse/file-format.js";
@@ -14,7 +14,7 @@ import { shellWord } from "../shell-word.js";
 import { version } from "../version.js";
 import type { Card } from "./card.js";
 import { commitOf } from "./git.js";
-import { type Inputs, LABELS, placeOf } from "./inputs.js";
+import { type InputHash, LABELS, placeOf } from "./inputs.js";
 
 export interface Made {
   readonly service: string;
@@ -31,8 +31,8 @@ export interface Made {
   readonly report: TrainingReport;
   /** The file that was written. */
   readonly out: FileOutput;
-  /** Null if nothing was hashed. */
-  readonly inputs: Inputs | null;
+  /** By the names of sources and `LABELS`. */
+  readonly hashes: ReadonlyMap<string, InputHash>;
 }
 
 /** The card of a training set that was just written. */
@@ -41,7 +41,10 @@ export async function cardOf(made: Made): Promise<Card> {
   const { path } = out;
   const folder = dirname(path);
   const format = outputFormatOf(out);
-  const hashes = (await made.inputs?.settled()) ?? new Map();
+  const hashOf = (name: string): DataHash | null => {
+    const found = made.hashes.get(name);
+    return found !== undefined && "hash" in found ? found.hash : null;
+  };
   const [facts, output] = [
     await factsOf(
       path,
@@ -71,14 +74,14 @@ export async function cardOf(made: Made): Promise<Card> {
       first: instant(report.first),
       last: instant(report.last),
       withoutTime: report.labelsWithoutTime,
-      data: hashes.get(LABELS) ?? null,
+      data: hashOf(LABELS),
     },
     sources: (artifact.sources ?? []).map(({ name, binding }) => ({
       source: name,
       place: placeOf(binding.location),
       rows: rows.get(name)?.rows ?? 0,
       ...(rows.get(name)?.estimated === true ? { estimated: true } : {}),
-      data: hashes.get(name) ?? null,
+      data: hashOf(name),
     })),
     features: artifact.features.map(({ name, type }) => ({
       name,

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { temporaryBeside } from "../../runtime/temporary-files.js";
 import type { TrainingReport } from "../../runtime/training/index.js";
 import { visible } from "../../runtime/visible.js";
@@ -16,14 +16,17 @@ import { grouped, plural, seconds } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { memoryOption, targetOption } from "./options.js";
 
+/** The data that a card has hashes of. */
+const hashChoices = ["files", "all", "none"] as const;
+
 interface TrainOptions extends TargetOptions {
   readonly labels?: string;
   readonly out?: string;
   readonly time?: string;
   readonly strategy?: string;
   readonly anyOrder?: true;
-  /** False with `--no-hash`. */
-  readonly hash: boolean;
+  /** Which data the card has hashes of. */
+  readonly hash?: (typeof hashChoices)[number] | undefined;
   readonly card?: string;
   readonly sql?: true;
   readonly plan?: true;
@@ -69,7 +72,14 @@ export const train = (cli: Cli): Command =>
       "--any-order",
       "add floats on all cores at once: faster on many, but the last digits of sums differ from run to run",
     )
-    .option("--no-hash", "leave the hashes of the data that is read out of the card")
+    .addOption(
+      new Option(
+        "--hash <what>",
+        "hash the data that are read, for the card: `files`, `all` (tables and queries too, which are read once more) or `none`",
+      )
+        .choices(hashChoices)
+        .default(undefined, "files"),
+    )
     .option(
       "--card <file>",
       "make the training set of a card again, and say what differs; without --out only to compare, unless it is gone",
@@ -142,7 +152,7 @@ async function make(
   const { readerOf } = await import("../out-is-read.js");
   const { loaderOf } = await import("../loader-of.js");
   const { labelsAt, outputAt } = await import("../data-places.js");
-  const { cardOf, cardPathOf, hashInputs } = await import("../card/index.js");
+  const { cardOf, cardPathOf, hashInputs, LABELS } = await import("../card/index.js");
   const { forTarget, openWarehouse, targetOf } = await import("../target.js");
   const { progress } = await import("../terminal/progress.js");
   const loaded = loadProject(cli, options);
@@ -163,6 +173,7 @@ async function make(
     }
   }
   await using warehouse = await openWarehouse(cli, loaded, options, "table" in out ? "write" : "read");
+  const { hash = "files" } = options;
   const bar = progress(cli.world, !options.json);
   try {
     return await interruptible(
@@ -172,8 +183,8 @@ async function make(
         const stop = () => warehouse.interrupt();
         signal.addEventListener("abort", stop, { once: true });
         const inputs =
-          options.hash && "path" in out
-            ? await hashInputs(warehouse, labels, artifact.sources ?? [], {
+          hash !== "none" && "path" in out
+            ? await hashInputs(warehouse, hash, labels, artifact.sources ?? [], {
                 folder: loaded.dir,
                 signal,
                 onProgress: (what, done) => bar.show(`hashing ${what}`, done),
@@ -199,6 +210,12 @@ async function make(
         if ("table" in out) return { report, card: null };
         bar.show("writing the card", 1);
         const target = targetOf(cli, loaded, options).name;
+        const hashes = (await inputs?.settled()) ?? new Map();
+        for (const [name, found] of hashes)
+          if ("why" in found) {
+            const what = name === LABELS ? "the labels" : `the data of source ${name}`;
+            note(cli, `${cli.err.warning("warning:")} ${what} ${found.why}; the card has no hash of them`);
+          }
         const card = await cardOf({
           ...order,
           target,
@@ -207,13 +224,8 @@ async function make(
           report,
           out,
           dialect: dialect.name,
-          inputs,
+          hashes,
         });
-        for (const { name } of [
-          { name: "labels", ...card.labels },
-          ...card.sources.map((each) => ({ ...each, name: `source ${each.source}` })),
-        ].filter(({ data }) => inputs !== null && data === null))
-          note(cli, `${cli.err.warning("warning:")} ${name} changed while it was read, so the card has no hash of it`);
         return { report, card };
       },
     );
@@ -271,7 +283,15 @@ async function makeAgain(cli: Cli, given: string | undefined, options: TrainOpti
   };
   try {
     const project = options.project ?? resolve(folder, before.folder);
-    const { report, card } = await make(cli, order, { ...options, project, target: options.target ?? before.target });
+    const { report, card } = await make(cli, order, {
+      ...options,
+      project,
+      target: options.target ?? before.target,
+      // What the card has a hash of is compared.
+      hash:
+        options.hash ??
+        ([before.labels, ...before.sources].some(({ data }) => data?.kind === "rows") ? "all" : "files"),
+    });
     if (card === null) throw usage("a training set in a table has no card: say --out FILE");
     const isSame = card.output.sha256 === before.output.sha256;
     const isOriginal =

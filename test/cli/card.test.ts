@@ -137,11 +137,11 @@ describe("made again", () => {
   test("labels may be a query over files from where it was run, and data may go without hashes", async () => {
     const project = await newProject();
     const labels = "query:SELECT * FROM read_csv('../labels.csv') ORDER BY ALL";
-    const argv = ["train", "checkout_v1", "--labels", labels, "--out", "../t.parquet", "--no-hash"];
+    const argv = ["train", "checkout_v1", "--labels", labels, "--out", "../t.parquet", "--hash", "none"];
     expect(await project.feat(argv, { cwd: "data" })).toMatchObject({ code: 0 });
     expect(cardOf(project).labels).toMatchObject({ place: labels, folder: "data", data: null });
     expect(cardOf(project).sources.map(({ data }) => data)).toEqual([null, null]);
-    expect(await project.feat([...again, "--no-hash"])).toMatchObject({ code: 0 });
+    expect(await project.feat([...again, "--hash", "none"])).toMatchObject({ code: 0 });
   });
 });
 
@@ -210,7 +210,8 @@ test("sums of floats have the same digits in every run", async () => {
       `${out}.parquet`,
       "--strategy",
       "join",
-      "--no-hash",
+      "--hash",
+      "none",
     ];
     expect(await project.feat(argv)).toMatchObject({ code: 0 });
     made.push(sha256(project, `${out}.parquet`));

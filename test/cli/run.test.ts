@@ -284,7 +284,7 @@ describe("feat materialize and get", () => {
   test("the default output is a table", async () => {
     const project = await newProject();
     expect(await ok(project, materialize)).toMatch(
-      /^view +as of +rows +written +time\ncustomer_orders +2024-03-01T00:00:00\.000000Z +3 +3 /,
+      /^view +as of +read +rows +written +time\ncustomer_orders +2024-03-01T00:00:00\.000000Z +all +3 +3 /,
     );
     const out = await ok(project, get);
     expect(out).toMatch(

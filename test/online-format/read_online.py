@@ -169,10 +169,15 @@ class Redis:
         return line[1:]
 
 
+def short(text):
+    return base64.urlsafe_b64encode(hashlib.sha256(text).digest()[:9])
+
+
 def read_view(redis, view):
     space = names(view)
     keys = [key_bytes(view["keys"], values) for values in view["rows"]]
-    found = redis.ask(b"MGET", b"feat:" + space, *(b"feat:" + space + b":" + key for key in keys))
+    rows_of = b"feat:" + short(space.rsplit(b":", 1)[0]) + short(view["fingerprint"].encode()) + b":"
+    found = redis.ask(b"MGET", b"feat:" + space, *(rows_of + key for key in keys))
     rows = [None if data is None else row(space, key, data, view["columns"]) for key, data in zip(keys, found[1:])]
     return {"meta": meta(space, found[0]), "rows": rows}
 

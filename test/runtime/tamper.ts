@@ -3,9 +3,9 @@ import { Redis } from "ioredis";
 import { open } from "lmdb";
 import { openEmbedded } from "../../runtime/online/embedded/index.js";
 import { spacePrefix } from "../../runtime/online/embedded/prefix.js";
-import { spaceText } from "../../runtime/online/meta.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore, ViewSpace } from "../../runtime/online/store.js";
+import { redisKey } from "../stores/redis-under-test.js";
 import { ownRedis } from "../support/own-redis.js";
 
 /** A store, and access to its bytes as another program has it. `key` is a packed key; null is the view's meta. */
@@ -20,9 +20,6 @@ export const tamperedKinds = (folder: string): readonly { readonly kind: string;
   { kind: "embedded", open: () => tamperedEmbedded(join(folder, "online")) },
   { kind: "redis", open: () => tamperedRedis(ownRedis()) },
 ];
-
-export const redisKey = (space: ViewSpace, key: Uint8Array | null): Buffer =>
-  Buffer.concat([Buffer.from(`feat:${spaceText(space)}${key === null ? "" : ":"}`), key ?? Buffer.alloc(0)]);
 
 function tamperedRedis(url: string): Tampered {
   const [store, client] = [openRedis(url, { timeout: 10_000 }), new Redis(url)];

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { Keys } from "../../runtime/online/redis/keys.js";
 import { clusterLayout, metaKey, wholeLayout } from "../../runtime/online/redis/layout.js";
 import type { ViewSpace } from "../../runtime/online/store.js";
 import type { Cluster } from "../support/redis-cluster.js";
@@ -8,8 +9,8 @@ import type { StoreUnderTest } from "./under-test.js";
 export function redisKey(space: ViewSpace, key: Uint8Array | null, mode: "single" | "cluster" = "single"): Buffer {
   const layout = mode === "cluster" ? clusterLayout() : wholeLayout();
   const shard = key === null ? layout.shards[0]! : layout.shardOf(key);
-  const meta = metaKey(shard.recordKey(space), space);
-  return key === null ? meta : Buffer.concat([meta, Buffer.from(":"), key]);
+  const keys = new Keys();
+  return key === null ? keys.meta(space, shard) : keys.row(space, shard, key);
 }
 
 type Raw = Pick<StoreUnderTest, "get" | "set" | "close">;

@@ -112,7 +112,9 @@ describe("streamed views", () => {
       const rows = new Map(
         [...sources.keys()].map((name) => {
           const own = drawn.rows[name] ?? [];
-          return [name, [...own, ...told.twice.flatMap((index) => own[index] ?? [])]] as const;
+          // The oracle tells rows apart by identity, so a row that is there twice is two objects.
+          const twice = told.twice.flatMap((index) => own[index] ?? []).map((row) => ({ ...row }));
+          return [name, [...own, ...twice]] as const;
         }),
       );
       const fates = new Map<string, Fate>();

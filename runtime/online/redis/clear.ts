@@ -1,10 +1,9 @@
 import type { Call } from "../call.js";
-import { partText } from "../meta.js";
 import { isRowKey } from "../record-key.js";
 import type { ViewName, ViewSpace } from "../store.js";
 import { grouped } from "./batches.js";
 import type { Keys } from "./keys.js";
-import type { Layout, Shard } from "./layout.js";
+import { type Layout, ROW_PREFIX_BYTES, rowPrefix, type Shard } from "./layout.js";
 import { runScript } from "./run-script.js";
 import { forgetMeta, forgetView } from "./script.js";
 import type { Send } from "./send.js";
@@ -13,7 +12,7 @@ import type { Servers } from "./servers.js";
 const KEYS_PER_SCAN = 1000;
 
 /**
- * Removes a view's records and everything under the keys that begin with them. The metas are removed before the rows, so
+ * Removes a view's records, its metas and everything under the keys of its rows. The metas are removed before the rows, so
  * that nobody takes the remaining rows for all of them. The metas and the marks are removed again at the end, because a
  * run that began in the meantime may have lost rows.
  */
@@ -59,34 +58,46 @@ export class Clearing {
   }
 
   async #clearNode(send: Send): Promise<void> {
-    // The records of a cluster's shards differ in the two digits before the brace.
-    const pattern = this.#record(this.layout.shards[0]!).toString();
-    const sharded = this.layout.shards.length > 1;
-    const begin = sharded ? `${globText(pattern.slice(0, -3))}[0-9a-f][0-9a-f]}:` : `${globText(pattern)}:`;
+    const { definition } = this;
+    const [first] = this.layout.shards;
+    // Metas that no record names, if a record was lost. Those of a definition are named.
+    if (definition === null) await this.#clearKeys(send, `${this.#glob(this.#record(first!))}:*`, () => false);
+    const stem = first!.rowStem(this.view);
+    const from = stem.length + ROW_PREFIX_BYTES;
+    const any = "?".repeat(ROW_PREFIX_BYTES - 1);
     const glob =
-      this.definition === null ? `${begin}*` : `${begin}${globText(partText(this.definition.fingerprint))}:*`;
+      definition === null
+        ? `${this.#glob(stem)}${any}:*`
+        : `${this.#glob(stem)}${globText(rowPrefix(NOTHING, definition).toString())}*`;
+    await this.#clearKeys(send, glob, (key) => isRowKey(key.subarray(from)));
+  }
+
+  /** The keys of shards differ in the two digits before the brace. */
+  #glob(begin: Buffer): string {
+    const text = begin.toString();
+    return this.layout.shards.length > 1 ? `${globText(text.slice(0, -3))}[0-9a-f][0-9a-f]}` : globText(text);
+  }
+
+  /** Removes the keys of a pattern, and counts those of rows. */
+  async #clearKeys(send: Send, glob: string, isRow: (key: Buffer) => boolean): Promise<void> {
     let cursor = "0";
     do {
       const answer = await send("scan", [cursor, "MATCH", glob, "COUNT", String(KEYS_PER_SCAN)]);
       const [next, keys] = answer as [Buffer, Buffer[]];
       cursor = String(next);
-      await this.#unlink(keys);
+      await this.#unlink(keys, isRow);
     } while (cursor !== "0");
   }
 
-  async #unlink(keys: readonly Buffer[]): Promise<void> {
+  async #unlink(keys: readonly Buffer[], isRow: (key: Buffer) => boolean): Promise<void> {
     const removed = [...grouped(keys, (key) => this.#shardOf(key))].map(async ([shard, members]) => {
       if (shard === null) return;
       const own = members.map(({ each }) => each);
-      const from = this.#record(shard).length + 1;
-      const rows = await this.#remove(
-        shard,
-        own.filter((key) => isRow(key, from)),
-      );
+      const rows = await this.#remove(shard, own.filter(isRow));
       this.#rows += rows;
       await this.#remove(
         shard,
-        own.filter((key) => !isRow(key, from)),
+        own.filter((key) => !isRow(key)),
       );
     });
     await Promise.all(removed);
@@ -115,11 +126,7 @@ export class Clearing {
   }
 }
 
-/** A key of a row or a record has a `:` after the fingerprint. A fingerprint has none. */
-function isRow(key: Buffer, fingerprintAt: number): boolean {
-  const end = key.indexOf(":", fingerprintAt);
-  return end !== -1 && isRowKey(key.subarray(end + 1));
-}
+const NOTHING = Buffer.alloc(0);
 
 /** A glob pattern that matches only this text. */
 const globText = (text: string): string => text.replace(/[\\*?[\]]/g, "\\$&");

@@ -1,7 +1,7 @@
 import { unpackMeta } from "../meta.js";
 import type { ViewMeta, ViewName, ViewSpace } from "../store.js";
 import type { Unreadable } from "../unreadable.js";
-import { metaKey, type Shard } from "./layout.js";
+import { metaKey, rowPrefix, type Shard } from "./layout.js";
 
 /** The Redis keys of views, and what is under those of metadata. What belongs to a space is made once. */
 export class Keys {
@@ -43,8 +43,7 @@ export class Keys {
     }
     let prefix = known[shard.index];
     if (prefix === undefined) {
-      const meta = metaKey(shard.recordKey(space), space);
-      prefix = { meta, row: Buffer.concat([meta, Buffer.from(":")]) };
+      prefix = { meta: metaKey(shard.recordKey(space), space), row: rowPrefix(shard.rowStem(space), space) };
       known[shard.index] = prefix;
     }
     return prefix;
