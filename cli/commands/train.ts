@@ -98,22 +98,28 @@ export const train = (cli: Cli): Command =>
       if (options.card !== undefined) return makeAgain(cli, given, options, options.card);
       if (given === undefined) throw usage("say which service to train, or --card FILE");
       if (options.plan || options.sql) return show(cli, given, options);
-      if (options.labels === undefined) throw usage("say where the labels are: --labels FILE, or table:NAME");
-      if (options.out === undefined) throw usage("say what to write: --out FILE, or table:NAME");
+      const { labels, out } = options;
+      if (labels === undefined || out === undefined) {
+        // Errors of the project, and a service that it does not have, come first.
+        const { loadProject } = await import("../project.js");
+        choose(loadProject(cli, options).project.services, given, "service");
+        if (labels === undefined) throw usage("say where the labels are: --labels FILE, or table:NAME");
+        throw usage("say what to write: --out FILE, or table:NAME");
+      }
       const order: Order = {
         service: given,
-        labels: options.labels,
+        labels,
         time: options.time,
         strategy: options.strategy,
         anyOrder: options.anyOrder === true,
-        out: options.out,
-        shown: options.out,
+        out,
+        shown: out,
         format: undefined,
         cwd: cli.world.cwd,
       };
       const { report, card } = await make(cli, order, options);
       const { writeCard } = await import("../card/index.js");
-      const written = card === null ? null : writeCard(cli, card, resolve(cli.world.cwd, options.out));
+      const written = card === null ? null : writeCard(cli, card, resolve(cli.world.cwd, out));
       return { ...(await reported(cli, report, order.out)), card: written };
     });
 

@@ -9,7 +9,7 @@ describe("wrong usage exits with 2 and suggests the fix", () => {
     ["chek", /^error: unknown command 'chek'\nhelp: did you mean check\?\n$/],
     ["check --jsn", /^error: unknown option '--jsn'\nhelp: did you mean --json\?\n$/],
     ["check extra", /sources are checked with --data\nhelp: `feat check --data extra`\n/],
-    ["train", /missing required argument 'service'/],
+    ["train", /say which service to train, or --card FILE/],
     ["train checkout_v2", /there is no service `checkout_v2`\nhelp: did you mean `checkout_v1`\?/],
     ["train checkout_v1", /say where the labels are: --labels FILE, or table:NAME/],
     ["train checkout_v1 --labels labels.csv", /say what to write: --out FILE, or table:NAME/],

@@ -97,7 +97,7 @@ function checkArguments(
   const wrong = annotationArguments;
   const args = { name: node.name.text, wants: row.wants, example: row.example };
   if (node.incomplete === true) return [];
-  for (const arg of node.args) {
+  for (const [index, arg] of node.args.entries()) {
     const value = literalOf(arg.value);
     if (value === undefined && most > 0) return [annotationArgument.at(place(arg.value), {})];
     const kind = typeof value as (typeof kinds)[number];
@@ -108,7 +108,7 @@ function checkArguments(
     if (!kinds.includes(kind) || !isText || value === "" || !isNamed) return [wrong.at(place(arg), args)];
     if (name !== null && dates.includes(name) && !isDate(String(value))) return [wrong.at(place(arg), args)];
     // An argument of a name that the table lists, or one without a name where others have one, is given once.
-    if (Array.isArray(named) && node.args.some((other) => other !== arg && other.name?.text === arg.name?.text))
+    if (Array.isArray(named) && node.args.slice(0, index).some((other) => other.name?.text === arg.name?.text))
       return [wrong.at(place(arg), args)];
   }
   if (node.args.length < least) return [wrong.at(place(node), args)];
