@@ -1,6 +1,6 @@
 /** Something that ends at an instant if it is not done before. */
 export abstract class Limited {
-  /** The instant, by `performance.now()`. */
+  /** The instant, by the clock. */
   due = 0;
   /** Its neighbours among those with the same limit, and their list. Null if it is not waiting. */
   before: Limited | null = null;
@@ -10,6 +10,24 @@ export abstract class Limited {
   /** The time is over. */
   abstract expire(): void;
 }
+
+/** Time, as `Deadlines` measures it. */
+export interface Clock {
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+  readonly start: (action: () => void, milliseconds: number) => NodeJS.Timeout;
+  readonly clear: (timer: NodeJS.Timeout) => void;
+}
+
+/**
+ * The process's own time. The functions are taken once: a program that replaces them for a while, as tests do, would
+ * leave a timer that nothing starts again.
+ */
+const own: Clock = {
+  now: performance.now.bind(performance),
+  start: globalThis.setTimeout,
+  clear: globalThis.clearTimeout,
+};
 
 /** Those that wait with the same limit, the first one to end first. */
 interface Limits {
@@ -33,6 +51,8 @@ export class Deadlines {
   #timer: NodeJS.Timeout | null = null;
   #due = Number.POSITIVE_INFINITY;
 
+  constructor(private readonly clock: Clock = own) {}
+
   /** `limit` is in milliseconds. */
   add(limited: Limited, limit: number): void {
     let list = this.#lists.get(limit);
@@ -40,7 +60,7 @@ export class Deadlines {
       list = { limit, first: null, last: null };
       this.#lists.set(limit, list);
     }
-    limited.due = performance.now() + limit;
+    limited.due = this.clock.now() + limit;
     limited.list = list;
     limited.before = list.last;
     if (list.last === null) list.first = limited;
@@ -65,17 +85,17 @@ export class Deadlines {
   }
 
   #arm(due: number, milliseconds: number): void {
-    clearTimeout(this.#timer ?? undefined);
+    if (this.#timer !== null) this.clock.clear(this.#timer);
     this.#due = due;
     // A timer never fires early, but it counts in whole milliseconds.
-    this.#timer = setTimeout(this.#fire, Math.ceil(milliseconds));
+    this.#timer = this.clock.start(this.#fire, Math.ceil(milliseconds));
     if (this.#waiting === 0) this.#timer.unref();
   }
 
   readonly #fire = (): void => {
     this.#timer = null;
     this.#due = Number.POSITIVE_INFINITY;
-    const now = performance.now();
+    const now = this.clock.now();
     let next = Number.POSITIVE_INFINITY;
     for (const [limit, list] of this.#lists) {
       for (let each = list.first; each !== null && each.due <= now; each = list.first) {

@@ -1,9 +1,16 @@
 /** Limits of many calls with one timer. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Deadlines, Limited } from "../../runtime/online/deadlines.js";
+import { type Clock, Deadlines, Limited } from "../../runtime/online/deadlines.js";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
+
+/** Time that the tests move. */
+const clock: Clock = {
+  now: () => performance.now(),
+  start: (action, milliseconds) => setTimeout(action, milliseconds),
+  clear: (timer) => clearTimeout(timer),
+};
 
 const ended: string[] = [];
 class Named extends Limited {
@@ -23,7 +30,7 @@ beforeEach(() => void ended.splice(0));
 test("each ends at its own time, whatever the order in which they began, and what is done never ends", () => {
   const start = performance.now();
   const at = (milliseconds: number) => start + milliseconds;
-  const deadlines = new Deadlines();
+  const deadlines = new Deadlines(clock);
   const [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map((name) => new Named(name));
   deadlines.add(a!, 250);
   deadlines.add(b!, 20);
@@ -40,7 +47,7 @@ test("each ends at its own time, whatever the order in which they began, and wha
 
 test("a thousand calls one after the other need one timer", () => {
   const timers = vi.spyOn(globalThis, "setTimeout");
-  const deadlines = new Deadlines();
+  const deadlines = new Deadlines(clock);
   for (let index = 0; index < 1000; index++) {
     const each = new Named("never");
     deadlines.add(each, 250);
@@ -56,7 +63,7 @@ test("a thousand calls one after the other need one timer", () => {
 
 test("what ends may begin another, and a fraction of a millisecond is waited for", () => {
   const start = performance.now();
-  const deadlines = new Deadlines();
+  const deadlines = new Deadlines(clock);
   const second = new Named("second");
   deadlines.add(new Named("first", () => deadlines.add(second, 0.5)), 0.5);
   vi.advanceTimersByTime(100);
