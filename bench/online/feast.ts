@@ -81,7 +81,8 @@ async function startPython(folder: string, redis: string, users: number): Promis
   const ended = new Promise<never>((_, reject) =>
     child.once("exit", (code) => reject(new Error(`Feast ended: ${code}`))),
   );
-  ended.catch(() => {});
+  // It is told to whoever waits for a line; at the end nobody does.
+  ended.catch(() => undefined);
   createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.(line));
   const line = () => Promise.race([new Promise<string>((resolve) => void waiting.push(resolve)), ended]);
   const { bytes } = JSON.parse(await line());

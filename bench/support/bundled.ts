@@ -21,7 +21,7 @@ export async function bundled(entry: string): Promise<string> {
     target: "node20",
     packages: "external",
     conditions: ["featlang-source"],
-    // What is found by its place in the repository.
+    // These find themselves by their place in the repository.
     define: { "import.meta.dirname": JSON.stringify(join(root, "bench/online")) },
   });
   return outfile;

@@ -70,7 +70,7 @@ function featureText(feature: Card["features"][number] | undefined): string {
 /** The files that were added, removed or changed. */
 function filesOf(what: string, before: DataHash | null, after: DataHash | null): readonly CardDifference[] {
   if (before?.kind !== "files" || after?.kind !== "files" || before.sha256 === after.sha256) return [];
-  // Of a single file, the line above has said it.
+  // The line above already tells it for a single file.
   if (before.files.length === 1 && after.files.length === 1 && before.files[0]!.path === after.files[0]!.path)
     return [];
   return byName(before.files, after.files, ({ path }) => path).flatMap(([path, one, other]) =>

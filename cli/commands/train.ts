@@ -32,7 +32,7 @@ interface TrainOptions extends TargetOptions {
   readonly plan?: true;
 }
 
-/** What is made: as the command line says, or as a card does. */
+/** A training set to make, as the command line or a card describes it. */
 interface Order {
   readonly service: string;
   readonly labels: string;
@@ -293,7 +293,7 @@ async function makeAgain(cli: Cli, given: string | undefined, options: TrainOpti
       ...options,
       project,
       target: options.target ?? before.target,
-      // What the card has a hash of is compared.
+      // A card with hashes of tables is compared by these too.
       hash:
         options.hash ??
         ([before.labels, ...before.sources].some(({ data }) => data?.kind === "rows") ? "all" : "files"),

@@ -9,7 +9,7 @@ import { projectOf } from "./index.js";
 /** The project as it is now, against what a target has. */
 export interface Against {
   readonly before: AppliedVersion | null;
-  /** What is applied; null if nothing is. */
+  /** The applied version; null if there is none. */
   readonly applied: Project | null;
   readonly changes: readonly Change[];
 }

@@ -51,7 +51,7 @@ export async function projectOf(registry: Registry, version: AppliedVersion): Pr
   }
 }
 
-/** What is applied at a target now; null if nothing ever was. */
+/** The version that is applied at a target now; null if none ever was. */
 export async function appliedAt(registry: Registry, target: string): Promise<AppliedProject | null> {
   const version = await registry.current(target);
   return version === null ? null : projectOf(registry, version);

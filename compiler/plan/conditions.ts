@@ -1,7 +1,7 @@
 import type { CalendarUnit, Expr } from "../ir/index.js";
 import type { Landing } from "./cut.js";
 
-/** What is asked of a row. */
+/** A condition that a row must meet. */
 export type Condition =
   | { readonly node: "holds"; readonly expr: Expr }
   | { readonly node: "present"; readonly columns: readonly string[] }
@@ -27,7 +27,7 @@ export interface RowChanged {
   readonly fresh: string | null;
   /** The row was written after the instant `$created`. */
   readonly created: boolean;
-  /** What is joined to the row may have changed: its `@time` is not before `$joined`. */
+  /** The row that a join found may have changed: its `@time` is not before `$joined`. */
   readonly joined: boolean;
 }
 /** An instant of a row: the column and these microseconds. */

@@ -60,7 +60,7 @@ export class FloatSum {
       rest = part - (value - before);
       if (rest !== 0) break;
     }
-    // What is left decides a tie.
+    // The rest decides a tie.
     if (index > 0 && rest !== 0 && rest < 0 === parts[index - 1]! < 0) {
       const twice = rest * 2;
       const next = value + twice;

@@ -96,6 +96,7 @@ function toTopic(topic: string, settings: TopicSettings, source: string): DeadLe
       }
     },
     close: async () => {
+      // Every message was acknowledged when it was sent.
       await Promise.resolve(producer?.close()).catch(() => undefined);
     },
   };

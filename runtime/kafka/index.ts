@@ -121,6 +121,7 @@ const isFinal = (error: unknown): boolean =>
     has(error, "apiId", id),
   );
 
+/** Waits a while; an abort ends it early, and the caller looks at the signal. */
 async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
 }

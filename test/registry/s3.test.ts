@@ -12,12 +12,18 @@ import type { Server } from "../support/server.js";
 import { registryConformance } from "./conformance.js";
 import { made, nowhere } from "./under-test.js";
 
+/** Moto checks credentials only from the request on that it is told. */
+async function checkedByMoto(endpoint: string, on: boolean): Promise<void> {
+  const answer = await fetch(`${endpoint}/moto-api/reset-auth`, { method: "POST", body: on ? "0" : "inf" });
+  expect(answer.ok).toBe(true);
+}
+
 const minio = builtServer("minio");
 const servers = [
-  { name: "moto", start: startMoto, credentials: motoCredentials, checksCredentials: false },
+  { name: "moto", start: startMoto, credentials: motoCredentials, checked: checkedByMoto },
   ...(minio === null
     ? []
-    : [{ name: "MinIO", start: () => startMinio(minio), credentials: minioCredentials, checksCredentials: true }]),
+    : [{ name: "MinIO", start: () => startMinio(minio), credentials: minioCredentials, checked: async () => {} }]),
 ];
 
 /** What AWS's own chain finds in this process. */
@@ -27,7 +33,7 @@ function useCredentials({ accessKeyId, secretAccessKey }: typeof motoCredentials
   process.env.AWS_EC2_METADATA_DISABLED = "true";
 }
 
-describe.each(servers)("on $name", ({ name, start, credentials, checksCredentials }) => {
+describe.each(servers)("on $name", ({ name, start, credentials, checked }) => {
   let server: Server & { readonly endpoint: string };
   let client: S3;
   let buckets = 0;
@@ -86,10 +92,14 @@ describe.each(servers)("on $name", ({ name, start, credentials, checksCredential
     ]);
   });
 
-  test.runIf(checksCredentials)("wrong credentials are told, and not shown", async () => {
+  test("wrong credentials are told, and not shown", async () => {
+    await checked(server.endpoint, true);
     useCredentials({ accessKeyId: "feat", secretAccessKey: "geheimnis" });
     process.env.AWS_SECRET_ACCESS_KEY = "a wrong secret";
-    onTestFinished(() => useCredentials(credentials));
+    onTestFinished(async () => {
+      useCredentials(credentials);
+      await checked(server.endpoint, false);
+    });
     await using registry = await openRegistry(settingsFor("s3://registry-1"), "shop", "/");
     const failed = await registry.current("prod").catch((error: unknown) => String(error));
     expect(failed).toContain("the credentials were refused: check AWS_PROFILE");

@@ -124,6 +124,7 @@ class PostgresPlace implements RegistryPlace {
         await client.query("COMMIT");
         return isSame;
       } catch (error) {
+        // A connection that is lost has no transaction either. The first error is the one to tell.
         await client.query("ROLLBACK").catch(() => undefined);
         throw error;
       }

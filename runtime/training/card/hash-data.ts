@@ -73,6 +73,7 @@ async function hashFiles(paths: readonly string[], { folder, signal, onProgress 
     files,
   };
   const stamps = JSON.stringify(before);
+  // A file that can be read no more has changed.
   return { hash, isUnchanged: async () => JSON.stringify(await stampsOf(sorted).catch(() => null)) === stamps };
 }
 
