@@ -10,7 +10,8 @@ export interface Script {
 }
 
 /**
- * KEYS: keys of rows. ARGV: their values. Returns how many were put, followed by the indexes of rows that met a greater
+ * KEYS: keys of rows. ARGV: their values, and if a row expires, then for each key the milliseconds since the epoch at
+ * which it does; empty if it does not. Returns how many were put, followed by the indexes of rows that met a greater
  * T. Or it returns -1 and the index of a key that holds no string, and puts nothing.
  */
 export const putIfNotOlder = script(`
@@ -34,6 +35,8 @@ for i, key in ipairs(KEYS) do
   local old, new = put[key] or olds[i], string.sub(ARGV[i], 2, 9)
   if #old < 8 or not newer(old, new) then
     redis.call('SET', key, ARGV[i])
+    local expires = ARGV[#KEYS + i]
+    if expires and expires ~= '' then redis.call('PEXPIREAT', key, expires) end
     put[key] = new
     answer[1] = answer[1] + 1
   else

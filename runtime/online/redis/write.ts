@@ -72,9 +72,11 @@ export class Writer {
     for (let rows = batch; rows.length > 0; ) {
       const keys = rows.map(({ key }) => this.keys.row(space, shard, key));
       const values = rows.map(({ value }) => asBuffer(value));
-      const { done, others } = await this.#run(route, of, putIfNotOlder, keys, (indexes) =>
-        indexes.map((index) => values[index]!),
-      );
+      const expire = rows.some(({ expires }) => expires !== undefined);
+      const { done, others } = await this.#run(route, of, putIfNotOlder, keys, (indexes) => [
+        ...indexes.map((index) => values[index]!),
+        ...(expire ? indexes.map((index) => expiryText(rows[index]!)) : []),
+      ]);
       put += done;
       if (others.length === 0) break;
       const asked = others.map((index) => keys[index]!);
@@ -159,6 +161,10 @@ export function changedOf(answer: unknown, keys: number): Changed | null {
 }
 
 const NOTHING = Buffer.alloc(0);
+
+/** Milliseconds, rounded up. Empty if the row does not expire. */
+const expiryText = ({ expires }: StoredRow): Buffer =>
+  expires === undefined ? NOTHING : Buffer.from(String((BigInt(expires) + 999n) / 1000n));
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
