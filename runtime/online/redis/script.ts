@@ -29,17 +29,20 @@ for i, key in ipairs(KEYS) do
   olds[i] = old
 end
 local answer = { 0 }
-local put = {}
+local put, pairs, n = {}, {}, 0
 for i, key in ipairs(KEYS) do
   local old, new = put[key] or olds[i], string.sub(ARGV[i], 2, 9)
-  if #old < 8 or not newer(old, new) then
-    redis.call('SET', key, ARGV[i])
+  if old == new or #old < 8 or not newer(old, new) then
+    pairs[n + 1] = key
+    pairs[n + 2] = ARGV[i]
+    n = n + 2
     put[key] = new
     answer[1] = answer[1] + 1
   else
     answer[#answer + 1] = i
   end
 end
+if n > 0 then redis.call('MSET', unpack(pairs)) end
 return answer
 `);
 
