@@ -8,6 +8,7 @@ import { openEmbedded } from "../../runtime/online/embedded/index.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore } from "../../runtime/online/store.js";
 import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
+import { built } from "../support/built.js";
 import { startRedis } from "../support/redis.js";
 import { day, hour, project, statsService, statsView } from "./artifacts.js";
 import { statsMaterialize } from "./materialize-artifact.js";
@@ -141,8 +142,8 @@ test("a run that is killed midway does no harm and can be run again", async () =
   await using store = openEmbedded(path);
   const input = { warehouse, store, project: projectOf(name), views: [statsMaterialize("big")] };
   await materialize({ ...input, at: T });
-  const child = fork(join(import.meta.dirname, "children/materialize.ts"), [path, name, String(T + hour)], {
-    execArgv: ["--import", "tsx", "--conditions=featlang-source"],
+  const child = fork(await built("test/runtime/children/materialize.ts"), [path, name, String(T + hour)], {
+    execArgv: [],
   });
   child.on("message", (rows) => {
     if (Number(rows) > 20_000) child.kill("SIGKILL");
