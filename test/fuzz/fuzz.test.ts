@@ -6,7 +6,7 @@ import type { Project } from "../../compiler/ir/index.js";
 import { parse } from "../../grammar/index.js";
 import { externBatch } from "./batch.js";
 import { exactCalls, inexactCalls } from "./calls.js";
-import { works } from "./cases.js";
+import { projects as projectsOf, works } from "./cases.js";
 import { chosen } from "./choose.js";
 import { compiles, fuzzCompiler, mistaken } from "./compiler.js";
 import { openEngines } from "./engines.js";
@@ -47,7 +47,7 @@ describe("programs", () => {
   test("an oracle that computes `greatest` as `least` is detected, and the program is shrunk", {
     timeout: 300_000,
   }, async () => {
-    const report = await run(engines, { ...settings, from: 1, cases: 299, misread: taken("greatest", "least") });
+    const report = await run(engines, { ...settings, from: 101, cases: 99, misread: taken("greatest", "least") });
     const [finding] = report.findings;
     const text = finding?.program.files["main.feat"] ?? "";
     expect(text).toMatch(/greatest\(/);
@@ -103,7 +103,7 @@ describe("programs", () => {
   });
 });
 
-const projects = [...works(7, 0, 6000)].filter(({ kind }) => kind === "project").map(({ program }) => program);
+const projects = [...projectsOf(7, 0, 60)].map(({ program }) => program);
 /** The constructs that random projects must contain, as patterns of their text. */
 const constructs: Readonly<Record<string, RegExp>> = {
   "a join of a state": /join st as /,
