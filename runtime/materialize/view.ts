@@ -11,7 +11,7 @@ import { spaceText } from "../online/meta.js";
 import type { CallOptions, OnlineStore, StoredRow, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import { scalar } from "../types.js";
-import type { Int } from "../values.js";
+import type { Int, Value } from "../values.js";
 import type { Batch, Query, Warehouse } from "../warehouse/warehouse.js";
 import { Backlog } from "./backlog.js";
 import type { Expiry } from "./expiry.js";
@@ -159,8 +159,10 @@ class RowWriter {
     const [times, lives, untils, ...rest] = batch.columns;
     const keys = rest.slice(0, this.view.keys.length);
     const stored = rest.slice(this.view.keys.length);
+    const entity: Value[] = [];
+    const values: Value[] = [];
     for (let row = 0; row < batch.rows; row++) {
-      const entity = keys.map((column) => column[row] ?? null);
+      for (const [index, column] of keys.entries()) entity[index] = column[row] ?? null;
       // A row with a null key belongs to no entity.
       if (entity.includes(null)) continue;
       const key = this.#key(entity);
@@ -170,7 +172,7 @@ class RowWriter {
         live: lives![row] === true,
         until: (untils![row] ?? null) as Int | null,
       };
-      const values = stored.map((column) => column[row] ?? null);
+      for (const [index, column] of stored.entries()) values[index] = column[row] ?? null;
       const expires = this.expiry === null ? null : this.expiry(head, values);
       const bytes = { key, value: this.#codec.encode(key, head, values) };
       yield expires === null ? bytes : { ...bytes, expires };

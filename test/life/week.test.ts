@@ -11,7 +11,7 @@ import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore } from "../../runtime/online/store.js";
 import { type Folder, folder } from "../cli/feat.js";
 import { compileTexts } from "../oracle/support/compile.js";
-import { builtFeat } from "../support/built-feat.js";
+import { builtFeat } from "../support/built.js";
 import { ownPostgres } from "../support/own-postgres.js";
 import { ownRedis } from "../support/own-redis.js";
 import { compared, type Deployed, deploy, fingerprintOf, Stored } from "./deployed.js";

@@ -6,7 +6,6 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StoreError } from "../../runtime/errors.js";
@@ -14,6 +13,7 @@ import type { OnlineStore, ViewMeta, ViewSpace } from "../../runtime/online/stor
 import { Unreadable } from "../../runtime/online/unreadable.js";
 import type { Int } from "../../runtime/values.js";
 import { int64 } from "../runtime/values.js";
+import { built } from "../support/built.js";
 import { until } from "../support/until.js";
 import { bytesOf, decoded, metaIn, numbered, readTexts, row, texts } from "./rows.js";
 import { streamedProject } from "./streamed.js";
@@ -267,9 +267,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
         ];
         const ended = runs.map(async (own) => {
           const argv = [under.kind, JSON.stringify(under.settings), JSON.stringify(space), JSON.stringify(own), "200"];
-          const child = fork(join(import.meta.dirname, "children/write-rows.ts"), argv, {
-            execArgv: ["--import", "tsx", "--conditions=featlang-source"],
-          });
+          const child = fork(await built("test/stores/children/write-rows.ts"), argv, { execArgv: [] });
           return (await once(child, "exit"))[0] as number;
         });
         expect(await Promise.all(ended)).toEqual([0, 0]);
