@@ -1,5 +1,8 @@
 import { type Deprecation, deprecationOf } from "../ir/deprecation.js";
-import type { Annotation, Project } from "../ir/index.js";
+import { expressionsIn } from "../ir/expressions-in.js";
+import { functionTable } from "../ir/function-table.js";
+import type { Annotation, Expr, Project } from "../ir/index.js";
+import { walk } from "../ir/walk.js";
 import { Lineage, type LineageNode } from "../lineage/index.js";
 import { type Change, type Detail, gravest, type ObjectKind } from "./change.js";
 
@@ -25,19 +28,39 @@ export function withDeprecations(
     own.set(use.read, detailOf(use, today));
     found.set(reader, own);
   }
-  return changes.map((change) => {
-    const uses = [...(found.get(`${change.kind} ${change.name}`)?.values() ?? [])];
+  const told = changes.map((change) => {
+    const reader = `${change.kind} ${change.name}`;
+    const uses = [...(found.get(reader)?.values() ?? [])];
+    found.delete(reader);
     if (uses.length === 0) return change;
     const details = [...change.details, ...uses];
     return { ...change, details, class: gravest(details.map((detail) => detail.class)) };
   });
+  return [...told, ...unchangedReaders(after, found)];
+}
+
+/** Readers that mean the same as before: a call of a deprecated `fn` may stand for what was written out. */
+function unchangedReaders(
+  { sources, views, transforms, services }: Project,
+  found: ReadonlyMap<string, ReadonlyMap<string, Detail>>,
+): readonly Change[] {
+  const kinds = { source: sources, view: views, transform: transforms, service: services } as const;
+  return (["source", "view", "transform", "service"] as const).flatMap((kind) =>
+    kinds[kind].flatMap(({ name, at }): readonly Change[] => {
+      const details = [...(found.get(`${kind} ${name}`)?.values() ?? [])];
+      if (details.length === 0) return [];
+      return [
+        { kind, name, action: "changed", class: gravest(details.map((one) => one.class)), details, affects: [], at },
+      ];
+    }),
+  );
 }
 
 /** Something that reads what is deprecated. */
 interface Use {
   readonly kind: ObjectKind;
   readonly reader: string;
-  /** `customer_stats` or `customer_stats.zip`. */
+  /** `customer_stats`, `customer_stats.zip`, `fn tier` or `entity customer`. */
   readonly read: string;
   readonly deprecation: Deprecation & { readonly until: string };
 }
@@ -60,7 +83,7 @@ function detailOf({ read, deprecation: { text, until } }: Use, today: string): D
       };
 }
 
-/** What is deprecated until a date, by name: an object, or `object.part`. */
+/** What is deprecated until a date, by name: an object, `object.part`, `fn name` or `entity name`. */
 function deprecatedIn(project: Project): ReadonlyMap<string, Use["deprecation"]> {
   const found = new Map<string, Use["deprecation"]>();
   const note = (name: string, annotations: readonly Annotation[] | undefined): void => {
@@ -71,6 +94,8 @@ function deprecatedIn(project: Project): ReadonlyMap<string, Use["deprecation"]>
     note(name, annotations);
     for (const item of items) note(`${name}.${item.name}`, item.annotations);
   }
+  for (const { name, annotations } of [...project.functions, ...project.externs]) note(`fn ${name}`, annotations);
+  for (const { name, annotations } of project.entities) note(`entity ${name}`, annotations);
   for (const source of project.sources) {
     note(source.name, source.annotations);
     if (source.node === "derived")
@@ -83,7 +108,42 @@ function deprecatedIn(project: Project): ReadonlyMap<string, Use["deprecation"]>
   return found;
 }
 
-function usesOf(project: Project, deprecated: ReadonlyMap<string, Use["deprecation"]>): readonly Use[] {
+const usesOf = (project: Project, deprecated: ReadonlyMap<string, Use["deprecation"]>): readonly Use[] => [
+  ...readingUses(project, deprecated),
+  ...callingUses(project, deprecated),
+];
+
+/** Calls of `fn`s, also through other `fn`s, and views of entities. */
+function callingUses(project: Project, deprecated: ReadonlyMap<string, Use["deprecation"]>): readonly Use[] {
+  const functions = functionTable(project);
+  const called = (part: unknown): ReadonlySet<string> => {
+    const names = new Set<string>();
+    const visit = (expr: Expr): void =>
+      walk(expr, (each) => {
+        if (each.node === "extern") names.add(each.name);
+        if (each.node !== "fn" || names.has(each.name)) return;
+        names.add(each.name);
+        visit(functions.there(each.name).body);
+      });
+    for (const expr of expressionsIn(part)) visit(expr);
+    return names;
+  };
+  const readers = [
+    ...project.sources.map((reader) => ({ kind: "source" as const, reader, entities: [] })),
+    ...project.views.map((reader) => ({ kind: "view" as const, reader, entities: reader.entities })),
+    ...project.transforms.map((reader) => ({ kind: "transform" as const, reader, entities: [] })),
+    ...project.services.map((reader) => ({ kind: "service" as const, reader, entities: [] })),
+  ];
+  return readers.flatMap(({ kind, reader, entities }) => {
+    const reads = [...[...called(reader)].map((name) => `fn ${name}`), ...entities.map((name) => `entity ${name}`)];
+    return reads.flatMap((read): readonly Use[] => {
+      const deprecation = deprecated.get(read);
+      return deprecation === undefined ? [] : [{ kind, reader: reader.name, read, deprecation }];
+    });
+  });
+}
+
+function readingUses(project: Project, deprecated: ReadonlyMap<string, Use["deprecation"]>): readonly Use[] {
   const lineage = new Lineage(project);
   const kinds = new Map<string, ObjectKind>([
     ...project.sources.map(({ name }) => [name, "source"] as const),
