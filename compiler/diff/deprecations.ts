@@ -4,7 +4,8 @@ import { functionTable } from "../ir/function-table.js";
 import type { Annotation, Expr, Project } from "../ir/index.js";
 import { walk } from "../ir/walk.js";
 import { Lineage, type LineageNode } from "../lineage/index.js";
-import { type Change, type Detail, gravest, type ObjectKind } from "./change.js";
+import type { Change, Detail } from "./change.js";
+import { MoreDetails, type ReaderKind } from "./with-details.js";
 
 /**
  * The changes with the new readers of what is deprecated until a date. From that date on a new reader breaks the rule,
@@ -19,46 +20,16 @@ export function withDeprecations(
   const deprecated = deprecatedIn(after);
   if (deprecated.size === 0) return changes;
   const known = new Set(usesOf(before, deprecated).map(useText));
-  /** By reader: its new uses, each once. */
-  const found = new Map<string, Map<string, Detail>>();
-  for (const use of usesOf(after, deprecated)) {
-    if (known.has(useText(use))) continue;
-    const reader = `${use.kind} ${use.reader}`;
-    const own = found.get(reader) ?? new Map<string, Detail>();
-    own.set(use.read, detailOf(use, today));
-    found.set(reader, own);
-  }
-  const told = changes.map((change) => {
-    const reader = `${change.kind} ${change.name}`;
-    const uses = [...(found.get(reader)?.values() ?? [])];
-    found.delete(reader);
-    if (uses.length === 0) return change;
-    const details = [...change.details, ...uses];
-    return { ...change, details, class: gravest(details.map((detail) => detail.class)) };
-  });
-  return [...told, ...unchangedReaders(after, found)];
-}
-
-/** Readers that mean the same as before: a call of a deprecated `fn` may stand for what was written out. */
-function unchangedReaders(
-  { sources, views, transforms, services }: Project,
-  found: ReadonlyMap<string, ReadonlyMap<string, Detail>>,
-): readonly Change[] {
-  const kinds = { source: sources, view: views, transform: transforms, service: services } as const;
-  return (["source", "view", "transform", "service"] as const).flatMap((kind) =>
-    kinds[kind].flatMap(({ name, at }): readonly Change[] => {
-      const details = [...(found.get(`${kind} ${name}`)?.values() ?? [])];
-      if (details.length === 0) return [];
-      return [
-        { kind, name, action: "changed", class: gravest(details.map((one) => one.class)), details, affects: [], at },
-      ];
-    }),
-  );
+  const more = new MoreDetails();
+  for (const use of usesOf(after, deprecated))
+    if (!known.has(useText(use))) more.add(use.kind, use.reader, detailOf(use, today));
+  // A call of a deprecated `fn` may stand for what was written out, and its reader then means the same as before.
+  return more.in(changes, after);
 }
 
 /** Something that reads what is deprecated. */
 interface Use {
-  readonly kind: ObjectKind;
+  readonly kind: ReaderKind;
   readonly reader: string;
   /** `customer_stats`, `customer_stats.zip`, `fn tier` or `entity customer`. */
   readonly read: string;
@@ -145,7 +116,7 @@ function callingUses(project: Project, deprecated: ReadonlyMap<string, Use["depr
 
 function readingUses(project: Project, deprecated: ReadonlyMap<string, Use["deprecation"]>): readonly Use[] {
   const lineage = new Lineage(project);
-  const kinds = new Map<string, ObjectKind>([
+  const kinds = new Map<string, ReaderKind>([
     ...project.sources.map(({ name }) => [name, "source"] as const),
     ...project.views.map(({ name }) => [name, "view"] as const),
     ...project.transforms.map(({ name }) => [name, "transform"] as const),
@@ -164,5 +135,5 @@ function readingUses(project: Project, deprecated: ReadonlyMap<string, Use["depr
 }
 
 /** A service may have the name of a view. */
-const kindOf = ({ kind, owner }: LineageNode, kinds: ReadonlyMap<string, ObjectKind>): ObjectKind | undefined =>
+const kindOf = ({ kind, owner }: LineageNode, kinds: ReadonlyMap<string, ReaderKind>): ReaderKind | undefined =>
   kind === "service feature" || kind === "service key" ? "service" : kinds.get(owner);

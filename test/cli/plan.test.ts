@@ -334,6 +334,32 @@ describe("projects that read this one", () => {
   });
 });
 
+test("a target that begins to stream a source stores its views in another form; another target does not matter", async () => {
+  const made = project();
+  const yaml = (dev: string, prod: string) =>
+    ["dev", "prod"]
+      .map(
+        (name) =>
+          `  ${name}: { offline: { kind: duckdb }, online: { kind: embedded, path: .feat/${name} }, stream: [${name === "dev" ? dev : prod}] }\n`,
+      )
+      .join("");
+  const streams = (dev: string, prod: string) => made.write("feat.yaml", `project: shop\ntargets:\n${yaml(dev, prod)}`);
+  streams("", "");
+  expect((await made.feat(["apply"], { env })).code).toBe(0);
+  streams("", "clicks");
+  expect(await made.feat(["plan"], { env })).toMatchObject({ code: 0, out: expect.stringMatching(/^no change/) });
+  streams("clicks", "clicks");
+  const { code, out } = await made.feat(["plan"], { env });
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^~ view activity {2}rebuild .*\n {4}\+ stream at dev: a source of it is streamed from now on, so it is stored in another form {2}rebuild\n {4}read by transform signals, service churn_v1 \(risk\)\n/,
+  );
+  expect(out).toContain("to fill: view activity, about 3 rows");
+  expect((await made.feat(["apply"], { env })).code).toBe(0);
+  streams("", "clicks");
+  expect((await made.feat(["plan"], { env })).out).toContain("- stream at dev: no source of it is streamed any more");
+});
+
 test("diff takes versions of the registry", async () => {
   const made = await applied();
   edit(made, "over 7d, spent_7d", "over 6d, spent_7d");
