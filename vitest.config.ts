@@ -14,7 +14,7 @@ export default defineConfig({
       "test/support/postgres.ts",
       "test/support/built.ts",
     ],
-    ...(temporary === null ? {} : { env: { TMPDIR: temporary } }),
+    env: temporary === null ? {} : { TMPDIR: temporary },
     // Tests of faults and of other processes mostly wait, so there is work for more than a worker a core.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Modules hold no state (test/architecture.test.ts), so a worker loads the compiler once for all of its files.

@@ -27,8 +27,9 @@ function hasRoom(): boolean {
 
 /** For the test runner as a whole: makes the folder, and removes it and those that killed runs left. */
 export default ({ config }: TestProject) => {
-  const own = config.env.TMPDIR;
-  if (own === undefined) return undefined;
+  // A folder that the user named is not the run's own.
+  const own = join(memory, `${prefix}${process.pid}`);
+  if (config.env.TMPDIR !== own) return undefined;
   for (const name of readdirSync(memory))
     if (name.startsWith(prefix) && !runs(Number(name.slice(prefix.length))))
       rmSync(join(memory, name), { recursive: true, force: true });
