@@ -20,7 +20,14 @@ const settings: Readonly<Record<string, string>> = {
   "spark.sql.decimalOperations.allowPrecisionLoss": "false",
   "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
+  // Statements that all engines share have names in double quotes.
+  "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+  // A folder such as `ds=01` is a text.
+  "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 };
+
+/** The values of a statement's named parameters, as texts of integers. */
+export type Parameters = Readonly<Record<string, string | null>>;
 
 /** Statements and files of one client of a worker. They run one after the other. */
 export class Session {
@@ -40,11 +47,11 @@ export class Session {
     await this.#ask("run", { sql });
   }
   /** The rows of a query, all at once: for few of them. Values are texts. */
-  async result(sql: string): Promise<SparkRows> {
-    return (await this.#ask("rows", { sql })) as SparkRows;
+  async result(sql: string, parameters: Parameters = {}): Promise<SparkRows> {
+    return (await this.#ask("rows", { sql, parameters })) as SparkRows;
   }
-  async rows(sql: string): Promise<SparkRows["rows"]> {
-    return (await this.result(sql)).rows;
+  async rows(sql: string, parameters: Parameters = {}): Promise<SparkRows["rows"]> {
+    return (await this.result(sql, parameters)).rows;
   }
   async columns(sql: string): Promise<readonly SparkColumn[]> {
     return (await this.#ask("columns", { sql })) as readonly SparkColumn[];
@@ -70,8 +77,8 @@ export class Session {
     await this.#ask("forget", { name });
   }
   /** Writes a query's rows to a new folder. Gives their number. */
-  async write(sql: string, path: string, format: string, single = false): Promise<number> {
-    return Number(await this.#ask("write", { sql, path, format, single }));
+  async write(sql: string, path: string, format: string, parameters: Parameters = {}): Promise<number> {
+    return Number(await this.#ask("write", { sql, path, format, parameters }));
   }
   /** Copies a file of this machine to where the executors read. */
   async put(local: string, path: string): Promise<void> {
@@ -84,8 +91,21 @@ export class Session {
   async remove(path: string): Promise<void> {
     await this.#ask("remove", { path });
   }
-  async rename(path: string, to: string): Promise<void> {
-    await this.#ask("rename", { path, to });
+  /** Moves a folder of the executors. */
+  async move(path: string, to: string): Promise<void> {
+    await this.#ask("move", { path, to });
+  }
+  /** Gives a temporary view another name, in the place of one that has it. */
+  async rename(view: string, to: string): Promise<void> {
+    await this.#ask("rename", { view, to });
+  }
+  /** The tables and views of all databases; those of the current one without its name. */
+  async tables(): Promise<readonly string[]> {
+    return (await this.#ask("tables", {})) as readonly string[];
+  }
+  /** What a table is, such as `MANAGED` or `VIEW`; null if there is none. */
+  async tableKind(table: string): Promise<string | null> {
+    return (await this.#ask("kind", { table })) as string | null;
   }
   async list(
     pattern: string,

@@ -62,9 +62,13 @@ class Session:
         for name, value in conf.items():
             self.spark.conf.set(name, value)
 
-    def rows(self, sql):
+    def query(self, sql, parameters):
+        values = {name: None if value is None else int(value) for name, value in parameters.items()}
+        return self.spark.sql(sql, args=values) if values else self.spark.sql(sql)
+
+    def rows(self, sql, parameters):
         """All rows of a query, in memory: for few of them."""
-        frame = self.spark.sql(sql)
+        frame = self.query(sql, parameters)
         rows = [[None if value is None else text(value) for value in row] for row in frame.collect()]
         return {"names": frame.columns, "rows": rows}
 
@@ -99,13 +103,11 @@ class Session:
             self.spark.catalog.dropTempView(name)
             frame.unpersist()
 
-    def write(self, sql, path, format, single):
-        """Writes a query's rows to a folder that appears whole or not at all, and counts them."""
-        observed = self.observed(self.spark.sql(sql))
-        frame, count = observed
-        if single:
-            frame = frame.coalesce(1)
-        frame.write.mode("errorifexists").format(format).save(path)
+    def write(self, sql, path, format, parameters):
+        """Writes a query's rows to a new folder, and counts them."""
+        frame, count = self.observed(self.query(sql, parameters))
+        options = {"header": "true"} if format == "csv" else {}
+        frame.write.mode("errorifexists").format(format).options(**options).save(path)
         return count()
 
     def observed(self, frame):
@@ -129,7 +131,25 @@ class Session:
         files, own = self.hadoop(path)
         files.delete(own, True)
 
-    def rename(self, path, to):
+    def rename(self, view, to):
+        self.spark.table(f"`{view}`").createOrReplaceTempView(to)
+        self.spark.catalog.dropTempView(view)
+
+    def tables(self):
+        catalog = self.spark.catalog
+        current = catalog.currentDatabase()
+        return sorted(
+            table.name if database.name == current else f"{database.name}.{table.name}"
+            for database in catalog.listDatabases()
+            for table in catalog.listTables(database.name)
+            if not table.isTemporary
+        )
+
+    def kind(self, table):
+        catalog = self.spark.catalog
+        return catalog.getTable(table).tableType if catalog.tableExists(table) else None
+
+    def move(self, path, to):
         files, own = self.hadoop(path)
         if not files.rename(own, self.path(to)):
             raise OSError(f"{path} can't be renamed to {to}")

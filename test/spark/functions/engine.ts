@@ -1,10 +1,10 @@
 import { type Node, parseTree } from "jsonc-parser";
 import { spark } from "../../../compiler/sql/dialects/spark/index.js";
-import { quoted } from "../../../compiler/sql/dialects/spark/spelling.js";
 import { typeOf } from "../../../compiler/sql/dialects/spark/types.js";
 import { printLine } from "../../../compiler/sql/print/index.js";
 import { decimalOfText, decimalText } from "../../../runtime/functions/decimals.js";
 import { sortedMap } from "../../../runtime/functions/map-order.js";
+import { sparkText as quoted } from "../../../runtime/spark-types.js";
 import { isNested, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
 import type { Session } from "../../../runtime/warehouse/spark/session.js";

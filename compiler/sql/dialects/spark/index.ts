@@ -4,15 +4,16 @@
  * In: nothing. Out: the dialect's tables, how it writes what plain SQL lacks, and the prelude of a session. Always: all
  * of it is trees. A session is in UTC, distinguishes names by case and keeps all digits of decimals.
  */
+import { sparkIdentifier, sparkText } from "../../../../runtime/spark-types.js";
 import { scalar, type Type } from "../../../../runtime/types.js";
-import { as, cast, concat, fn, id, list, number, op, parameter, select, sql, star, text } from "../../tree/index.js";
+import { as, cast, concat, fn, id, list, number, op, select, sql, star, text, typeName } from "../../tree/index.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
 import { conversions } from "./conversions.js";
 import { aggregates, functions } from "./functions.js";
 import { jsonTextOf } from "./json-text.js";
 import { output } from "./output.js";
-import { identifier, quoted } from "./spelling.js";
+
 import { local, micros } from "./times.js";
 import { typeOf } from "./types.js";
 import * as values from "./values.js";
@@ -20,15 +21,15 @@ import * as values from "./values.js";
 export const spark: Dialect = {
   name: "spark",
   ...capabilities,
-  identifier,
-  text: quoted,
+  identifier: sparkIdentifier,
+  text: sparkText,
   shortCasts: true,
   lambdas: "arrows",
   functions,
   aggregates,
   conversions,
   type: typeOf,
-  parameter: (name) => cast(parameter(name), "BIGINT"),
+  parameter: (name) => cast(typeName(`:${name}`), "BIGINT"),
   // All values in one text: Spark hashes no maps.
   rowHash: (of) =>
     cast(

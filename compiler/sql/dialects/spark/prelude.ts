@@ -1,5 +1,5 @@
 import { lowerText, upperText } from "../../../../runtime/functions/case-mapping.js";
-import { quoted } from "./spelling.js";
+import { sparkText } from "../../../../runtime/spark-types.js";
 
 /** The last letter that has a case. */
 const LAST = 0x1e943;
@@ -22,6 +22,6 @@ function lettersOf(mapped: (text: string) => string): { readonly from: string; r
 export const prelude = (): readonly string[] =>
   Object.entries({ lower: lettersOf(lowerText), upper: lettersOf(upperText) }).flatMap(([name, letters]) =>
     Object.entries(letters).map(
-      ([side, text]) => `DECLARE OR REPLACE VARIABLE feat_${name}_${side} STRING DEFAULT ${quoted(text)}`,
+      ([side, text]) => `DECLARE OR REPLACE VARIABLE feat_${name}_${side} STRING DEFAULT ${sparkText(text)}`,
     ),
   );
