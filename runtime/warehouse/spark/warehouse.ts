@@ -162,7 +162,7 @@ class SparkWarehouse implements Warehouse {
     const stays = "table" in output || isFolder(output);
     if (stays && artifact.computed !== undefined)
       throw new DataError(
-        `features of ${artifact.service} are computed by TypeScript (${artifact.computed.features.map(({ name }) => name).join(", ")}), and so their rows can't stay in Spark: write a local file`,
+        `features of ${artifact.service} are computed by TypeScript (${artifact.computed.features.map(({ feature }) => feature).join(", ")}), and so their rows can't stay in Spark: write a local file`,
       );
     return runStages(stages, artifact.sql, options, async (text) => {
       if ("table" in output) await writeTable(this.session, text, output, artifact.features, labels);
