@@ -57,6 +57,7 @@ export const postgres: Dialect = {
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, micros(shown)), instant);
   },
+  lacksElements: null,
   elements: (of, column, place, around, element) =>
     select({
       columns: [
