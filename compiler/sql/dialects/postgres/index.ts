@@ -58,6 +58,7 @@ export const postgres: Dialect = {
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, micros(shown)), instant);
   },
+  lacksElements: null,
   elements: (of, column, place, around, element) =>
     select({
       columns: [
@@ -81,6 +82,7 @@ export const postgres: Dialect = {
   isFinite: values.isFiniteFloat,
   finiteOrNull: values.finiteOrNull,
   float: values.float,
+  whole: (decimal) => fn("trunc", decimal),
   comparedDigits: 1000,
   bytes: (base64) => fn("decode", text(base64), text("base64")),
   wholeRow: null,
