@@ -76,7 +76,7 @@ export const lackedBy =
       ? expr.steps.some((step) => reasonAgainst(step, dialect) !== null)
       : isCall(expr) && reasonAgainst(expr, dialect) !== null;
 
-type Tables = Pick<Dialect, "name" | "functions" | "aggregates">;
+type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "lacksElements">;
 
 interface Call {
   readonly function: string;
@@ -88,7 +88,8 @@ const isCall = (part: object): part is Call =>
 const isPlaced = (part: object): part is { readonly at: At } =>
   "at" in part && typeof part.at === "object" && part.at !== null && "line" in part.at;
 
-function reasonAgainst(call: Call, { functions, aggregates }: Tables): string | null {
+function reasonAgainst(call: Call, { functions, aggregates, lacksElements }: Tables): string | null {
+  if (lacksElements !== null && "node" in call && call.node === "overElements") return lacksElements;
   const name = overloadName(call);
   const cell = aggregateFunctions.has(call.function)
     ? aggregates[name as AggregateOverloadName]

@@ -56,6 +56,7 @@ export const duckdb: Dialect = {
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, fn("epoch_us", shown)), instant);
   },
+  lacksElements: null,
   elements: (of, name, place, around) => {
     const columns = [as(fn("unnest", of), name), as(fillSql("generate_subscripts({0}, 1)", [of]), place)];
     if (around.length === 0) return select({ columns });
@@ -81,6 +82,7 @@ export const duckdb: Dialect = {
   isFinite: (value) => fn("isfinite", value),
   finiteOrNull: (value) => where(fn("isfinite", value), value),
   float: (value) => (hasExponent(value) ? float(value) : cast(float(value), "DOUBLE")),
+  whole: (decimal) => fn("trunc", decimal),
   comparedDigits: 38,
   bytes: (base64) => fn("from_base64", text(base64)),
   struct,
