@@ -101,9 +101,7 @@ export class Writer {
         damaged.map(({ index, old }) => ({ expected: old, value: values[index]! })),
       );
       // Another writer came in between: compare with what it put. A row that expires is put once more, which says when.
-      const again: readonly { readonly index: number }[] = expire
-        ? damaged
-        : replaced.others.map((at) => damaged[at]!);
+      const again: readonly { readonly index: number }[] = expire ? damaged : replaced.others.map((at) => damaged[at]!);
       if (!expire) put += replaced.done;
       rows = again.map(({ index }) => rows[index]!);
     }
