@@ -204,15 +204,18 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
         expect(
           await store.write(space, [row(space, "kept", 2, "y"), expiring(space, "no expiry", 2, inSeconds(2))]),
         ).toBe(2);
+        // One in the place of damaged bytes goes too.
+        await under.set(space, bytesOf("damaged"), row(space, "damaged", 9, "x").value.subarray(1));
+        expect(await store.write(space, [expiring(space, "damaged", 1, inSeconds(1))])).toBe(1);
         // An older one changes nothing.
         expect(await store.write(space, [expiring(space, "kept", 1, inSeconds(1))])).toBe(0);
         if (store.sweep === null)
           await until(async () => {
-            const left = await there(space, ["over", "no expiry"]);
+            const left = await there(space, ["over", "no expiry", "damaged"]);
             return left.length === 0;
           }, 60);
         else await new Promise((resolve) => setTimeout(resolve, 2500));
-        const all = ["over", "far", "very far", "kept", "no expiry"];
+        const all = ["over", "far", "very far", "kept", "no expiry", "damaged"];
         expect(await there(space, all)).toEqual(store.sweep === null ? ["far", "very far", "kept"] : all);
         // A key that has gone can be filled again.
         await store.write(space, [row(space, "over", 3, "again")]);
