@@ -1,6 +1,6 @@
 /**
  * Spark 4 from PyPI, in one process for all of these tests. `FEAT_SPARK=all` also runs what takes minutes: all services
- * of the shop, stored values and rules.
+ * of the shop, stored values and rules, and the types of the examples' SQL.
  */
 import { afterAll, beforeAll } from "vitest";
 import { dialectNamed } from "../../compiler/sql/index.js";
@@ -19,6 +19,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => worker?.close());
 
-examplesOnSpark(() => session);
-shopOnSpark(() => worker, process.env.FEAT_SPARK === "all");
+const all = process.env.FEAT_SPARK === "all";
+examplesOnSpark(() => session, all);
+shopOnSpark(() => worker, all);
 failuresOfSpark(() => worker);
