@@ -4,7 +4,7 @@ import type { Costs } from "../../plan/strategies/costs.js";
 import type { Sql } from "../tree/index.js";
 
 /** A form of a query that an engine may lack. `rewrite/` has a file for each. */
-export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery";
+export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery" | "distinct on";
 
 /**
  * The instants of rows in the data's own type: the column `@stamp` of a source's relation. A statement does not know the

@@ -9,6 +9,7 @@ import type { SelectQueryNode } from "kysely";
 import type { Form } from "../dialects/capabilities.js";
 import { mapParts, type Sql } from "../tree/index.js";
 import type { ColumnsOf } from "./columns.js";
+import { withoutDistinctOn } from "./distinct-on.js";
 import { withNamedSubqueries } from "./named-subqueries.js";
 import { withoutQualify } from "./qualify.js";
 import { withoutSemiJoins } from "./semi-joins.js";
@@ -22,6 +23,7 @@ type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf) => SelectQueryNode
 const rewrites: Readonly<Record<Form, Rewrite>> = {
   "star except": withColumnsWrittenOut,
   "unnamed subquery": withNamedSubqueries,
+  "distinct on": withoutDistinctOn,
   qualify: withoutQualify,
   "semi join": withoutSemiJoins,
 };

@@ -326,7 +326,8 @@ function overflowEngine(session: Session): OverflowEngine {
   return {
     isOverflow,
     problemOf: (error) => rangeProblem(error instanceof Error && error.cause !== undefined ? error.cause : error),
-    reading: (column) => `count(md5(CAST(${sparkIdentifier(column)} AS STRING)))`,
+    // Spark does not compute what `count` counts if it cannot be null.
+    reading: (column) => `max(md5(CAST(${sparkIdentifier(column)} AS STRING)))`,
     quoted: sparkIdentifier,
     labelCount: async () => {
       const [row] = await session.rows("SELECT coalesce(max(feat_row) + 1, 0) FROM feat_labels");

@@ -11,7 +11,7 @@ import { boundElement, rangeOf, tryDecimal } from "./values.js";
 
 /** How Spark relates rows. */
 export const capabilities: Capabilities = {
-  lacks: new Set(["star except", "qualify"]),
+  lacks: new Set(["star except", "qualify", "distinct on"]),
   prelude,
   costs,
   asOfJoins: false,
