@@ -1,13 +1,23 @@
 /** GoogleSQL for the tests of the dialect: values in and out, in the forms of `docs/decisions/051-bigquery-values.md`. */
 import { bigquery } from "../../compiler/sql/dialects/bigquery/index.js";
 import { stringText } from "../../compiler/sql/dialects/bigquery/literals.js";
-import { typeOf } from "../../compiler/sql/dialects/bigquery/types.js";
+import { parts, typeOf } from "../../compiler/sql/dialects/bigquery/types.js";
 import { printLine } from "../../compiler/sql/print/index.js";
+import { bigqueryName } from "../../runtime/bigquery-names.js";
 import { decimalOfText, decimalText } from "../../runtime/functions/decimals.js";
 import { sortedMap } from "../../runtime/functions/map-order.js";
 import type { Type } from "../../runtime/types.js";
 import type { Int, Value } from "../../runtime/values.js";
-import { cellOf, type EngineCell, GoogleSql, GoogleSqlError, typeText } from "../support/googlesql.js";
+import {
+  cellOf,
+  type EngineCell,
+  type EngineType,
+  type EngineValue,
+  GoogleSql,
+  GoogleSqlError,
+  kinds,
+  typeText,
+} from "../support/googlesql.js";
 
 let opened: Promise<GoogleSql> | null = null;
 /** One engine for all tests of a process. */
@@ -119,5 +129,98 @@ export function decode(cell: EngineCell, type: Type): Value {
       return Number(cell);
     default:
       return cell as Value;
+  }
+}
+
+/* The engine's own form of types and values. */
+
+const kindOf = {
+  bool: "bool",
+  int32: "int64",
+  int64: "int64",
+  float32: "float64",
+  float64: "float64",
+  string: "string",
+  bytes: "bytes",
+  timestamp: "int64",
+  date: "int64",
+  json: "string",
+  enum: "string",
+  decimal: "bignumeric",
+} as const;
+const struct = (fields: readonly (readonly [name: string, type: EngineType])[]): EngineType => ({
+  type_kind: kinds.struct,
+  struct_type: { field: fields.map(([field_name, field_type]) => ({ field_name, field_type })) },
+});
+const arrayOf = (element_type: EngineType): EngineType => ({ type_kind: kinds.array, array_type: { element_type } });
+
+export function encodedType(type: Type): EngineType {
+  switch (type.kind) {
+    case "array":
+      return struct([[parts.list, arrayOf(struct([[parts.value, encodedType(type.element)]]))]]);
+    case "map":
+      return struct([
+        [
+          parts.map,
+          arrayOf(
+            struct([
+              [parts.key, encodedType(type.key)],
+              [parts.value, encodedType(type.value)],
+            ]),
+          ),
+        ],
+      ]);
+    case "struct":
+      return struct(type.fields.map(({ name, type: of }) => [bigqueryName(name), encodedType(of)]));
+    default:
+      return { type_kind: kinds[kindOf[type.kind]] };
+  }
+}
+
+const fields = (field: readonly EngineValue[]): EngineValue => ({ struct_value: { field } });
+const items = (element: readonly EngineValue[]): EngineValue => ({ array_value: { element } });
+
+export function encodedValue(value: Value, type: Type): EngineValue {
+  if (value === null) return {};
+  switch (type.kind) {
+    case "array":
+      return fields([items((value as readonly Value[]).map((each) => fields([encodedValue(each, type.element)])))]);
+    case "map": {
+      const entries = [...(value as ReadonlyMap<Value, Value>)];
+      return fields([
+        items(entries.map(([key, own]) => fields([encodedValue(key, type.key), encodedValue(own, type.value)]))),
+      ]);
+    }
+    case "struct": {
+      const own = value as Readonly<Record<string, Value>>;
+      return fields(type.fields.map(({ name, type: of }) => encodedValue(own[name] ?? null, of)));
+    }
+    case "decimal":
+      return { bignumeric_value: bignumeric(BigInt(value as Int) * 10n ** BigInt(38 - type.scale)) };
+    case "bool":
+      return { bool_value: value };
+    case "bytes":
+      return { bytes_value: value };
+    case "float32":
+    case "float64":
+      return { double_value: value };
+    case "string":
+    case "json":
+    case "enum":
+      return { string_value: value };
+    default:
+      return { int64_value: String(value) };
+  }
+}
+
+/** Little-endian two's complement, in as many bytes as it needs. */
+function bignumeric(value: bigint): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const byte = Number(BigInt.asUintN(8, rest));
+    bytes.push(byte);
+    rest >>= 8n;
+    if ((rest === 0n && byte < 0x80) || (rest === -1n && byte >= 0x80)) return new Uint8Array(bytes);
   }
 }

@@ -52,7 +52,7 @@ declare const WebAssembly: Machine;
 const SERVICE = "zetasql.local_service";
 
 /** The kinds of the engine's types that BigQuery has. */
-const kinds = {
+export const kinds = {
   int64: 2,
   bool: 5,
   float64: 7,

@@ -17,11 +17,10 @@ import {
   where,
 } from "../../tree/index.js";
 import { type AggregateCell, type AggregateTemplate, forEach } from "../cell.js";
-import { jsonTextOf } from "./json-text.js";
 import { listAggregates } from "./list-aggregates.js";
 import { times } from "./numbers.js";
 import { joined, scaledSum, sumsOf, weight } from "./sums.js";
-import { finiteOrNull, float, isGroupable, raised } from "./values.js";
+import { finiteOrNull, float, groupText, isGroupable, raised } from "./values.js";
 
 /*
  * Ints are summed as BIGNUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). Floats of
@@ -52,7 +51,7 @@ const decimalTotal: AggregateTemplate = ([sum], { what, types }) => {
 const quotient = (sum: Sql, count: Sql): Sql => fn("IEEE_DIVIDE", double(sum), fn("nullif", count, ZERO));
 
 const sumCalls: readonly AggregateTemplate[] = [([x]) => sumsOf(x!)[0], ([x]) => sumsOf(x!)[1]];
-const floatTotal: AggregateTemplate = ([small, large]) => joined(small!, large!);
+const floatTotal: AggregateTemplate = ([small, large]) => finiteOrNull(joined(small!, large!));
 const floatSum: AggregateCell = {
   calls: sumCalls,
   finish: floatTotal,
@@ -155,7 +154,7 @@ const own = {
     calls: [
       ([x], { types }) => {
         const [type] = types;
-        const value = type === undefined || isGroupable(type) ? x! : jsonTextOf(type, x!);
+        const value = type === undefined || isGroupable(type) ? x! : where(isNotNull(x!), groupText(x!));
         return sql`COUNT(DISTINCT ${value})`;
       },
     ],

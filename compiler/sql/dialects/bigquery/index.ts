@@ -4,6 +4,7 @@
  * In: nothing. Out: the dialect's tables, and how it writes what plain SQL lacks. Always: all of it is trees. No function
  * is made for a session: BigQuery has no sessions of its own accord.
  */
+import { bigqueryIdentifier } from "../../../../runtime/bigquery-names.js";
 import { as, caseOf, cast, fn, id, list, number, op, parameter, select, sql, text } from "../../tree/index.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
@@ -12,7 +13,6 @@ import { aggregates, functions } from "./functions.js";
 import { datetime, micros } from "./instants.js";
 import { jsonTextOf } from "./json-text.js";
 import { stringText } from "./literals.js";
-import { columnName } from "./names.js";
 import { timestampText } from "./texts-of-values.js";
 import { onClock, truncated } from "./times.js";
 import { parts, typeOf } from "./types.js";
@@ -21,13 +21,13 @@ import * as values from "./values.js";
 export const bigquery: Dialect = {
   name: "bigquery",
   ...capabilities,
-  identifier: (name) => `\`${columnName(name)}\``,
+  identifier: bigqueryIdentifier,
   text: stringText,
   functions,
   aggregates,
   conversions,
   type: typeOf,
-  parameter: (name) => cast(parameter(name), "INT64"),
+  parameter: (name) => cast(parameter(name, "@"), "INT64"),
   rowHash: (of) => cast(fn("FARM_FINGERPRINT", fn("TO_JSON_STRING", fn("STRUCT", ...of))), "BIGNUMERIC"),
   unitOf: (instant, { unit, zone }) => {
     const own = zone === "UTC" ? undefined : text(zone);

@@ -28,6 +28,7 @@ import {
   elementStruct,
   elements,
   float,
+  groupText,
   isFiniteFloat,
   isGroupable,
   listOfRows,
@@ -48,10 +49,10 @@ const countOf = ({ literals }: AggregateNames): Sql => bare(literals[1]!);
 /** The values that are not null. The first node is what a filter makes null. */
 const collected = (value: Sql, condition: Sql, by: readonly Sql[], limit?: Sql): Sql => {
   const kept = where(condition, elementStruct(value));
-  const order = by.length === 0 ? sql`` : sql` ORDER BY ${list(by)}`;
+  const order = by.length === 0 ? sql`` : sql`ORDER BY ${list(by)}`;
   return limit === undefined
-    ? sql`ARRAY_AGG(${kept} IGNORE NULLS${order})`
-    : sql`ARRAY_AGG(${kept} IGNORE NULLS${order} LIMIT ${limit})`;
+    ? sql`ARRAY_AGG(${kept} IGNORE NULLS ${order})`
+    : sql`ARRAY_AGG(${kept} IGNORE NULLS ${order} LIMIT ${limit})`;
 };
 const ofPresent =
   (by: (x: Sql, names: AggregateNames) => readonly Sql[], limit: (names: AggregateNames) => Sql | undefined) =>
@@ -90,7 +91,7 @@ const different = (of: Sql, type: Type, by: readonly Sql[], limit: Sql): Sql =>
     : listOfRows({
         columns: [fn("ANY_VALUE", V)],
         from: array(of, true),
-        groupBy: [jsonTextOf(type, V)],
+        groupBy: [groupText(V)],
         orderBy: by,
         limit,
       });
@@ -101,7 +102,7 @@ const distinct: AggregateTemplate = ([values], names) =>
  * their JSON text.
  */
 const byFrequency = (values: Sql, type: Type, limit: Sql): Sql =>
-  different(values, type, [sql`COUNT(*) DESC`, isGroupable(type) ? V : jsonTextOf(type, V)], limit);
+  different(values, type, [sql`COUNT(*) DESC`, isGroupable(type) ? V : jsonTextOf(type, fn("ANY_VALUE", V))], limit);
 
 const kinds = [
   "bool",

@@ -21,7 +21,6 @@ import {
   where,
 } from "../../tree/index.js";
 import { type ArgumentFacts, forEach, type SqlCell } from "../cell.js";
-import { jsonTextOf } from "./json-text.js";
 import { addedUp } from "./sums.js";
 import { parts } from "./types.js";
 import {
@@ -29,6 +28,7 @@ import {
   asList,
   elements,
   finiteOrNull,
+  groupText,
   isGroupable,
   listOfRows,
   member,
@@ -116,7 +116,7 @@ const distinct: SqlCell = ([xs], [facts]) => {
           : {
               columns: [fn("ANY_VALUE", V)],
               from: placed(own),
-              groupBy: [jsonTextOf(element, V)],
+              groupBy: [groupText(V)],
               orderBy: [fn("MIN", PLACE)],
             },
       ),

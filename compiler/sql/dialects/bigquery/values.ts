@@ -145,7 +145,8 @@ export function tryDecimal(value: Sql, type: Type): Sql {
   return bound("d", rounded, (own) => where(op("<", fn("abs", own), limit), own));
 }
 
-/** The value in a form that can be grouped: a nested value by its text. */
+/** BigQuery groups no nested values. They are grouped by this text, which differs where they do. */
+export const groupText = (value: Sql): Sql => fn("TO_JSON_STRING", value);
 export const isGroupable = (type: Type): boolean => !isNested(type);
 
 /** An error in the place of a value. */
