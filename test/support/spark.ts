@@ -8,6 +8,8 @@ export const sparkPython = (): string =>
 /** Settings for small data on few cores. */
 export const smallSpark: Readonly<Record<string, string>> = {
   "spark.driver.memory": "1g",
+  // Tests end before a better compiler pays.
+  "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
   "spark.sql.shuffle.partitions": "2",
   "spark.default.parallelism": "2",
   "spark.sql.adaptive.enabled": "false",
