@@ -1,7 +1,7 @@
 import { SparkWorker } from "../../runtime/warehouse/spark/worker.js";
 import { pythonWith } from "./python-packages.js";
 
-/** A Python that has PySpark. It needs Java 17 or newer too. */
+/** A Python that has PySpark: that of `FEAT_SPARK_PYTHON`, or one in the cache. It needs Java 17 or newer too. */
 export const sparkPython = (): string =>
   process.env.FEAT_SPARK_PYTHON ?? pythonWith("pyspark-4.3.0", ["pyspark==4.3.0"]);
 
