@@ -18,7 +18,7 @@ export async function writeFigures(url: string, rounds: number): Promise<Figure[
   await using warehouse = await openDuckDB();
   const fill = async (at: number) => {
     const began = performance.now();
-    await materialize({ warehouse, store, project, views: [statsMaterialize("big")], at });
+    await materialize({ warehouse, store, project, views: [statsMaterialize(300_000)], at });
     return (performance.now() - began) / 1000;
   };
   try {

@@ -34,7 +34,10 @@ export const materialize = (cli: Cli): Command =>
     .option("--allow-future", "take a --to that is later than the clock, for simulations")
     .option("--incremental", "fail rather than read everything; by default only changes are read where they are known")
     .option("--full", "read everything")
-    .option("--slices <n>", "compute a view in so many parts; a run that was cut off goes on after the last whole one")
+    .option(
+      "--slices <n>",
+      "compute a view in so many parts, by key; a run that was cut off goes on after the last whole one",
+    )
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
     .addOption(memoryOption())
@@ -49,7 +52,7 @@ export const materialize = (cli: Cli): Command =>
       const { ChangesUnknownError, materialize: materializeViews } = await import("../../runtime/materialize/index.js");
       const { streamsOfTarget } = await import("../../runtime/streams/of-target.js");
       const { loadProject, shownIn } = await import("../project.js");
-      const { forTarget, openStore, openWarehouse } = await import("../target.js");
+      const { forTarget, openStore, openWarehouse, retentionOf } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
@@ -86,6 +89,7 @@ export const materialize = (cli: Cli): Command =>
             from: from ?? null,
             reading: options.full === true ? "full" : options.incremental === true ? "incremental" : "auto",
             slices,
+            retention: retentionOf(cli, loaded, options),
             checks: views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []),
             strict: options.strict === true,
             // Checked above, with the command's clock.

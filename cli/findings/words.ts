@@ -32,6 +32,11 @@ export function wordsOf(finding: Finding, source: string): Words {
         message: `${plural(finding.columns.length, "column")} of the data ${finding.columns.length === 1 ? "is" : "are"} not declared: ${listed(finding.columns)}`,
         help: `\`feat pull ${source}\` adds ${finding.columns.length === 1 ? "it" : "them"}`,
       };
+    case "untyped":
+      return {
+        message: `${plural(finding.columns.length, "column")} of the data ${finding.columns.length === 1 ? "has a type" : "have types"} that no source can declare: ${listed(finding.columns)}`,
+        help: "where it is needed, read a view of the table or a copy of the file that casts it",
+      };
     case "wrong-type":
       return {
         message: `\`${finding.name}\` is ${finding.physical} in the data, which does not convert to ${bare(finding.type)}`,

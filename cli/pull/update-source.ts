@@ -21,7 +21,7 @@ export async function updateSource(
   const data = await (await warehouses.forPlace(binding.location)).openData(binding.location);
   const { findings } = await inspect(data, { binding, kind: source.kind }, onProgress);
   const extra = findings.flatMap((finding) =>
-    finding.kind === "extra" ? finding.columns.map(({ name }) => name) : [],
+    finding.kind === "extra" || finding.kind === "untyped" ? finding.columns.map(({ name }) => name) : [],
   );
   const gone = findings.flatMap((finding) =>
     finding.kind === "missing" && finding.declared && finding.file === null ? [finding.name] : [],

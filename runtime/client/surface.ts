@@ -7,6 +7,7 @@
  * mistake.
  */
 import type { JsonNumber } from "../json-text.js";
+import type { Cancelling } from "../online/cancellation.js";
 import type { OnlineStore } from "../online/store.js";
 import type { PushOptions, PushReport } from "../push/surface.js";
 import type { Int } from "../values.js";
@@ -35,7 +36,7 @@ export interface ReadOptions {
   /** The instant of the read. The default is the time of the call. */
   readonly at?: Date | string | undefined;
   /** Ends the read when it aborts. The read rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | Cancelling | undefined;
   /**
    * How long the read may take, in milliseconds. Then it rejects with a `StoreError`. The default is the store's, for each
    * round trip.

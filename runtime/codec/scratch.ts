@@ -96,7 +96,7 @@ export class Scratch {
   /** A copy of the written bytes. */
   copy(): Buffer {
     const out = Buffer.allocUnsafe(this.at);
-    out.set(this.bytes.subarray(0, this.at));
+    this.bytes.copy(out, 0, 0, this.at);
     return out;
   }
 }

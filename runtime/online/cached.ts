@@ -57,7 +57,7 @@ class Cached extends StoreAround {
 
   override async read(requests: readonly ReadRequest[], options: CallOptions = {}): Promise<readonly ReadAnswer[]> {
     if (options.current === true) return this.store.read(requests, options);
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted === true) throw options.signal.reason;
     const since = performance.now();
     const plans = requests.map((request) => this.#plan(request, since));
     const asked = plans.flatMap(({ rest }) => (rest === null ? [] : [rest]));

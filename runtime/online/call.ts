@@ -1,11 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { InputError, type StoreError } from "../errors.js";
+import type { Cancelling } from "./cancellation.js";
 import { Deadlines, Limited } from "./deadlines.js";
 
 /** How long a call may take, and what ends it earlier. */
 export interface CallOptions {
   /** Ends the call when it aborts. The call rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Cancelling | undefined;
   /** In milliseconds. The call rejects with a `StoreError` when they are over. The default is the store's. */
   readonly timeout?: number | undefined;
   /**
@@ -113,10 +114,10 @@ export class Ongoing<T> extends Limited implements Call {
     });
   }
 
-  obey(signal: AbortSignal): void {
+  obey(signal: Cancelling): void {
     const abort = () => this.fail(signal.reason);
     // Many calls may share a signal, such as that of a service that ends.
-    setMaxListeners(0, signal);
+    if (signal instanceof EventTarget) setMaxListeners(0, signal);
     signal.addEventListener("abort", abort);
     this.#atEnd(() => signal.removeEventListener("abort", abort));
   }

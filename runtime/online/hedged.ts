@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { StoreAround } from "./around.js";
+import { Cancellation, type Cancelling } from "./cancellation.js";
 import type { CallOptions, OnlineStore, ReadAnswer, ReadRequest } from "./store.js";
 import { HEDGE_SHARE, READ_TIMEOUT } from "./timeouts.js";
 
@@ -65,29 +66,32 @@ class Hedged extends StoreAround {
 
 type Read = Promise<readonly ReadAnswer[]>;
 
+/** Why a read that lost is given up. Nobody hears it. */
+const LOST = new Error("another read of the same was answered first");
+
 /** Two reads of the same. */
 class Race {
-  readonly #losing = new AbortController();
+  readonly #losing = new Cancellation();
   #running = 1;
   #over = false;
   #failure: { readonly error: unknown } | null = null;
   #timer: NodeJS.Timeout | undefined;
   readonly #aborted = () => {
     clearTimeout(this.#timer);
-    this.#losing.abort(this.signal?.reason);
+    this.#losing.cancel(this.signal?.reason);
   };
 
   constructor(
     private readonly resolve: (answers: readonly ReadAnswer[]) => void,
     private readonly reject: (error: unknown) => void,
-    private readonly signal: AbortSignal | undefined,
+    private readonly signal: Cancelling | undefined,
   ) {}
 
-  begin(first: (signal: AbortSignal) => Read, second: (signal: AbortSignal) => Read | null, after: number): void {
+  begin(first: (signal: Cancelling) => Read, second: (signal: Cancelling) => Read | null, after: number): void {
     this.signal?.addEventListener("abort", this.#aborted);
-    this.#follow(first(this.#losing.signal));
+    this.#follow(first(this.#losing));
     this.#timer = setTimeout(() => {
-      const read = second(this.#losing.signal);
+      const read = second(this.#losing);
       if (read === null) return;
       this.#running++;
       this.#follow(read);
@@ -114,7 +118,7 @@ class Race {
     this.#over = true;
     clearTimeout(this.#timer);
     this.signal?.removeEventListener("abort", this.#aborted);
-    this.#losing.abort();
+    this.#losing.cancel(LOST);
     return true;
   }
 }

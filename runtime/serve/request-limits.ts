@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Cancellation, type Cancelling } from "../online/cancellation.js";
 import { Deadlines, Limited } from "../online/deadlines.js";
 import { HttpError } from "./problem.js";
 
@@ -25,7 +26,7 @@ export class RequestLimits {
 
   constructor(private readonly options: LimitOptions) {}
 
-  run<T>(request: FastifyRequest, reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  run<T>(request: FastifyRequest, reply: FastifyReply, work: (signal: Cancelling) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const limited = new LimitedWork<T>(resolve, reject, this.options, request, this.#deadlines);
       this.#deadlines.add(limited, this.options.timeout);
@@ -36,7 +37,7 @@ export class RequestLimits {
 }
 
 class LimitedWork<T> extends Limited {
-  readonly #aborting = new AbortController();
+  readonly signal = new Cancellation();
   #over = false;
 
   constructor(
@@ -47,10 +48,6 @@ class LimitedWork<T> extends Limited {
     private readonly deadlines: Deadlines,
   ) {
     super();
-  }
-
-  get signal(): AbortSignal {
-    return this.#aborting.signal;
   }
 
   follow(work: Promise<T>): void {
@@ -78,7 +75,7 @@ class LimitedWork<T> extends Limited {
   #cancel(why: Cancelled, error: HttpError): void {
     if (!this.#end()) return;
     this.options.cancelled(why);
-    this.#aborting.abort(error);
+    this.signal.cancel(error);
     this.reject(error);
   }
 

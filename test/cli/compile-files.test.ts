@@ -13,9 +13,9 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryMark } from "../../runtime/temporary-files.js";
+import { builtFeat } from "../support/built.js";
 import { type Folder, folder } from "./feat.js";
 
-const root = join(import.meta.dirname, "../..");
 const files = {
   "feat.yaml": "project: p\nfeatures: '*.feat'\n",
   "sources.yaml":
@@ -182,7 +182,7 @@ describe("either all files are replaced, or none is", () => {
       files["a.feat"].replaceAll("service", `${docs}service`).replace("{ n }", "{ n, m = n + 1 }"),
     );
     // No file may grow past 16 KiB, so the last one can't be written.
-    const feat = `ulimit -f 16; exec ${join(root, "node_modules/.bin/tsx")} --conditions=featlang-source ${join(root, "cli/main.ts")} compile`;
+    const feat = `ulimit -f 16; exec ${process.execPath} ${await builtFeat()} compile`;
     const ran = ((): string => {
       try {
         return execFileSync("bash", ["-c", feat], { cwd: project.path, encoding: "utf8", stdio: "pipe" });

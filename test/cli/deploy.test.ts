@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { exampleProject } from "../end-to-end/support/project.js";
-import { builtServer } from "../support/built-feat.js";
+import { builtServer } from "../support/built.js";
 import { freePort } from "../support/free-port.js";
 import { pythonWith } from "../support/python-packages.js";
 import { type Folder, folder } from "./feat.js";

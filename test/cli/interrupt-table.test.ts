@@ -6,10 +6,11 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openDuckDB } from "../../runtime/index.js";
 import { firstColumn, withClient } from "../postgres/support.js";
+import { builtFeat } from "../support/built.js";
 import { ownPostgres } from "../support/own-postgres.js";
 import { type Folder, folder } from "./feat.js";
 
-const root = join(import.meta.dirname, "../..");
+const feat = await builtFeat();
 const signals = ["SIGINT", "SIGKILL"] as const;
 const LABELS = 250_000;
 
@@ -27,9 +28,8 @@ const tables = (text: string, range: string): readonly string[] => [
 ];
 
 function start({ path }: Folder, labels = "table:labels"): ChildProcess & { readonly said: Promise<string> } {
-  const loader = ["--conditions=featlang-source", "--import", join(root, "node_modules/tsx/dist/loader.mjs")];
   const argv = ["train", "x", "--labels", labels, "--out", "table:result"];
-  const child = spawn(process.execPath, [...loader, join(root, "cli/main.ts"), ...argv], { cwd: path });
+  const child = spawn(process.execPath, [feat, ...argv], { cwd: path });
   let err = "";
   child.stderr.on("data", (text: Buffer) => {
     err += text.toString();

@@ -1,19 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { builtFeat } from "../support/built.js";
 import { folder } from "./feat.js";
 
-const root = join(import.meta.dirname, "../..");
+const main = await builtFeat();
 
 /** The real process, as a shell starts it. */
 function feat(cwd: string, argv: readonly string[]) {
-  const args = [
-    "--conditions=featlang-source",
-    "--import",
-    join(root, "node_modules/tsx/dist/loader.mjs"),
-    join(root, "cli/main.ts"),
-  ];
-  const ran = spawnSync(process.execPath, [...args, ...argv], {
+  const ran = spawnSync(process.execPath, [main, ...argv], {
     cwd,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "" },
@@ -22,7 +16,7 @@ function feat(cwd: string, argv: readonly string[]) {
 }
 
 describe("as a process", () => {
-  test("the exit codes and both streams are right", () => {
+  test("the exit codes and both streams are right", async () => {
     const { path } = folder();
     expect(feat(path, ["init", "."])).toMatchObject({ code: 0, err: "" });
     expect(feat(path, ["check"])).toMatchObject({ code: 0, err: "" });

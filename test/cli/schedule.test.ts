@@ -13,7 +13,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { cronLine } from "../../cli/schedule/cron-line.js";
 import { linesIn, timesOf } from "../../cli/schedule/times.js";
 import { installed, runs } from "../support/apt.js";
-import { builtFeat } from "../support/built-feat.js";
+import { builtFeat } from "../support/built.js";
 import { pythonWith } from "../support/python-packages.js";
 import { type Folder, folder, newProject } from "./feat.js";
 

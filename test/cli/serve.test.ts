@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Ajv } from "ajv";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { builtFeat } from "../support/built-feat.js";
+import { builtFeat } from "../support/built.js";
 import { type Folder, folder } from "./feat.js";
 
 const root = join(import.meta.dirname, "../..");

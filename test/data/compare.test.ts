@@ -1,9 +1,10 @@
 /** The comparison itself: pure, without an engine. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { SourceBinding } from "../../runtime/artifacts.js";
 import { scalar } from "../../runtime/types.js";
 import { compareNames } from "../../runtime/warehouse/data/compare.js";
-import { severityOf } from "../../runtime/warehouse/data/finding.js";
+import { findingKinds, severityOf } from "../../runtime/warehouse/data/finding.js";
 import { judge } from "../../runtime/warehouse/data/judge.js";
 import type { ColumnFacts, SourceProfile, TimeFacts } from "../../runtime/warehouse/data/profile.js";
 import type { Physical } from "../../runtime/warehouse/physical.js";
@@ -61,6 +62,22 @@ test("columns of one name", () => {
   ]);
   expect(names(["ab"], part("a", [raw("at"), raw("AB"), raw("aB")]))).toMatchObject([
     { kind: "ambiguous", why: "case", alike: ["AB", "aB"] },
+  ]);
+});
+test("the schema of what commands print names every kind of finding", () => {
+  const schema = JSON.parse(readFileSync(new URL("../../schemas/output.schema.json", import.meta.url), "utf8"));
+  const lists: string[][] = [];
+  JSON.stringify(schema, (_, value: unknown) => {
+    if (Array.isArray(value) && value.includes("missing-in-some")) lists.push(value);
+    return value;
+  });
+  expect(lists).toEqual([findingKinds]);
+});
+test("columns without a type of the language cannot be declared, and are told apart", () => {
+  const inet: Physical = { family: "other", name: "inet" };
+  expect(names(["n?"], part("a", [raw("at"), raw("n"), raw("x"), raw("ip", inet)]))).toEqual([
+    { kind: "extra", columns: [{ name: "x", type: "BIGINT" }] },
+    { kind: "untyped", columns: [{ name: "ip", type: "inet" }] },
   ]);
 });
 test("columns that are not declared are told once for all files", () => {

@@ -81,10 +81,12 @@ view v${n} for e from kept${n} {
   packed: struct { a: string } = { a: ${t} }
   chosen: enum${n} = ${t}
 }
-transform w${n} { asked = concat(v${n}.filled, if v${n}.equal == "yes" then "?" else ${t}), key = e_name.said }
-service s${n} { v${n}.*, w${n}.* }
+transform w${n} { asked = concat(v${n}.filled, if v${n}.equal == "yes" then "?" else ${t}), key = e_name${n}.said${n} }
+request e_name${n} { said${n}: string }
 `;
-  const shown = Object.entries(expected).filter(([name]) => !["asked", "key", "packed", "groups"].includes(name));
+  const shown = Object.entries(expected).filter(
+    ([name]) => !ofTransform.has(name) && name !== "packed" && name !== "groups",
+  );
   const cells = shown.map(([name, one]) => `${name}: ${literal(one)}`).join(", ");
   const tests = `
 test ${quoted(`test ${n}: ${value}`)} {
@@ -92,7 +94,7 @@ test ${quoted(`test ${n}: ${value}`)} {
     { id: 1, name: ${t}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
     { id: 1, name: ${quoted(`${value}.`)}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
   ]
-  at "2024-01-01T12:00:00Z" for { id: 1 } given e_name { said: ${t} }
+  at "2024-01-01T12:00:00Z" for { id: 1 } given e_name${n} { said${n}: ${t} }
   expect v${n} { ${cells}, packed: { a: ${t} } }
   expect w${n} { asked: ${quoted(`${value}?`)}, key: ${t} }
 }
@@ -106,6 +108,11 @@ const literal = (value: unknown): string =>
       ? `[${value.map(literal).join(", ")}]`
       : String(value);
 
+/** The features of `w`; the others are those of `v`. */
+const ofTransform = new Set(["asked", "key"]);
+
+const csvCell = (value: unknown): string => `"${String(value).replaceAll('"', '""')}"`;
+
 /** The rows of a CSV file. */
 function parsed(csv: string): readonly (readonly string[])[] {
   const rows: string[][] = [[]];
@@ -118,6 +125,12 @@ function parsed(csv: string): readonly (readonly string[])[] {
 
 async function check(values: readonly string[]): Promise<void> {
   const cases = values.map(caseOf);
+  // One service has the features of all cases, each with a key and a request field of its own.
+  const picks = cases.flatMap((_, n) => ["v", "w"].map((kind) => `  ${kind}${n} as ${kind}${n} (id = id${n}) { * }`));
+  const inputs = Object.fromEntries([
+    ...values.map((_, n) => [`id${n}`, n]),
+    ...values.map((value, n) => [`said${n}`, value]),
+  ]);
   const rows = values.map((name, n) => ({ id: n, name, tag: name, at: "2024-01-01T00:00:00Z" }));
   using project = newProject({
     "feat.yaml":
@@ -125,33 +138,30 @@ async function check(values: readonly string[]): Promise<void> {
     "s.yaml":
       "sources:\n  raw: { kind: events, file: raw.json, time: at, columns: { id: int64, name: string, tag: tags, nothing: string?, at: timestamp } }\n",
     "raw.json": rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
-    "a.feat": `entity e { id: int64 }\nrequest e_name { said: string }\nenum tags { ${values.map(quoted).join(", ")} }\n${cases.map(({ feat, tests }) => feat + tests).join("")}`,
-    ...Object.fromEntries(
-      values.map((value, n) => [
-        `l${n}.csv`,
-        `id,event_timestamp,said\n${n},2024-01-01T12:00:00Z,"${value.replaceAll('"', '""')}"\n`,
-      ]),
-    ),
+    "a.feat": `entity e { id: int64 }\nenum tags { ${values.map(quoted).join(", ")} }\n${cases.map(({ feat, tests }) => feat + tests).join("")}service s {\n${picks.join("\n")}\n}\n`,
+    "l.csv": `event_timestamp,${Object.keys(inputs).join(",")}\n2024-01-01T12:00:00Z,${Object.values(inputs).map(csvCell).join(",")}\n`,
+    "rows.jsonl": `${JSON.stringify(inputs)}\n`,
   });
   expect(await project.feat("test")).toContain(`${values.length} tests passed`);
   await project.feat("compile");
   await project.feat("materialize", "--to", "2024-01-01T12:00:00Z");
-  for (const [n, { expected }] of cases.entries()) {
-    const request = JSON.stringify({ id: n, said: values[n] });
-    project.write("rows.jsonl", `${request}\n`);
-    const got = await project.feat("get", `s${n}`, "--rows", "rows.jsonl", "--at", "2024-01-01T12:00:00Z", "--json");
-    const { answers }: { readonly answers: readonly Got[] } = JSON.parse(got);
-    expect(answers[0]?.features).toEqual(expected);
-    await project.feat("train", `s${n}`, "--labels", `l${n}.csv`, "--out", "out.csv");
-    const [head = [], row = []] = parsed(project.read("out.csv"));
-    const trained = Object.fromEntries(
-      Object.entries(expected).map(([name, one]) => {
-        const cell = row[head.indexOf(name)] ?? "";
-        return [name, typeof one === "string" ? cell : JSON.parse(cell)];
-      }),
-    );
-    expect(trained).toEqual(expected);
-  }
+  const got = await project.feat("get", "s", "--rows", "rows.jsonl", "--at", "2024-01-01T12:00:00Z", "--json");
+  const { answers }: { readonly answers: readonly Got[] } = JSON.parse(got);
+  const expected = Object.fromEntries(
+    cases.flatMap(({ expected }, n) =>
+      Object.entries(expected).map(([name, one]) => [`${ofTransform.has(name) ? "w" : "v"}${n}_${name}`, one]),
+    ),
+  );
+  expect(answers[0]?.features).toEqual(expected);
+  await project.feat("train", "s", "--labels", "l.csv", "--out", "out.csv");
+  const [head = [], row = []] = parsed(project.read("out.csv"));
+  const trained = Object.fromEntries(
+    Object.entries(expected).map(([name, one]) => {
+      const cell = row[head.indexOf(name)] ?? "";
+      return [name, typeof one === "string" ? cell : JSON.parse(cell)];
+    }),
+  );
+  expect(trained).toEqual(expected);
 }
 
 test("strings that look like template placeholders round-trip", { timeout: 120_000 }, () =>

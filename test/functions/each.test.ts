@@ -4,9 +4,9 @@
  */
 import { describe, test } from "vitest";
 import { engine } from "./support/duckdb.js";
-import { cases, checkEach, text } from "./support/each-cases.js";
+import { checkEach, tests, text } from "./support/each-cases.js";
 
-describe.each(["", "where e.c", "by e.g", "by e.g top 2 where e.c"])("each %s", (form) => {
+describe.each(tests)("each %s", (form, cases) => {
   test.each(cases.map((one) => [`${one.name} ${one.overload.key} of ${text(one.x)}`, one] as const))("%s", (_, one) =>
     checkEach(engine, one, form),
   );

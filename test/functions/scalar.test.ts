@@ -136,7 +136,7 @@ function checkOverload(row: ScalarFunction, overload: Overload) {
     test(`${row.name} ${overload.key} (${types.map(sqlType).join(", ")})`, { timeout: 60_000 }, async () => {
       for (const fixed of literals) {
         const rows = (finite: boolean): readonly (readonly Value[])[] =>
-          sample(row, types, finite, literals.length > 4 ? 60 : 300).map((args) =>
+          sample(row, types, finite, literals.length > 4 ? 40 : 150).map((args) =>
             args.map((arg, i) => (fixed[i] === undefined ? arg : fixed[i])),
           );
         await check(row, overload, types, rows(false));

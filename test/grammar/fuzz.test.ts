@@ -76,7 +76,7 @@ describe("parsing", () => {
   test("programs with a few edits", () => {
     fc.assert(
       fc.property(fc.constantFrom(...pieces), edits, (piece, changes) => holds(edited(piece, changes))),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -85,12 +85,12 @@ describe("parsing", () => {
       fc.property(fc.array(word, { maxLength: 60 }), fc.constantFrom(" ", "", "\n"), (words, between) =>
         holds(words.join(between)),
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
   test("any text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), holds), { numRuns: 1000 });
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), holds), { numRuns: 500 });
   });
 
   test("every prefix of a program", () => {
@@ -121,7 +121,7 @@ describe("declarations before and after an edit", () => {
         expect(names[0]).toBe("before_");
         expect(names.at(-1)).toBe("after_");
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Admin, Consumer, type MessageToProduce, Producer } from "@platformatic/kafka";
-import { builtFeat } from "../support/built-feat.js";
+import { builtFeat } from "../support/built.js";
 
 export interface Topics {
   create(topic: string, partitions?: number): Promise<void>;

@@ -11,8 +11,7 @@ export function backfill({
   name,
   ...input
 }: Pick<MaterializeInput, "warehouse" | "store" | "at" | "onProgress" | "signal"> & { readonly name: string }) {
-  const whole = statsMaterialize("small");
-  const sql = `SELECT i AS customer_id, $at - 1 AS t, true AS live, NULL::BIGINT AS until, $at // 1000000 AS spend, $at AS seen, i AS views, i / 2 AS rating FROM range(${KEYS}) t(i)`;
-  const artifact = { ...whole, sql, sliced: `${sql} WHERE i % $slices = $slice` };
+  const whole = statsMaterialize(KEYS);
+  const artifact = { ...whole, sliced: `${whole.sql} WHERE i % $slices = $slice` };
   return materialize({ ...input, project: statsProject(name), views: [artifact], slices: SLICES });
 }

@@ -6,6 +6,7 @@ import { lookAtViews } from "../../runtime/materialize/look.js";
 import { openEmbedded } from "../../runtime/online/embedded/index.js";
 import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
 import { temporaryFolder } from "../stores/under-test.js";
+import { built } from "../support/built.js";
 import { backfill, KEYS, SLICES, statsProject } from "./backfill.js";
 
 const T = 1_700_006_400 * 1_000_000;
@@ -15,9 +16,7 @@ const space = { project: name, view: "stats", fingerprint: "f0" };
 
 /** Kills a run with SIGKILL when it has put so many rows. Returns the slice that it was in. */
 async function kill(path: string, at: number, rows: number): Promise<number> {
-  const child = fork(join(import.meta.dirname, "children/backfill.ts"), [path, name, String(at)], {
-    execArgv: ["--import", "tsx", "--conditions=featlang-source"],
-  });
+  const child = fork(await built("test/materialize/children/backfill.ts"), [path, name, String(at)], { execArgv: [] });
   let reached = 0;
   child.on("message", ([put, slice]: [number, number]) => {
     if (put < rows) return;

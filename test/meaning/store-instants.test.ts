@@ -82,7 +82,7 @@ describe("116: an instant more than a minute later than the clock is refused", (
       warehouse,
       store,
       project: projectOf("p", [view], [statsService(view)]),
-      views: [statsMaterialize("small")],
+      views: [statsMaterialize(3)],
     };
     const ahead = new Date(Date.now() + 120_000);
     await expect(materialize({ ...input, at: ahead })).rejects.toThrow(InputError);
@@ -182,7 +182,7 @@ describe("117: a run reports that the store is ahead of it", () => {
       warehouse,
       store,
       project: projectOf("p", [view], [statsService(view)]),
-      views: [statsMaterialize("small")],
+      views: [statsMaterialize(3)],
     };
     const dying = {
       ...store,

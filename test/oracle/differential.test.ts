@@ -68,7 +68,7 @@ function answerOf(world: World, inputs: Inputs, moment: Moment): Answer | Fault 
 
 describe("on random programs", () => {
   test("training sets match the oracle", { timeout: 300_000 }, async () => {
-    await holds(program, { runs: 6, show: text }, async (drawn) => {
+    await holds(program, { runs: 4, show: text }, async (drawn) => {
       const { compiled, world } = await prepare(drawn);
       const [service] = compiled.project.services;
       if (service === undefined) throw new Error("the program has no service");
@@ -96,7 +96,7 @@ describe("on random programs", () => {
     });
     await holds(
       fc.tuple(program, moments),
-      { runs: 8, show: ([drawn]) => text(drawn) },
+      { runs: 5, show: ([drawn]) => text(drawn) },
       async ([drawn, { stored: tickStored, later }]) => {
         const { compiled, world } = await prepare(drawn);
         const [service] = compiled.project.services;
@@ -131,7 +131,7 @@ describe("on random programs", () => {
     let rules = 0;
     await holds(
       fc.tuple(programWithRules, tick(13)),
-      { runs: 12, show: ([drawn]) => text(drawn) },
+      { runs: 6, show: ([drawn]) => text(drawn) },
       async ([drawn, drawnAt]) => {
         const { compiled, world } = await prepare(drawn);
         const at = micros(drawnAt, 1n);

@@ -31,7 +31,7 @@ test("the examples include the ports of ten systems", () => {
 
 const hour = 3_600_000_000n;
 /** Of each service. */
-const MOST_LABELS = 80;
+const MOST_LABELS = 40;
 
 describe.each(examples)("%s", (example) => {
   const folder = join(features, example);

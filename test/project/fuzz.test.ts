@@ -81,14 +81,14 @@ const broken = (text: string) =>
 test("broken feat.yaml", () => {
   fc.assert(
     fc.property(broken(feat), (text) => check({ "feat.yaml": text, "sources.yaml": sources, "a.feat": "" })),
-    { numRuns: 1500 },
+    { numRuns: 700 },
   );
 });
 
 test("broken sources.yaml", () => {
   fc.assert(
     fc.property(broken(sources), (text) => check({ "feat.yaml": feat, "sources.yaml": text, "a.feat": "" })),
-    { numRuns: 2500 },
+    { numRuns: 1200 },
   );
 });
 
@@ -133,6 +133,6 @@ test("sources of any shape", () => {
       ),
       (value) => check({ "feat.yaml": feat, "sources.yaml": JSON.stringify(value) ?? "", "a.feat": "" }),
     ),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });

@@ -1,10 +1,10 @@
 /** What every kind of registry must do, on a real server where there is one. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openRegistry, type Registry, type RegistrySettings, snapshotId } from "../../runtime/registry/index.js";
+import { built } from "../support/built.js";
 import { until } from "../support/until.js";
 import { made, type RegistryUnderTest } from "./under-test.js";
 
@@ -95,9 +95,9 @@ export function registryConformance(under: RegistryUnderTest): void {
       timeout: 180_000,
     }, async () => {
       const settings = await under.fresh();
-      const killed = startWriter(settings, "k", 1000);
+      const killed = await startWriter(settings, "k", 1000);
       // It may end before the other one is killed.
-      const ended = numbersOf(startWriter(settings, "a", 3));
+      const ended = numbersOf(await startWriter(settings, "a", 3));
       const registry = await opened(settings);
       const isThere = async (): Promise<boolean> =>
         (await registry.history("prod", 4)).some((version) => version.who === "k");
@@ -172,9 +172,9 @@ export function registryConformance(under: RegistryUnderTest): void {
   });
 }
 
-function startWriter(settings: RegistrySettings, who: string, count: number): ChildProcess {
-  const script = join(import.meta.dirname, "children/writer.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(settings), who, String(count)], {
+async function startWriter(settings: RegistrySettings, who: string, count: number): Promise<ChildProcess> {
+  const script = await built("test/registry/children/writer.ts");
+  const child = spawn(process.execPath, [script, JSON.stringify(settings), who, String(count)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -3,7 +3,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TrainingArtifact } from "../../runtime/artifacts.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import { DataError } from "../../runtime/errors.js";
@@ -21,32 +21,41 @@ afterAll(async () => {
   await writer.close();
 });
 
-const artifactOf = (type: Type): TrainingArtifact => ({
+/** Label columns by name: the type of each input, and how the column's value is written. */
+type Columns<T> = Readonly<Record<string, T>>;
+
+const artifactOf = (types: Columns<Type>): TrainingArtifact => ({
   service: "echo",
   sql: "SELECT 1 AS f FROM feat_labels",
-  inputs: [{ name: "x", type, role: "request" }],
+  inputs: Object.entries(types).map(([name, type]) => ({ name, type, role: "request" })),
   features: [{ name: "f", type: scalar("int64") }],
 });
 
-async function loaded(labels: Labels, type: Type): Promise<readonly Value[]> {
-  await warehouse.loadLabels(labels, artifactOf(type), "rows");
-  const found: Value[] = [];
-  const sql = "SELECT feat_in_x FROM feat_labels ORDER BY feat_row";
-  for await (const batch of warehouse.read({ of: "x", sql, columns: [{ name: "feat_in_x", type }] }))
-    found.push(...batch.columns[0]!);
+/** The inputs of the only label, by name. */
+async function loaded(labels: Labels, types: Columns<Type>): Promise<Columns<Value>> {
+  await warehouse.loadLabels(labels, artifactOf(types), "rows");
+  const columns = Object.entries(types).map(([name, type]) => ({ name: `feat_in_${name}`, type }));
+  const sql = `SELECT ${columns.map(({ name }) => name).join(", ")} FROM feat_labels`;
+  const found: Record<string, Value> = {};
+  for await (const batch of warehouse.read({ of: "x", sql, columns })) {
+    expect(batch.rows).toBe(1);
+    for (const [index, name] of Object.keys(types).entries()) found[name] = batch.columns[index]![0]!;
+  }
   return found;
 }
 
-const parquet = async (sql: string): Promise<Labels> => {
+const parquet = async (sql: Columns<string>): Promise<Labels> => {
   const path = join(folder, "typed.parquet");
+  const columns = Object.entries(sql).map(([name, value]) => `${value} AS ${name}`);
   await writer.run(
-    `COPY (SELECT ${sql} AS x, TIMESTAMP '2024-01-01' AS event_timestamp) TO '${path}' (FORMAT parquet)`,
+    `COPY (SELECT ${columns.join(", ")}, TIMESTAMP '2024-01-01' AS event_timestamp) TO '${path}' (FORMAT parquet)`,
   );
   return { kind: "file", path };
 };
-const csv = (text: string): Labels => {
+const csv = (texts: Columns<string>): Labels => {
   const path = join(folder, "typed.csv");
-  writeFileSync(path, `event_timestamp,x\n2024-01-01,"${text.replaceAll('"', '""')}"\n`);
+  const cells = Object.values(texts).map((text) => `"${text.replaceAll('"', '""')}"`);
+  writeFileSync(path, `${["event_timestamp", ...Object.keys(texts)]}\n${["2024-01-01", ...cells]}\n`);
   return { kind: "file", path };
 };
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -165,70 +174,103 @@ const nestings: readonly Nesting[] = [
   within(list, within(struct, within(map, struct))),
 ];
 
-const cases = scalars.flatMap((each) => [
-  { title: typeText(each.type), path: "", ...each },
-  ...nestings.map(({ name, type, json, sql, path }) => ({
-    title: `${name}: ${typeText(each.type)}`,
-    path,
-    type: type(each.type),
-    json: json(each.json),
-    sql: sql(each.sql),
-    text: JSON.stringify(json(each.json)),
-    bad: [json(each.bad[0]), sql(each.bad[1])] as const,
-  })),
-]);
+const cases = scalars
+  .flatMap((each) => [
+    { title: typeText(each.type), path: "", ...each },
+    ...nestings.map(({ name, type, json, sql, path }) => ({
+      title: `${name}: ${typeText(each.type)}`,
+      path,
+      type: type(each.type),
+      json: json(each.json),
+      sql: sql(each.sql),
+      text: JSON.stringify(json(each.json)),
+      bad: [json(each.bad[0]), sql(each.bad[1])] as const,
+    })),
+  ])
+  .map((each, index) => ({ ...each, column: `x${index}` }));
+type One = (typeof cases)[number];
 
-describe.each(cases)("$title", ({ type, json, sql, text, bad, path }) => {
-  const expected = jsonEdge.reader(type)(json);
+/** Something of every case, by its column. */
+const ofAll = <T>(of: (one: One) => T): Columns<T> => Object.fromEntries(cases.map((one) => [one.column, of(one)]));
+const expected = ofAll(({ type, json }) => jsonEdge.reader(type)(json));
 
-  test.each<[string, () => Promise<Labels> | Labels]>([
-    ["Parquet", () => parquet(sql)],
-    ["text in Parquet", () => parquet(quoted(text))],
-    ["CSV", () => csv(text)],
-    ["rows", () => ({ kind: "rows", rows: [{ at: 0, inputs: { x: expected } }] })],
-  ])("from %s", async (_, labels) => {
+// All cases are columns of one label. Converting values made SQL with names such as `x0`, and read such columns instead.
+describe.each<[string, () => Promise<Labels> | Labels]>([
+  ["Parquet", () => parquet(ofAll(({ sql }) => sql))],
+  ["text in Parquet", () => parquet(ofAll(({ text }) => quoted(text)))],
+  ["CSV", () => csv(ofAll(({ text }) => text))],
+  ["rows", () => ({ kind: "rows", rows: [{ at: 0, inputs: expected }] })],
+])("from %s", (_, labels) => {
+  let found: { readonly declared: Columns<Value>; readonly nullable: Columns<Value> };
+  beforeAll(async () => {
     const given = await labels();
-    expect(await loaded(given, type)).toEqual([expected]);
-    expect(await loaded(given, nullable(type))).toEqual([expected]);
+    found = {
+      declared: await loaded(
+        given,
+        ofAll(({ type }) => type),
+      ),
+      nullable: await loaded(
+        given,
+        ofAll(({ type }) => nullable(type)),
+      ),
+    };
   });
 
-  test.each<[string, () => Promise<Labels> | Labels]>([
-    ["Parquet", () => parquet(bad[1])],
-    ["CSV", () => csv(path === "" && typeof bad[0] !== "object" ? String(bad[0]) : JSON.stringify(bad[0]))],
-  ])("values that do not convert, from %s", async (from, labels) => {
-    // Any text is a string.
-    if (from === "CSV" && path === "" && type.kind === "string") return expect(typeof bad[0]).toBe("object");
-    const running = loaded(await labels(), nullable(type));
+  test.each(cases)("$title", ({ column }) => {
+    expect(found.declared[column]).toEqual(expected[column]);
+    expect(found.nullable[column]).toEqual(expected[column]);
+  });
+});
+
+describe("values that do not convert", () => {
+  const fails = async (labels: Labels, { type, path }: One) => {
+    const running = loaded(labels, { x: nullable(type) });
     await expect(running).rejects.toThrow(DataError);
     await expect(running).rejects.toThrow(path === "" ? /row 1(,| has)/ : `row 1, column \`x\`, at x${path}: "`);
     await expect(running).rejects.toThrow(/it takes [^;]+/);
+  };
+
+  test.each(cases)("from Parquet: $title", async (one) => fails(await parquet({ x: one.bad[1] }), one));
+
+  test.each(cases)("from CSV: $title", async (one) => {
+    const [bad] = one.bad;
+    // Any text is a string.
+    if (one.path === "" && one.type.kind === "string") return expect(typeof bad).toBe("object");
+    await fails(csv({ x: one.path === "" && typeof bad !== "object" ? String(bad) : JSON.stringify(bad) }), one);
   });
 
-  test("null and empty values", async () => {
-    for (const nothing of ["NULL", "NULL::INTEGER", "NULL::VARCHAR", "NULL::DOUBLE[]"])
-      expect(await loaded(await parquet(nothing), nullable(type))).toEqual([null]);
-    await expect(loaded(await parquet("NULL"), type)).rejects.toThrow(
-      "row 1, column `x`: request field `x` can't be null",
-    );
+  test("null, where the type takes none", async () => {
+    const labels = await parquet({ x: "NULL" });
+    for (const { type, title } of cases)
+      await expect(loaded(labels, { x: type }), title).rejects.toThrow(
+        "row 1, column `x`: request field `x` can't be null",
+      );
   });
 });
+
+test.each(["NULL", "NULL::INTEGER", "NULL::BOOLEAN", "NULL::VARCHAR", "NULL::DOUBLE[]", "NULL::STRUCT(a TIME)"])(
+  "a column without values fits every nullable field: %s (MEANING 133)",
+  async (sql) => {
+    const labels = await parquet(ofAll(() => sql));
+    const found = await loaded(
+      labels,
+      ofAll(({ type }) => nullable(type)),
+    );
+    expect(found).toEqual(ofAll(() => null));
+  },
+);
 
 const data = join(import.meta.dirname, "../meaning/support/data");
 test("decimals beyond 38 digits are an error with row and column, in other columns too (MEANING 135)", async () => {
   const labels: Labels = { kind: "file", path: join(data, "wide-decimals.parquet"), time: "t" };
-  await expect(loaded(labels, scalar("string", true))).rejects.toThrow(
+  await expect(loaded(labels, { x: scalar("string", true) })).rejects.toThrow(
     /row 1, column `x`: a decimal of more than the 38 digits/,
   );
 });
 
 test("columns whose names differ by case alone are an error (MEANING 130)", async () => {
   const labels: Labels = { kind: "file", path: join(data, "names.parquet"), time: "t" };
-  await expect(loaded(labels, scalar("string", true))).rejects.toThrow("has two columns named `Tier` and `tier`");
+  await expect(loaded(labels, { x: scalar("string", true) })).rejects.toThrow(
+    "has two columns named `Tier` and `tier`",
+  );
 });
-
-test.each(["NULL::INTEGER", "NULL::BOOLEAN", "NULL::STRUCT(a TIME)"])(
-  "a column without values fits every nullable field: %s (MEANING 133)",
-  async (sql) => {
-    for (const { type } of cases) expect(await loaded(await parquet(sql), nullable(type))).toEqual([null]);
-  },
-);

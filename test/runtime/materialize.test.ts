@@ -8,6 +8,7 @@ import { openEmbedded } from "../../runtime/online/embedded/index.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore } from "../../runtime/online/store.js";
 import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
+import { built } from "../support/built.js";
 import { startRedis } from "../support/redis.js";
 import { day, hour, project, statsService, statsView } from "./artifacts.js";
 import { statsMaterialize } from "./materialize-artifact.js";
@@ -120,16 +121,16 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
       warehouse,
       store,
       project: projectOf(name),
-      views: [statsMaterialize("big")],
+      views: [statsMaterialize(100_000)],
       at: T,
       onProgress: ({ rows }) => seen.push(rows),
     });
-    expect(report.views[0]).toMatchObject({ rows: 300000, written: 300000 });
-    expect(seen.length).toBeGreaterThan(100);
-    expect([seen[0], seen.at(-1)]).toEqual([0, 300000]);
-    expect(await read(store, name, [0, 299999, 300000], T)).toEqual([
+    expect(report.views[0]).toMatchObject({ rows: 100000, written: 100000 });
+    expect(seen.length).toBeGreaterThan(40);
+    expect([seen[0], seen.at(-1)]).toEqual([0, 100000]);
+    expect(await read(store, name, [0, 99999, 100000], T)).toEqual([
       `${T / 1e6} present, 0`,
-      `${T / 1e6} present, 299999`,
+      `${T / 1e6} present, 99999`,
       "null missing, 0",
     ]);
   });
@@ -139,23 +140,23 @@ test("a run that is killed midway does no harm and can be run again", async () =
   const path = join(temporaryFolder(), "online");
   const { project: name } = newSpace();
   await using store = openEmbedded(path);
-  const input = { warehouse, store, project: projectOf(name), views: [statsMaterialize("big")] };
+  const input = { warehouse, store, project: projectOf(name), views: [statsMaterialize(100_000)] };
   await materialize({ ...input, at: T });
-  const child = fork(join(import.meta.dirname, "children/materialize.ts"), [path, name, String(T + hour)], {
-    execArgv: ["--import", "tsx", "--conditions=featlang-source"],
+  const child = fork(await built("test/runtime/children/materialize.ts"), [path, name, String(T + hour)], {
+    execArgv: [],
   });
   child.on("message", (rows) => {
-    if (Number(rows) > 20_000) child.kill("SIGKILL");
+    if (Number(rows) > 5_000) child.kill("SIGKILL");
   });
   const signal = await new Promise((resolve) => child.once("exit", (_, by) => resolve(by)));
   expect(signal).toBe("SIGKILL");
-  const midway = await read(store, name, [0, 299_999], T + hour);
-  expect(midway).toEqual([`${(T + hour) / 1e6} present, 0`, `${T / 1e6} present, 299999`]);
-  expect(await read(store, name, [299_999], T)).toEqual([`${T / 1e6} present, 299999`]);
-  expect((await materialize({ ...input, at: T + hour })).views[0]).toMatchObject({ rows: 300000, written: 300000 });
-  expect(await read(store, name, [0, 299_999], T + hour)).toEqual([
+  const midway = await read(store, name, [0, 99_999], T + hour);
+  expect(midway).toEqual([`${(T + hour) / 1e6} present, 0`, `${T / 1e6} present, 99999`]);
+  expect(await read(store, name, [99_999], T)).toEqual([`${T / 1e6} present, 99999`]);
+  expect((await materialize({ ...input, at: T + hour })).views[0]).toMatchObject({ rows: 100000, written: 100000 });
+  expect(await read(store, name, [0, 99_999], T + hour)).toEqual([
     `${(T + hour) / 1e6} present, 0`,
-    `${(T + hour) / 1e6} present, 299999`,
+    `${(T + hour) / 1e6} present, 99999`,
   ]);
 });
 
@@ -163,7 +164,7 @@ test("a Redis that goes away midway is a clear error, and the run can be repeate
   const server = await startRedis();
   await using store = openRedis(server.url, { timeout: 2000, writeTimeout: 2000 });
   const { project: name } = newSpace();
-  const input = { warehouse, store, project: projectOf(name), views: [statsMaterialize("big")], at: T };
+  const input = { warehouse, store, project: projectOf(name), views: [statsMaterialize(100_000)], at: T };
   let stopping: Promise<void> | null = null;
   const running = materialize({
     ...input,
@@ -176,8 +177,8 @@ test("a Redis that goes away midway is a clear error, and the run can be repeate
   expect((error as Error).message).toMatch(new RegExp(`^Redis at 127.0.0.1:${server.port}: `));
   await stopping;
   const again = await startRedis(server.port);
-  expect((await materialize(input)).views[0]).toMatchObject({ rows: 300000, written: 300000 });
-  expect(await read(store, name, [299_999], T)).toEqual([`${T / 1e6} present, 299999`]);
+  expect((await materialize(input)).views[0]).toMatchObject({ rows: 100000, written: 100000 });
+  expect(await read(store, name, [99_999], T)).toEqual([`${T / 1e6} present, 99999`]);
   await store.close();
   await again.stop();
 });

@@ -13,21 +13,21 @@ import { reason as embeddedReason, READERS } from "../../runtime/online/embedded
 import { openRedis } from "../../runtime/online/redis/index.js";
 import { type Moment, reason as redisReason } from "../../runtime/online/redis/reasons.js";
 import { folder } from "../cli/feat.js";
+import { built, builtFeat } from "../support/built.js";
 import { startRedis } from "../support/redis.js";
 import type { Report } from "./children/escapes.js";
 import { newSpace, temporaryFolder } from "./stores.js";
 
 const root = join(import.meta.dirname, "../..");
-const child = (name: string): string => join(import.meta.dirname, "children", name);
-const nodeArguments = ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), "--conditions=featlang-source"];
+const child = (name: string): Promise<string> => built(`test/runtime/children/${name}`);
 
 /** Runs node with a limit on the blocks per file. A write beyond it fails as on a full disk. */
 async function limited(blocks: number, cwd: string, argv: readonly string[]) {
   const script = `ulimit -S -f ${blocks}; exec "$@"`;
-  const ran = spawn("/bin/sh", ["-c", script, "sh", process.execPath, ...nodeArguments, ...argv], {
+  const ran = spawn("/bin/sh", ["-c", script, "sh", process.execPath, ...argv], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, TSX_DISABLE_CACHE: "1", NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1" },
   });
   const [out, err]: [string[], string[]] = [[], []];
   ran.stdout.on("data", (data) => out.push(String(data)));
@@ -41,7 +41,7 @@ const fullDisk = /its (?:disk is full|file may not grow)/;
 describe("a full disk", () => {
   test("each write reports it, existing rows stay, and the open store goes on when there is room", async () => {
     const path = join(temporaryFolder(), "online");
-    const ran = await limited(6000, root, [child("fill-embedded.ts"), path]);
+    const ran = await limited(6000, root, [await child("fill-embedded.ts"), path]);
     expect(ran.code).toBe(0);
     const { escaped, outcomes } = JSON.parse(ran.out) as Report;
     expect(escaped).toEqual([]);
@@ -87,7 +87,7 @@ describe("a full disk", () => {
     project.write("features/checkout.feat", "entity one { id: int64 }\n\nview v for one from big {\n  x\n}\n");
     const lines = Array.from({ length: 6000 }, (_, id) => `${id},2024-01-01T00:00:00Z,${"x".repeat(1000)}`);
     project.write("big.csv", `id,at,x\n${lines.join("\n")}\n`);
-    const ran = await limited(6000, project.path, [join(root, "cli/main.ts"), "materialize", "v"]);
+    const ran = await limited(6000, project.path, [await builtFeat(), "materialize", "v"]);
     expect(ran.err).toMatch(fullDisk);
     expect(ran.err).toContain(join(project.path, "online"));
     expect(ran.err).not.toMatch(/\n\s+at |fault of Feat's own/);
@@ -97,8 +97,8 @@ describe("a full disk", () => {
 
 test("a Redis that dies and comes back repeatedly: no error escapes, and the store works again", async () => {
   let server = await startRedis();
-  const ran = fork(child("use-redis.ts"), [server.url], {
-    execArgv: nodeArguments,
+  const ran = fork(await child("use-redis.ts"), [server.url], {
+    execArgv: [],
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   const out: string[] = [];
@@ -135,7 +135,7 @@ async function answered(ran: ChildProcess, times: number): Promise<void> {
 
 describe("readers of the embedded store", () => {
   const hold = async (path: string, count: number) => {
-    const holder = fork(child("hold-readers.ts"), [path, String(count)], { execArgv: nodeArguments });
+    const holder = fork(await child("hold-readers.ts"), [path, String(count)], { execArgv: [] });
     onTestFinished(() => void holder.kill("SIGKILL"));
     const [held] = (await once(holder, "message")) as [{ held: number; full: string }];
     return { holder, ...held };

@@ -171,7 +171,7 @@ describe("redis", () => {
           warehouse,
           store,
           project: projectIn(space),
-          views: [statsMaterialize("big")],
+          views: [statsMaterialize(100_000)],
           at,
           from,
         });

@@ -152,9 +152,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     counts.runs++;
     const start = performance.now();
     try {
-      const big = statsMaterialize("big");
-      const sql = String(big.sql).replace("300000", String(options.customers));
-      await materialize({ warehouse, store, project, views: [{ ...big, sql }], at });
+      await materialize({ warehouse, store, project, views: [statsMaterialize(options.customers)], at });
       filled = at;
     } catch (error) {
       counts.runsFailed++;

@@ -6,7 +6,6 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StoreError } from "../../runtime/errors.js";
@@ -14,6 +13,8 @@ import type { OnlineStore, ViewMeta, ViewSpace } from "../../runtime/online/stor
 import { Unreadable } from "../../runtime/online/unreadable.js";
 import type { Int } from "../../runtime/values.js";
 import { int64 } from "../runtime/values.js";
+import { built } from "../support/built.js";
+import { until } from "../support/until.js";
 import { bytesOf, decoded, metaIn, numbered, readTexts, row, texts } from "./rows.js";
 import { streamedProject } from "./streamed.js";
 import { newSpace, openStore, type StoreUnderTest } from "./under-test.js";
@@ -177,6 +178,82 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       });
     });
 
+    describe("rows that expire", () => {
+      const inSeconds = (seconds: number): Int => (Date.now() + seconds * 1000) * 1000;
+      const there = async (space: ViewSpace, names: readonly string[]): Promise<readonly string[]> => {
+        const found = await readTexts(store, space, ...names);
+        return names.filter((_, index) => found[index] !== null);
+      };
+      const expiring = (space: ViewSpace, name: string, at: Int, expires: Int) => ({
+        ...row(space, name, at, `${name} at ${at}`),
+        expires,
+      });
+
+      test("such a row goes by itself when its time is over, or stays until it is swept; no other row goes", async () => {
+        const space = newSpace();
+        const put = await store.write(space, [
+          expiring(space, "over", 1, inSeconds(1)),
+          expiring(space, "far", 1, inSeconds(3600)),
+          expiring(space, "very far", 1, inSeconds(40 * 365 * 86_400)),
+          expiring(space, "kept", 1, inSeconds(2)),
+          row(space, "no expiry", 1, "x"),
+        ]);
+        expect(put).toBe(5);
+        expect((await there(space, ["far", "very far", "kept", "no expiry"])).length).toBe(4);
+        // A newer row says anew whether it expires, also where the one before it did.
+        expect(
+          await store.write(space, [row(space, "kept", 2, "y"), expiring(space, "no expiry", 2, inSeconds(2))]),
+        ).toBe(2);
+        // One in the place of damaged bytes goes too.
+        await under.set(space, bytesOf("damaged"), row(space, "damaged", 9, "x").value.subarray(1));
+        expect(await store.write(space, [expiring(space, "damaged", 1, inSeconds(1))])).toBe(1);
+        // An older one changes nothing.
+        expect(await store.write(space, [expiring(space, "kept", 1, inSeconds(1))])).toBe(0);
+        const leaving = ["over", "no expiry", "damaged"];
+        const staying = ["far", "very far", "kept"];
+        if (under.expires !== undefined) {
+          const told = await Promise.all([...leaving, ...staying].map((key) => under.expires?.(space, bytesOf(key))));
+          const now = Date.now() / 1000;
+          expect(told.map((at) => (at === null || at === undefined ? null : Math.round((at - now) / 60)))).toEqual([
+            0,
+            0,
+            0,
+            60,
+            40 * 365 * 24 * 60,
+            null,
+          ]);
+        } else if (store.sweep === null) await until(async () => (await there(space, leaving)).length === 0);
+        else await new Promise((resolve) => setTimeout(resolve, 2500));
+        expect(await there(space, staying)).toEqual(staying);
+        if (store.sweep !== null) expect(await there(space, leaving)).toEqual(leaving);
+        // A key that has gone can be filled again.
+        await store.write(space, [row(space, "over", 3, "again")]);
+        expect(await readTexts(store, space, "over", "kept")).toEqual(["again", "y"]);
+      }, 90_000);
+
+      test("a sweep removes what it is told to, of one definition, and no records", async () => {
+        if (store.sweep === null) return expect(["redis", "dynamodb", "cassandra"]).toContain(under.kind);
+        const [space, other] = [newSpace(), newSpace()];
+        const names = numbered(4500);
+        const record = { key: Buffer.from("r"), expected: null, value: Buffer.from("x") };
+        for (const each of [space, other]) {
+          await fill(each, names.length);
+          await store.swap(each, [record]);
+        }
+        const odd = new Set(names.filter((_, index) => index % 2 === 1));
+        const gone = ({ key }: { readonly key: Uint8Array }) => odd.has(Buffer.from(key).toString());
+        expect(await store.sweep(space, gone, false)).toBe(2250);
+        expect(await found(space, names.length)).toEqual({ asOf: 1, rows: names.length });
+        expect(await store.sweep(space, gone, true)).toBe(2250);
+        expect(await store.sweep(space, gone, true)).toBe(0);
+        expect(await found(space, names.length)).toEqual({ asOf: 1, rows: 2250 });
+        expect(await readTexts(store, space, "k0", "k1")).toEqual(["k0 at 1", null]);
+        expect(await found(other, names.length)).toEqual({ asOf: 1, rows: names.length });
+        const [answer] = await store.read([{ space, keys: [], records: [record.key] }]);
+        expect(answer!.records).toEqual([Buffer.from("x")]);
+      });
+    });
+
     describe("several writers", () => {
       test("no older row wins over a newer one", async () => {
         const space = newSpace();
@@ -202,9 +279,7 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
         ];
         const ended = runs.map(async (own) => {
           const argv = [under.kind, JSON.stringify(under.settings), JSON.stringify(space), JSON.stringify(own), "200"];
-          const child = fork(join(import.meta.dirname, "children/write-rows.ts"), argv, {
-            execArgv: ["--import", "tsx", "--conditions=featlang-source"],
-          });
+          const child = fork(await built("test/stores/children/write-rows.ts"), argv, { execArgv: [] });
           return (await once(child, "exit"))[0] as number;
         });
         expect(await Promise.all(ended)).toEqual([0, 0]);
@@ -258,6 +333,18 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
           expect(await store.advance(space, put)).toBe(true);
           expect((await store.read([{ space, keys: [] }]))[0]!.meta).toEqual(expected);
         }
+      });
+
+      test("of two retentions the shorter one stays", async () => {
+        const space = newSpace();
+        const metaNow = async () => (await store.read([{ space, keys: [] }]))[0]!.meta;
+        await store.advance(space, { asOf: 5, complete: 5 });
+        await store.advance(space, { asOf: null, complete: null, retention: 2n ** 60n });
+        expect(await metaNow()).toEqual({ asOf: 5, complete: 5, retention: 2n ** 60n });
+        await store.advance(space, { asOf: 6, complete: null, retention: 3_600_000_000 });
+        await store.advance(space, { asOf: 7, complete: null, retention: 7_200_000_000 });
+        await store.advance(space, { asOf: 8, complete: 8 });
+        expect(await metaNow()).toEqual({ asOf: 8, complete: 8, retention: 3_600_000_000 });
       });
 
       test("concurrent runs: the greatest of each part stays", async () => {

@@ -10,7 +10,9 @@ export function redisKey(space: ViewSpace, key: Uint8Array | null, mode: "single
   const layout = mode === "cluster" ? clusterLayout() : wholeLayout();
   const shard = key === null ? layout.shards[0]! : layout.shardOf(key);
   const keys = new Keys();
-  return key === null ? keys.meta(space, shard) : keys.row(space, shard, key);
+  if (key === null) return keys.meta(space, shard);
+  const row = keys.row(space, shard, key);
+  return Buffer.concat([row.prefix, row.key]);
 }
 
 type Raw = Pick<StoreUnderTest, "get" | "set" | "close">;

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { spaceId } from "../../runtime/online/space-id.js";
 import { loadSqlite } from "../../runtime/online/sqlite/driver.js";
 import type { ViewSpace } from "../../runtime/online/store.js";
+import { built } from "../support/built.js";
 import { conformance } from "./conformance.js";
 import { numbered, readTexts, row } from "./rows.js";
 import { newSpace, openStore, type StoreUnderTest, temporaryFolder } from "./under-test.js";
@@ -71,9 +72,7 @@ test("a writer that is killed leaves whole writes, and others read and write on"
   const space = newSpace();
   const argv = ["sqlite", JSON.stringify(settings), JSON.stringify(space)];
   for (let again = 0; again < 2; again++) {
-    const child = fork(join(import.meta.dirname, "children/write-forever.ts"), argv, {
-      execArgv: ["--import", "tsx", "--conditions=featlang-source"],
-    });
+    const child = fork(await built("test/stores/children/write-forever.ts"), argv, { execArgv: [] });
     for (let writes = 0; writes < 3; writes++) await once(child, "message");
     child.kill("SIGKILL");
     await once(child, "exit");

@@ -128,6 +128,7 @@ function lineIn(finding: Finding, binding: SourceBinding, lineOf: LineOf): numbe
     case "no-rows":
       return binding.at.line;
     case "extra":
+    case "untyped":
       return lineOf("columns");
     case "wrong-type":
     case "converted":

@@ -4,7 +4,7 @@
  * In: a URL and options. Out: an `OnlineStore`.
  * Always: a read is one MGET (several only for thousands of keys, and one for each shard of a cluster), and an EXISTS of
  * the keys that were not found, because MGET does not tell a missing key from one that holds no string. A batch is
- * compared and put in one step by a script in the server. `layout.ts` has the keys; nothing else is touched. A call that
+ * compared and put in one step: by MSETNX where nothing is stored yet, else by a script in the server. `layout.ts` has the keys; nothing else is touched. A call that
  * fails for a reason that may pass is tried again until its time is over. An answer in a form that Redis never gives is
  * an error.
  */
@@ -35,6 +35,7 @@ import { MAYBE_DONE } from "./retry.js";
 import { Runs } from "./runs.js";
 import type { Servers } from "./servers.js";
 import { SingleServer } from "./single.js";
+import { Unfilled } from "./unfilled.js";
 import { Writer } from "./write.js";
 
 export type { RedisOptions } from "./place.js";
@@ -54,6 +55,7 @@ class RedisStore implements OnlineStore {
   readonly #servers: Servers;
   readonly #layout: Layout;
   readonly #keys = new Keys();
+  readonly #unfilled = new Unfilled();
   readonly #parts: { readonly servers: Servers; readonly layout: Layout; readonly keys: Keys };
   readonly #deadlines = new Deadlines();
 
@@ -128,6 +130,9 @@ class RedisStore implements OnlineStore {
     );
   }
 
+  /** Redis removes them by itself. */
+  readonly sweep = null;
+
   close(): Promise<void> {
     return this.#servers.close();
   }
@@ -137,7 +142,7 @@ class RedisStore implements OnlineStore {
   }
 
   #writer(call: Call): Writer {
-    return new Writer(this.#servers, this.#layout, this.#keys, call);
+    return new Writer(this.#servers, this.#layout, this.#keys, this.#unfilled, call);
   }
 
   #runs(call: Call): Runs {

@@ -2,6 +2,7 @@ import { unpackMeta } from "../meta.js";
 import type { ViewMeta, ViewName, ViewSpace } from "../store.js";
 import type { Unreadable } from "../unreadable.js";
 import { metaKey, rowPrefix, type Shard } from "./layout.js";
+import type { RowKey } from "./send.js";
 
 /** The Redis keys of views, and what is under those of metadata. What belongs to a space is made once. */
 export class Keys {
@@ -16,12 +17,8 @@ export class Keys {
     return this.#prefix(space, shard).meta;
   }
 
-  row(space: ViewSpace, shard: Shard, key: Uint8Array): Buffer {
-    const { row } = this.#prefix(space, shard);
-    const whole = Buffer.allocUnsafe(row.length + key.length);
-    whole.set(row);
-    whole.set(key, row.length);
-    return whole;
+  row(space: ViewSpace, shard: Shard, key: Uint8Array): RowKey {
+    return { prefix: this.#prefix(space, shard).row, key };
   }
 
   /** A space has the same metadata in many reads, so it is unpacked once. */

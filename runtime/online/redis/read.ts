@@ -7,7 +7,7 @@ import { Unreadable } from "../unreadable.js";
 import { grouped } from "./batches.js";
 import type { Keys } from "./keys.js";
 import type { Layout, Shard } from "./layout.js";
-import type { Answered } from "./send.js";
+import type { Answered, RedisKey } from "./send.js";
 import type { Route, Servers } from "./servers.js";
 import { type Found, isAnswer, KEYS_PER_COMMAND, strange, Values } from "./values.js";
 
@@ -81,7 +81,7 @@ async function readShards(
  * takes no promises. What goes another way is done by `Values`.
  */
 class WholeRead implements Answered {
-  readonly #asked: Buffer[];
+  readonly #asked: RedisKey[];
 
   constructor(
     private readonly parts: Parts,

@@ -1,10 +1,10 @@
 import type { Script } from "./script.js";
-import type { Send } from "./send.js";
+import type { RedisKey, Send } from "./send.js";
 
 export async function runScript(
   send: Send,
   script: Script,
-  keys: readonly Buffer[],
+  keys: readonly RedisKey[],
   values: readonly Buffer[],
 ): Promise<unknown> {
   const count = String(keys.length);

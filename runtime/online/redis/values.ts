@@ -3,7 +3,7 @@ import type { Call } from "../call.js";
 import { Unreadable } from "../unreadable.js";
 import { inBatches } from "./batches.js";
 import { RedisFailure } from "./failure.js";
-import type { Argument, Send } from "./send.js";
+import type { Argument, RedisKey, Send } from "./send.js";
 import type { Route, Servers } from "./servers.js";
 
 export type Found = Buffer | null | Unreadable;
@@ -25,7 +25,7 @@ export class Values {
   ) {}
 
   /** `failed`: why they could not be read a moment ago. It counts as the first try. */
-  async read(keys: readonly Buffer[], metas: number, failed: StoreError | null = null): Promise<readonly Found[]> {
+  async read(keys: readonly RedisKey[], metas: number, failed: StoreError | null = null): Promise<readonly Found[]> {
     try {
       if (keys.length <= KEYS_PER_COMMAND) {
         const found = await this.#many(keys, failed);
@@ -39,20 +39,20 @@ export class Values {
     }
   }
 
-  async #inParts(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
+  async #inParts(keys: readonly RedisKey[], metas: number): Promise<readonly Found[]> {
     const asked = [...keys, ...keys.slice(0, metas)];
     const parts = inBatches(asked, KEYS_PER_COMMAND).map((part) => this.#many(part));
     const found = await this.types(asked, (await Promise.all(parts)).flat());
     return withoutCleared(found.slice(0, keys.length), found.slice(keys.length));
   }
 
-  async #oneByOne(keys: readonly Buffer[], metas: number): Promise<readonly Found[]> {
+  async #oneByOne(keys: readonly RedisKey[], metas: number): Promise<readonly Found[]> {
     const before = await this.#each(keys.slice(0, metas));
     const rows = await this.#each(keys.slice(metas));
     return withoutCleared([...before, ...rows], await this.#each(keys.slice(0, metas)));
   }
 
-  #each(keys: readonly Buffer[]): Promise<readonly Found[]> {
+  #each(keys: readonly RedisKey[]): Promise<readonly Found[]> {
     return Promise.all(
       keys.map(async (key) => {
         try {
@@ -67,7 +67,7 @@ export class Values {
     );
   }
 
-  async #many(keys: readonly Buffer[], failed: StoreError | null = null): Promise<readonly (Buffer | null)[]> {
+  async #many(keys: readonly RedisKey[], failed: StoreError | null = null): Promise<readonly (Buffer | null)[]> {
     let before = failed;
     const answer = await this.#run(keys.length > 1, async (send) => {
       if (before === null) return send("mget", keys);
@@ -80,7 +80,7 @@ export class Values {
   }
 
   /** MGET does not tell a missing key from one that holds no string. */
-  async types(keys: readonly Buffer[], found: readonly (Buffer | null)[]): Promise<readonly Found[]> {
+  async types(keys: readonly RedisKey[], found: readonly (Buffer | null)[]): Promise<readonly Found[]> {
     const absent = found.flatMap((value, index) => (value === null ? [index] : []));
     if (absent.length === 0) return found;
     const places = absent.map((index) => keys[index]!);
@@ -97,7 +97,7 @@ export class Values {
     return all;
   }
 
-  #type = async (key: Buffer): Promise<string> => String(await this.#ask("type", [key]));
+  #type = async (key: RedisKey): Promise<string> => String(await this.#ask("type", [key]));
 
   #ask(name: string, args: readonly Argument[]): Promise<unknown> {
     return this.#run(args.length > 1, (send) => send(name, args));
@@ -121,12 +121,13 @@ const withoutCleared = (found: readonly Found[], metasAgain: readonly Found[]): 
 export const strange = (servers: Servers, command: string) =>
   servers.problem(`it answered ${command} in a way that Redis never does: is it a proxy, or another server?`);
 
-export const foreign = (key: Buffer, type: string): Unreadable =>
+export const foreign = (key: RedisKey, type: string): Unreadable =>
   new Unreadable(`the Redis key ${printable(key)} holds a ${type}, which is another program's`, true);
 
 /** In the form that redis-cli takes between double quotes. */
-function printable(key: Buffer): string {
-  const text = [...key].map((byte) => {
+function printable(key: RedisKey): string {
+  const bytes = "prefix" in key ? [...key.prefix, ...key.key] : [...key];
+  const text = bytes.map((byte) => {
     if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
     return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
   });

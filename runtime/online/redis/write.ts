@@ -1,4 +1,4 @@
-import { rowIsIntact } from "../../codec/index.js";
+import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
 import type { Call } from "../call.js";
 import { spaceText } from "../meta.js";
 import { recordKey } from "../record-key.js";
@@ -10,10 +10,12 @@ import type { Keys } from "./keys.js";
 import type { Layout, Shard } from "./layout.js";
 import { runScript } from "./run-script.js";
 import { putIfNotOlder, type Script, swapIfSame } from "./script.js";
+import type { RedisKey } from "./send.js";
 import type { Route, Servers } from "./servers.js";
+import type { Unfilled } from "./unfilled.js";
 import { foreign, strange, Values } from "./values.js";
 
-/** Other clients wait while a script runs. 500 rows take about 2 ms. */
+/** Other clients wait while a command runs. 500 rows take a script about 2 ms. */
 const ROWS_PER_SCRIPT = 500;
 
 /** What a script says of its keys: how many were changed, and the indexes of the others. */
@@ -30,17 +32,22 @@ export class Writer {
     private readonly servers: Servers,
     private readonly layout: Layout,
     private readonly keys: Keys,
+    private readonly unfilled: Unfilled,
     private readonly call: Call,
   ) {}
 
   async write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number> {
-    const batches = [...grouped(rows, ({ key }) => this.layout.shardOf(key))].flatMap(([shard, members]) =>
-      inBatches(
-        members.map(({ each }) => each),
-        ROWS_PER_SCRIPT,
-      ).map((batch) => this.#put(space, shard, batch)),
+    const batches = this.#byShard(rows).flatMap(([shard, members]) =>
+      inBatches(members, ROWS_PER_SCRIPT).map((batch) => this.#put(space, shard, batch)),
     );
     return (await Promise.all(batches)).reduce((sum, put) => sum + put, 0);
+  }
+
+  #byShard(rows: readonly StoredRow[]): readonly (readonly [Shard, readonly StoredRow[]])[] {
+    const [first, ...others] = this.layout.shards;
+    if (others.length === 0) return [[first!, rows]];
+    const groups = [...grouped(rows, ({ key }) => this.layout.shardOf(key))];
+    return groups.map(([shard, members]) => [shard, members.map(({ each }) => each)]);
   }
 
   async swap(space: ViewSpace, swaps: readonly Swap[]): Promise<readonly boolean[]> {
@@ -67,14 +74,17 @@ export class Writer {
   /** The stored T counts only if the row is intact. Otherwise a damaged row could stay for ever. */
   async #put(space: ViewSpace, shard: Shard, batch: readonly StoredRow[]): Promise<number> {
     const route = { slot: shard.slotOf(space), replica: false };
+    if (await this.#putNew(route, space, shard, batch)) return batch.length;
     const of = `the stored row of view ${space.view}`;
     let put = 0;
     for (let rows = batch; rows.length > 0; ) {
       const keys = rows.map(({ key }) => this.keys.row(space, shard, key));
       const values = rows.map(({ value }) => asBuffer(value));
-      const { done, others } = await this.#run(route, of, putIfNotOlder, keys, (indexes) =>
-        indexes.map((index) => values[index]!),
-      );
+      const expire = rows.some(({ expires }) => expires !== undefined);
+      const { done, others } = await this.#run(route, of, putIfNotOlder, keys, (indexes) => [
+        ...indexes.map((index) => values[index]!),
+        ...(expire ? indexes.map((index) => expiryText(rows[index]!)) : []),
+      ]);
       put += done;
       if (others.length === 0) break;
       const asked = others.map((index) => keys[index]!);
@@ -90,18 +100,37 @@ export class Writer {
         damaged.map(({ index }) => keys[index]!),
         damaged.map(({ index, old }) => ({ expected: old, value: values[index]! })),
       );
-      put += replaced.done;
-      // Another writer came in between: compare with what it put.
-      const again: readonly StoredRow[] = replaced.others.map((at) => rows[damaged[at]!.index]!);
-      rows = again;
+      // Another writer came in between: compare with what it put. A row that expires is put once more, which says when.
+      const again: readonly { readonly index: number }[] = expire ? damaged : replaced.others.map((at) => damaged[at]!);
+      if (!expire) put += replaced.done;
+      rows = again.map(({ index }) => rows[index]!);
     }
     return put;
+  }
+
+  /** Puts all of the rows if none of their keys is there. */
+  async #putNew(route: Route, space: ViewSpace, shard: Shard, batch: readonly StoredRow[]): Promise<boolean> {
+    if (!this.unfilled.mayBe(space) || !arePlain(batch)) return false;
+    const pairs: RedisKey[] = [];
+    for (const { key, value } of batch) pairs.push(this.keys.row(space, shard, key), asBuffer(value));
+    try {
+      const done = await this.servers.run(this.call, { ...route, divisible: batch.length > 1 }, (send) =>
+        send("msetnx", pairs),
+      );
+      if (done === 1) return true;
+      if (done !== 0) throw strange(this.servers, "MSETNX");
+    } catch (error) {
+      // The slot is moving. The script goes on with a part of the keys at a time.
+      if (!(error instanceof RedisFailure && error.prospect.divided)) throw error;
+    }
+    this.unfilled.isNot(space);
+    return false;
   }
 
   #change(
     route: Route,
     of: string,
-    keys: readonly Buffer[],
+    keys: readonly RedisKey[],
     swaps: readonly Pick<Swap, "expected" | "value">[],
   ): Promise<Changed> {
     const letter = (bytes: Uint8Array | null): string => (bytes === null ? "n" : "v");
@@ -118,7 +147,7 @@ export class Writer {
     route: Route,
     of: string,
     script: Script,
-    keys: readonly Buffer[],
+    keys: readonly RedisKey[],
     valuesOf: (indexes: readonly number[]) => readonly Buffer[],
   ): Promise<Changed> {
     const some = async (indexes: readonly number[]): Promise<Changed> => {
@@ -137,7 +166,7 @@ export class Writer {
     return some(keys.map((_, index) => index));
   }
 
-  async #once(route: Route, of: string, script: Script, keys: readonly Buffer[], values: readonly Buffer[]) {
+  async #once(route: Route, of: string, script: Script, keys: readonly RedisKey[], values: readonly Buffer[]) {
     const answer = await this.servers.run(this.call, { ...route, divisible: keys.length > 1 }, (send) =>
       runScript(send, script, keys, values),
     );
@@ -159,6 +188,21 @@ export function changedOf(answer: unknown, keys: number): Changed | null {
 }
 
 const NOTHING = Buffer.alloc(0);
+
+/** Rows of one instant that do not expire. A key that occurs twice then gets the last of its rows, as it should. */
+function arePlain(rows: readonly StoredRow[]): boolean {
+  const first = rows[0]!.value;
+  const end = INSTANT_AT + 8;
+  return rows.every(({ value, expires }) => {
+    if (expires !== undefined) return false;
+    for (let at = INSTANT_AT; at < end; at++) if (value[at] !== first[at]) return false;
+    return true;
+  });
+}
+
+/** Milliseconds, rounded up. Empty if the row does not expire. */
+const expiryText = ({ expires }: StoredRow): Buffer =>
+  expires === undefined ? NOTHING : Buffer.from(String((BigInt(expires) + 999n) / 1000n));
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -3,6 +3,7 @@ import { findColumn, nearColumn, type Wanted, wantedOf } from "../sources/match.
 import { firstFile, type Part, type RawColumn } from "../sources/part.js";
 import { pathOf } from "../sources/path.js";
 import type { ColumnThere, Finding } from "./finding.js";
+import { fittingType } from "./fitting-type.js";
 import type { RawData } from "./raw-data.js";
 
 /** A source as a project declares it. */
@@ -86,18 +87,23 @@ function readBy(column: string, part: Part): readonly RawColumn[] {
 
 /** Columns that the source does not read. A column without a name cannot be declared. */
 function extra(wanted: readonly Wanted[], { parts, typed }: Named): readonly Finding[] {
-  const columns = new Map<string, ColumnThere>();
+  const columns = new Map<string, RawColumn>();
   for (const part of parts) {
     const read = new Set<unknown>();
     for (const { column } of wanted) {
       for (const found of readBy(column, part)) read.add(found);
     }
     for (const column of part.columns) {
-      if (!read.has(column) && column.name !== "" && !columns.has(column.name))
-        columns.set(column.name, there(typed)(column));
+      if (!read.has(column) && column.name !== "" && !columns.has(column.name)) columns.set(column.name, column);
     }
   }
-  return columns.size === 0 ? [] : [{ kind: "extra", columns: [...columns.values()] }];
+  const [fitting, others] = [[] as ColumnThere[], [] as ColumnThere[]];
+  for (const column of columns.values())
+    (!typed || fittingType(column.physical).kind === "type" ? fitting : others).push(there(typed)(column));
+  return [
+    ...(fitting.length === 0 ? [] : [{ kind: "extra", columns: fitting } as const]),
+    ...(others.length === 0 ? [] : [{ kind: "untyped", columns: others } as const]),
+  ];
 }
 
 const there =

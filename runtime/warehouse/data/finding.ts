@@ -47,6 +47,8 @@ export type Finding =
       readonly file: string | null;
     }
   | { readonly kind: "extra"; readonly columns: readonly ColumnThere[] }
+  /** Columns that no source can declare, because the language has no type for them. */
+  | { readonly kind: "untyped"; readonly columns: readonly ColumnThere[] }
   | {
       readonly kind: "wrong-type";
       readonly name: string;
@@ -129,6 +131,7 @@ const severities: Readonly<Record<Finding["kind"], Severity>> = {
   "missing-in-some": "note",
   ambiguous: "error",
   extra: "note",
+  untyped: "note",
   "wrong-type": "error",
   converted: "note",
   "bad-values": "error",
@@ -143,6 +146,9 @@ const severities: Readonly<Record<Finding["kind"], Severity>> = {
   "without-key": "warning",
   "repeated-key": "note",
 };
+
+/** All kinds, for the schema of what commands print. */
+export const findingKinds: readonly string[] = Object.keys(severities);
 
 /** Rows that never count are an error only if there are no others. */
 export function severityOf(finding: Finding): Severity {

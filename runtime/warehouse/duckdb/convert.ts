@@ -14,7 +14,7 @@ import { type Family, type Physical, textType } from "../physical.js";
 import { byName } from "../sources/by-name.js";
 import { type Conversion, separator } from "../sources/conversion.js";
 import { decimalFrom, enumFrom, exactFamilies, scalars, unchecked } from "./convert-scalars.js";
-import { identifier, literal } from "./text.js";
+import { identifier, literal, parameter } from "./text.js";
 
 /**
  * SQL that converts a value of the data to a declared type. This is the only table of conversions: sources of every
@@ -168,7 +168,7 @@ const ifThere = (x: string, sql: string): string => `CASE WHEN ${x} IS NOT NULL 
 
 /** A vector with an element that reads as null is null itself. A vector of another length is a fault (MEANING 72). */
 function arrayFrom(type: ArrayType, physical: Physical, list: string, depth: number): Conversion {
-  const [item, place] = [`x${depth}`, `i${depth}`];
+  const [item, place] = [parameter("x", depth), parameter("i", depth)];
   const own = conversion(type.element, physical.element!, item, depth + 1);
   const isList = physical.size === undefined;
   const cast = `CAST(${list} AS ${planType(type)})`;
@@ -237,7 +237,7 @@ function structOf(type: StructType, x: string, fields: readonly Field[]): Conver
 }
 
 function mapFrom(type: MapType, physical: Physical, map: string, depth: number): Conversion {
-  const item = `x${depth}`;
+  const item = parameter("x", depth);
   const [k, v] = [`${item}.key`, `${item}.value`];
   const key = conversion(type.key, physical.key!, k, depth + 1);
   const value = conversion(type.value, physical.element!, v, depth + 1);
@@ -296,7 +296,7 @@ function named(expression: string, name: string, use: Conversion): Conversion {
 
 /** Nested values in a text are JSON (MEANING 84). */
 function fromText(type: Type, column: string, depth: number): Conversion {
-  const name = `t${depth}`;
+  const name = parameter("t", depth);
   const read = named(`TRY_CAST(${column} AS JSON)`, name, fromJson(type, name, depth));
   const broken = `${column} IS NOT NULL AND TRY_CAST(${column} AS JSON) IS NULL`;
   return {
@@ -318,24 +318,26 @@ function fromJson(type: Type, x: string, depth: number, physical: Physical = jso
     case "array":
       return of("ARRAY", arrayFrom(type, { ...json, element: json }, `CAST(${x} AS JSON[])`, depth));
     case "struct": {
+      const field = parameter("f", depth);
       const fields = type.fields.map(({ name, type: inner }) => {
         const own = `json_extract(${x}, ${literal(pointerTo(name))})`;
-        return { name, of: inner, own, read: named(own, `f${depth}`, fromJson(inner, `f${depth}`, depth + 1)) };
+        return { name, of: inner, own, read: named(own, field, fromJson(inner, field, depth + 1)) };
       });
       return of("OBJECT", structOf(type, x, fields));
     }
     case "map": {
-      const item = `x${depth}`;
+      const item = parameter("x", depth);
       const own = `json_extract(${x}, '/' || replace(replace(${item}, '~', '~0'), '/', '~1'))`;
       const key = conversion(type.key, textType, item, depth + 1);
-      const value = named(own, `v${depth}`, fromJson(type.value, `v${depth}`, depth + 1));
+      const entry = parameter("v", depth);
+      const value = named(own, entry, fromJson(type.value, entry, depth + 1));
       return of("OBJECT", mapConversion(type, x, `json_keys(${x})`, item, { k: item, v: own, key, value }));
     }
     case "json": {
       return { value: jsonText(x), problem: null };
     }
     default: {
-      const name = `s${depth}`;
+      const name = parameter("s", depth);
       const own = physical.json?.text;
       const read =
         own === undefined

@@ -1,12 +1,12 @@
 import type { Type } from "../../types.js";
-import { identifier } from "./text.js";
+import { identifier, parameter } from "./text.js";
 
 /**
  * A value in its plan form so that its JSON holds it exactly: times are numbers, decimals are texts with all their
  * digits, bytes are `\x` and hexadecimal digits.
  */
 export function planJson(type: Type, x: string, depth = 0): string {
-  const item = `"~j${depth}"`;
+  const item = parameter("j", depth);
   switch (type.kind) {
     case "decimal":
       return `CAST(${x} AS VARCHAR)`;

@@ -14,7 +14,7 @@ import { setProperty } from "../../codec/index.js";
 import { narrow } from "../../functions/int64.js";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
-import { identifier } from "./text.js";
+import { identifier, parameter } from "./text.js";
 
 /**
  * A column of a chunk as values in memory. Vectors are read item by item: objects for rows would cost several times as
@@ -46,8 +46,9 @@ export function withMarks(sql: string, columns: readonly { readonly name: string
 }
 /** The same for a value that is computed once, however often it is used. */
 export function markedOnce(value: string, type: Type): string {
-  const marked = withMark("x0", type, 1);
-  return marked === "x0" ? value : `list_transform([${value}], lambda x0: ${marked})[1]`;
+  const once = parameter("x", 0);
+  const marked = withMark(once, type, 1);
+  return marked === once ? value : `list_transform([${value}], lambda ${once}: ${marked})[1]`;
 }
 function withMark(value: string, type: Type, depth: number): string {
   if (type.kind === "string" || type.kind === "json" || type.kind === "enum")
@@ -62,7 +63,7 @@ function withMark(value: string, type: Type, depth: number): string {
     return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${packed.join(", ")}) END`;
   }
   if (type.kind === "map") {
-    const item = `x${depth}`;
+    const item = parameter("x", depth);
     const [key, own] = [`${item}.key`, `${item}.value`];
     const marked = [withMark(key, type.key, depth + 1), withMark(own, type.value, depth + 1)];
     if (marked[0] === key && marked[1] === own) return value;
@@ -70,7 +71,7 @@ function withMark(value: string, type: Type, depth: number): string {
     return `map_from_entries(list_transform(map_entries(${value}), lambda ${item}: ${entry}))`;
   }
   if (type.kind !== "array") return value;
-  const item = `x${depth}`;
+  const item = parameter("x", depth);
   const inner = withMark(item, type.element, depth + 1);
   return inner === item ? value : `list_transform(${value}, lambda ${item}: ${inner})`;
 }

@@ -60,6 +60,24 @@ export const cases: readonly Case[] = [...aggregateFunctions.values()].flatMap((
     }),
 );
 
+/** What stands after the list. */
+const forms = ["where e.c", "by e.g", "by e.g top 2 where e.c"];
+
+/**
+ * The tests by form. Every case is tested plain. Each overload is tested in all forms: by all of its types if they are
+ * few, else by some of them each.
+ */
+export const tests: readonly (readonly [form: string, readonly Case[]])[] = [
+  ["", cases],
+  ...forms.map((form, turn) => {
+    const some = cases.filter(({ overload }, index) => {
+      const own = cases.filter((other) => other.overload === overload);
+      return own.length < forms.length || index % forms.length === turn;
+    });
+    return [form, some] as const;
+  }),
+];
+
 export const text = (type: Type): string => (type.kind === "enum" ? "colour" : typeText({ ...type, nullable: true }));
 
 function compiled({ name, args, x, y }: Case, form: string): Expr {

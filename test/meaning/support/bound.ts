@@ -95,6 +95,20 @@ export class Bound {
     return out;
   }
 
+  /** The declared columns of the only row. */
+  async row(location: SourceLocation, said: Said): Promise<Readonly<Record<string, Value>>> {
+    const binding = this.binding(location, said);
+    const columns = binding.columns.map(({ name, type }) => ({ name, type }));
+    const result = `SELECT ${columns.map(({ name }) => `"${name}"`).join(", ")} FROM feat_source_s`;
+    const sql: Statement = { sources: [binding], blocks: [], result };
+    const found: Record<string, Value> = {};
+    for await (const batch of this.warehouse.read({ of: "x", sql, columns, parameters: { at: null } })) {
+      if (batch.rows !== 1) throw new Error(`${batch.rows} rows`);
+      for (const [index, { name }] of columns.entries()) found[name] = batch.columns[index]![0]!;
+    }
+    return found;
+  }
+
   async close(): Promise<void> {
     await this.warehouse.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -3,12 +3,12 @@
  * give the same for random lists, including null and empty lists.
  */
 import { afterAll, describe, test } from "vitest";
-import { cases, checkEach, text } from "../../functions/support/each-cases.js";
+import { checkEach, tests, text } from "../../functions/support/each-cases.js";
 import { close, engine } from "./support/postgres.js";
 
 afterAll(close);
 
-describe.each(["", "where e.c", "by e.g", "by e.g top 2 where e.c"])("each %s", (form) => {
+describe.each(tests)("each %s", (form, cases) => {
   test.each(cases.map((one) => [`${one.name} ${one.overload.key} of ${text(one.x)}`, one] as const))("%s", (_, one) =>
     checkEach(engine, one, form),
   );

@@ -12,7 +12,7 @@ await materialize({
   warehouse,
   store,
   project: project(name, [statsView()], []),
-  views: [statsMaterialize("big")],
+  views: [statsMaterialize(100_000)],
   at: Number(at),
   onProgress: ({ rows }) => process.send?.(rows),
 });

@@ -69,7 +69,7 @@ export class RemoteWarehouse implements Warehouse {
 
   static async open(path: string, { folder, environment, prelude }: WarehouseOptions): Promise<RemoteWarehouse> {
     const files = await LabelFiles.open(resolve(folder ?? "."));
-    const own = new RemoteWarehouse(Remote.open(path), files, environment ?? process.env);
+    const own = new RemoteWarehouse(await Remote.open(path), files, environment ?? process.env);
     for (const statement of prelude ?? []) await own.run(statement);
     return own;
   }
@@ -96,6 +96,9 @@ export class RemoteWarehouse implements Warehouse {
     };
   }
 
+  async stamps(): Promise<null> {
+    return null;
+  }
   async tables(): Promise<readonly string[]> {
     const rows = await this.#explained(() =>
       this.remote.rows(

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DataError } from "../../../runtime/errors.js";
-import type { Answer, Asked } from "./server.js";
+import { built } from "../../support/built.js";
+import type { Answer, Asked } from "./children/server.js";
 
 export type Rows = readonly (readonly unknown[])[];
 export interface Result {
@@ -35,9 +35,8 @@ export class Remote {
     });
   }
 
-  static open(path: string): Remote {
-    const tsx = join(import.meta.dirname, "../../../node_modules/tsx/dist/loader.mjs");
-    const args = ["--import", tsx, join(import.meta.dirname, "server.ts"), path];
+  static async open(path: string): Promise<Remote> {
+    const args = [await built("test/warehouses/toy/children/server.ts"), path];
     return new Remote(spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] }));
   }
 
