@@ -1,6 +1,6 @@
 import type { RowFacts } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { any, as, cast, col, isNull, NULL, negated, op, type Sql, select, sql } from "./tree/index.js";
+import { any, as, cast, col, filtered, isNull, NULL, negated, op, type Sql, select, sql } from "./tree/index.js";
 
 /** Counts, greatest instants and hashes of a block's rows, in one pass. */
 export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
@@ -11,7 +11,7 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
   const hashes = (columns: readonly string[]): readonly Sql[] => {
     // Not the exclusive or: a row that is added twice must not cancel itself.
     const sum = sql`sum(${dialect.rowHash(columns.map((name) => col(name)))})`;
-    const inOld = rel.created ? sql`${sum} FILTER (WHERE ${old})` : sum;
+    const inOld = rel.created ? filtered(sum, old) : sum;
     return [as(cast(inOld, "VARCHAR"), "@oldHash"), as(cast(sum, "VARCHAR"), "@allHash")];
   };
   return select({
@@ -19,8 +19,8 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
       as(sql`count(*)`, "@rows"),
       as(sql`max(${time})`, "@newest"),
       as(rel.created ? sql`max(${created})` : nothing, "@newestCreated"),
-      as(rel.created ? sql`count(*) FILTER (WHERE ${old})` : sql`count(*)`, "@old"),
-      as(rel.created ? sql`min(${time}) FILTER (WHERE ${negated(old)})` : nothing, "@freshFrom"),
+      as(rel.created ? filtered(sql`count(*)`, old) : sql`count(*)`, "@old"),
+      as(rel.created ? filtered(sql`min(${time})`, negated(old)) : nothing, "@freshFrom"),
       ...(rel.columns === null ? [] : hashes(rel.columns)),
     ],
     from,

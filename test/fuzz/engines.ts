@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Dialect, dialectNamed } from "../../compiler/sql/index.js";
 import { type OnlineStore, openDuckDB, openEmbedded, type Warehouse, warehouses } from "../../runtime/index.js";
+import { GoogleSqlWarehouse } from "../bigquery/warehouse.js";
 import { copyTables } from "../postgres/copy-tables.js";
+import { GoogleSql } from "../support/googlesql.js";
 import { startPostgres } from "../support/postgres.js";
 import { registered } from "./externs.js";
 
@@ -16,7 +18,7 @@ export interface Engines extends AsyncDisposable {
   load(table: string, sql: string): Promise<void>;
 }
 
-export type EngineName = "duckdb" | "postgres";
+export type EngineName = "duckdb" | "postgres" | "bigquery";
 
 export async function openEngines(name: EngineName = "duckdb"): Promise<Engines> {
   const folder = mkdtempSync(join(tmpdir(), "feat-fuzz-"));
@@ -31,6 +33,14 @@ export async function openEngines(name: EngineName = "duckdb"): Promise<Engines>
   if (name === "duckdb")
     return {
       warehouse: duckdb,
+      dialect,
+      store,
+      load: (_, sql) => duckdb.run(sql),
+      [Symbol.asyncDispose]: close,
+    };
+  if (name === "bigquery")
+    return {
+      warehouse: new GoogleSqlWarehouse(await GoogleSql.open(), duckdb),
       dialect,
       store,
       load: (_, sql) => duckdb.run(sql),

@@ -5,6 +5,7 @@ import { typeOf } from "./types.js";
 
 export const capabilities: Capabilities = {
   lacks: new Set(),
+  words: null,
   costs: duckdbCosts,
   asOfJoins: true,
   orderedStructs: true,

@@ -12,6 +12,7 @@ import { boundElement, inOrder, tryDecimal } from "./values.js";
 /** How Postgres relates rows. */
 export const capabilities: Capabilities = {
   lacks: new Set(["star except", "qualify", "semi join", "unnamed subquery"]),
+  words: null,
   costs,
   asOfJoins: false,
   orderedStructs: false,
