@@ -96,8 +96,10 @@ async function openTarget(
   const target = targetOf(cli, loaded, options);
   const { endpoint, kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed } = await import("../compiler/sql/index.js");
-  const location = endpoint[kind.location];
+  const location = endpoint[kind.location] ?? null;
+  const { settings } = endpoint;
   return kind.open(location === null ? undefined : settled(cli, target, location), {
+    ...(settings === undefined ? {} : { settings: settledAll(cli, target, settings) as typeof settings }),
     folder: loaded.dir,
     environment: cli.world.env,
     externs,
@@ -150,7 +152,7 @@ export function landingOf(cli: Cli, loaded: Configured, options: TargetOptions):
 }
 
 /** The path or URL of the target's warehouse; null if the target does not say it. */
-export function locationOf(cli: Cli, target: Target, key: "path" | "url"): string | null {
+export function locationOf(cli: Cli, target: Target, key: WarehouseKind["location"]): string | null {
   const text = target.offline?.[key] ?? null;
   return text === null ? null : settled(cli, target, text);
 }

@@ -44,7 +44,7 @@ export const serverEngine = (kind: WarehouseKind, dialect: Dialect, url: string)
 const offlineKind = (cli: Cli, loaded: Loaded, options: EngineOptions): string =>
   targetOf(cli, loaded, options).offline?.kind ?? "no warehouse";
 
-function serverOf(cli: Cli, loaded: Loaded, options: EngineOptions, { kind }: WarehouseKind): string {
+function serverOf(cli: Cli, loaded: Loaded, options: EngineOptions, { kind, location }: WarehouseKind): string {
   const given = cli.world.env[urlVariable(kind)];
   if (options.target === undefined && given) return given;
   const targets =
@@ -58,7 +58,7 @@ function serverOf(cli: Cli, loaded: Loaded, options: EngineOptions, { kind }: Wa
       `the targets ${names} run ${kind}: say which server the tests may use`,
       `--target NAME, or ${urlVariable(kind)}=…`,
     );
-  const url = target === undefined ? null : locationOf(cli, target, "url");
+  const url = target === undefined ? null : locationOf(cli, target, location);
   if (url !== null) return url;
   throw usage(
     `tests on ${kind} need a server, and no target of feat.yaml has one`,

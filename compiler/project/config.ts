@@ -114,7 +114,17 @@ export interface Endpoint {
   /** A path is relative to the project's folder unless it is absolute. */
   readonly path: string | null;
   readonly url: string | null;
+  /** For spark: its master. */
+  readonly master?: string;
+  /** What some kinds take besides. */
+  readonly settings?: WarehouseSettings;
   readonly place: Place;
+}
+/** Settings of a warehouse besides its place, as YAML says them. */
+export interface WarehouseSettings {
+  readonly python?: string;
+  readonly conf?: Readonly<Record<string, string>>;
+  readonly scratch?: string;
 }
 /** An online store. */
 export interface StoreEndpoint {

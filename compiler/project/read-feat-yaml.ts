@@ -1,7 +1,15 @@
 import { laterDialect, missingSetting, outsideOut, twoRegistries } from "../diagnostics/catalog/project.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
-import type { Endpoint, PlacedText, ProjectRules, RegistryEndpoint, StoreEndpoint, Target } from "./config.js";
+import type {
+  Endpoint,
+  PlacedText,
+  ProjectRules,
+  RegistryEndpoint,
+  StoreEndpoint,
+  Target,
+  WarehouseSettings,
+} from "./config.js";
 import { isAbsolute, normalize } from "./paths.js";
 import type { Engines } from "./place-keys.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
@@ -40,10 +48,11 @@ interface TargetYaml {
   readonly stream?: readonly string[];
   readonly landing?: string;
 }
-interface EndpointYaml {
+interface EndpointYaml extends WarehouseSettings {
   readonly kind: string;
   readonly path?: string;
   readonly url?: string;
+  readonly master?: string;
 }
 interface RegistryYaml {
   readonly path?: string;
@@ -57,7 +66,7 @@ interface StoreYaml {
 }
 
 /** The dialects of this version. */
-const generated: readonly string[] = ["duckdb", "postgres"];
+const generated: readonly string[] = ["duckdb", "postgres", "spark"];
 
 const checkShape = shapeCheck(featValidator, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 
@@ -146,7 +155,15 @@ function endpointOf(
   if (setting !== undefined && yaml[setting] === undefined) {
     report(missingSetting.at(file.key(path), { kind: yaml.kind, setting }));
   }
-  return { kind: yaml.kind, path: yaml.path ?? null, url: yaml.url ?? null, place: file.key(path) };
+  const { kind, path: where = null, url = null, master, ...settings } = yaml;
+  return {
+    kind,
+    path: where,
+    url,
+    ...(master === undefined ? {} : { master }),
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    place: file.key(path),
+  };
 }
 
 function storeOf(file: YamlFile, path: Path, yaml: StoreYaml | undefined): StoreEndpoint | null {

@@ -1,7 +1,7 @@
 import type { DecimalType, Type } from "../../runtime/types.js";
 import { asDecimal } from "../ir/types/unify.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { cast, fn, isNotNull, op, type Sql, text, where } from "./tree/index.js";
+import { cast, isNotNull, op, type Sql, text, where } from "./tree/index.js";
 
 /*
  * Decimals that together need more digits than the engine's type has (MEANING 107). Each is split into the part before
@@ -23,7 +23,7 @@ export function comparable(value: Sql, from: Type, to: Type, dialect: Dialect): 
   const { scale } = to as DecimalType;
   const decimal = `DECIMAL(${own.precision}, ${own.scale})`;
   return dialect.bound(cast(value, decimal), "d", (d) => {
-    const whole = fn("trunc", d);
+    const whole = dialect.whole(d);
     const parts = dialect.struct([
       ["w", cast(whole, "DECIMAL(38, 0)")],
       ["f", cast(op("-", d, cast(whole, decimal)), `DECIMAL(38, ${scale})`)],

@@ -1,5 +1,6 @@
 import { openDuckDB } from "./duckdb/index.js";
 import { openPostgres } from "./postgres/index.js";
+import { openSpark } from "./spark/index.js";
 import type { WarehouseKind } from "./warehouse.js";
 
 /** Every kind of warehouse, by its name in `feat.yaml`. */
@@ -17,6 +18,12 @@ export const warehouses: ReadonlyMap<string, WarehouseKind> = new Map(
         dialect: "postgres",
         location: "url",
         open: (url, options) => openPostgres({ ...options, url: url ?? "" }),
+      },
+      {
+        kind: "spark",
+        dialect: "spark",
+        location: "master",
+        open: (master, options) => openSpark({ ...options.settings, ...options, master }),
       },
     ] satisfies WarehouseKind[]
   ).map((row) => [row.kind, row]),

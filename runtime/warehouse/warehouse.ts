@@ -152,13 +152,22 @@ export interface WarehouseKind {
   /** The SQL that it runs. */
   readonly dialect: string;
   /** The property of the target's `offline` that says where the warehouse is. */
-  readonly location: "path" | "url";
+  readonly location: "path" | "url" | "master";
   /** `location` is undefined if the target does not give it. */
   readonly open: (location: string | undefined, options: WarehouseOptions) => Promise<Warehouse>;
 }
 export interface Extern {
   readonly signature: ExternSignature;
   readonly call: ExternFunction;
+}
+/** Settings of a target's warehouse besides its place. */
+export interface WarehouseSettings {
+  /** For spark: a Python that has PySpark. */
+  readonly python?: string | undefined;
+  /** For spark: settings of Spark, by name. */
+  readonly conf?: Readonly<Record<string, string>> | undefined;
+  /** For spark: a folder that the executors read and write. */
+  readonly scratch?: string | undefined;
 }
 export interface WarehouseOptions {
   /** The project's folder. Paths in sources are relative to it. The default is the current folder. */
@@ -171,6 +180,8 @@ export interface WarehouseOptions {
   readonly prelude?: readonly string[] | undefined;
   /** How much memory an engine within the process may use: `8GiB`. Data that does not fit goes to disk. */
   readonly memory?: string | undefined;
+  /** Further settings of the target's `offline`. */
+  readonly settings?: WarehouseSettings | undefined;
   /** A table is written. The default is `read`: several processes may read a database file at a time. */
   readonly access?: "read" | "write" | undefined;
 }

@@ -5,8 +5,10 @@ import { type Dialect, dialectNamed } from "../../compiler/sql/index.js";
 import { type OnlineStore, openDuckDB, openEmbedded, type Warehouse, warehouses } from "../../runtime/index.js";
 import { GoogleSqlWarehouse } from "../bigquery/warehouse.js";
 import { copyTables } from "../postgres/copy-tables.js";
+import { viewTable } from "../spark/view-table.js";
 import { GoogleSql } from "../support/googlesql.js";
 import { startPostgres } from "../support/postgres.js";
+import { smallSpark, sparkPython } from "../support/spark.js";
 import { registered } from "./externs.js";
 
 /** The engines: a warehouse for training sets; an embedded store and the generated TypeScript for online reads. */
@@ -18,7 +20,7 @@ export interface Engines extends AsyncDisposable {
   load(table: string, sql: string): Promise<void>;
 }
 
-export type EngineName = "duckdb" | "postgres" | "bigquery";
+export type EngineName = "duckdb" | "postgres" | "spark" | "bigquery";
 
 export async function openEngines(name: EngineName = "duckdb"): Promise<Engines> {
   const folder = mkdtempSync(join(tmpdir(), "feat-fuzz-"));
@@ -46,6 +48,25 @@ export async function openEngines(name: EngineName = "duckdb"): Promise<Engines>
       load: (_, sql) => duckdb.run(sql),
       [Symbol.asyncDispose]: close,
     };
+  if (name === "spark") {
+    const settings = { python: sparkPython(), conf: smallSpark };
+    const spark = await warehouses
+      .get("spark")!
+      .open("local[2]", { folder, environment: {}, prelude: dialect.prelude?.(), settings });
+    return {
+      warehouse: spark,
+      dialect,
+      store,
+      load: async (table, sql) => {
+        await duckdb.run(sql);
+        await viewTable(duckdb, spark, table, folder);
+      },
+      [Symbol.asyncDispose]: async () => {
+        await spark.close();
+        await close();
+      },
+    };
+  }
   const given = process.env.POSTGRES_URL;
   const server = given ? { url: given, stop: async () => {} } : await startPostgres();
   const prelude = dialect.prelude?.();

@@ -58,7 +58,11 @@ const {
   .option("--case <n>", "run only this case of the seed", whole)
   .option("--parser <n>", "fuzz the parser instead, with this many mutated texts", whole)
   .option("--compiler <n>", "fuzz the compiler instead, with this many programs with mistakes", whole)
-  .addOption(new Option("--engine <name>", "the warehouse").choices(["duckdb", "postgres", "bigquery"]).default("duckdb"))
+  .addOption(
+    new Option("--engine <name>", "the warehouse")
+      .choices(["duckdb", "postgres", "spark", "bigquery"])
+      .default("duckdb"),
+  )
   .option("--projects <n>", "run only whole projects, so many of them", whole)
   .option("--most <n>", "how many findings to shrink and show", whole, 10)
   .option("--shrink <seconds>", "how long to shrink one finding", whole, 60)

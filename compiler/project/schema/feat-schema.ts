@@ -27,7 +27,7 @@ const target = {
       properties: {
         kind: {
           description:
-            "The kind of warehouse. `duckdb` runs within the process and reads files and the tables of its database. `postgres` is a server of version 15 or newer, and reads its tables. The other kinds come in later versions.",
+            "The kind of warehouse. `duckdb` runs within the process and reads files and the tables of its database. `postgres` is a server of version 15 or newer, and reads its tables. `spark` is Spark 4, in a process of its own or on a cluster. The other kinds come in later versions.",
           enum: dialectNames,
           examples: ["duckdb"],
         },
@@ -44,6 +44,33 @@ const target = {
           type: "string",
           minLength: 1,
           examples: ["${PG_URL}"],
+        },
+        master: {
+          description:
+            "For spark: where it runs: `local[4]` (this machine, four cores), `yarn`, `k8s://https://host:port`, `spark://host:port`. The default is `local[*]`.",
+          type: "string",
+          minLength: 1,
+          examples: ["local[4]"],
+        },
+        python: {
+          description:
+            "For spark: a Python that has PySpark 4 (`pip install pyspark`). The default is `python3`. Spark needs Java 17 or newer.",
+          type: "string",
+          minLength: 1,
+          examples: [".venv/bin/python"],
+        },
+        conf: {
+          description: "For spark: its settings, by name.",
+          type: "object",
+          additionalProperties: { type: "string" },
+          examples: [{ "spark.driver.memory": "8g" }],
+        },
+        scratch: {
+          description:
+            "For spark on a cluster, which needs it: a folder that its executors read and write, for labels and results on their way. It is emptied after each run.",
+          type: "string",
+          minLength: 1,
+          examples: ["hdfs:///tmp/feat"],
         },
       },
     },

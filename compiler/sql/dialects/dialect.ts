@@ -49,6 +49,8 @@ export interface Dialect extends Spelling, Capabilities {
   readonly finiteOrNull: (value: Sql) => Sql;
   /** A float64 literal, with that type wherever it stands. */
   readonly float: (value: number) => Sql;
+  /** A decimal without its fraction. */
+  readonly whole: (decimal: Sql) => Sql;
   /** How many digits a decimal may have if it is only compared. */
   readonly comparedDigits: number;
   readonly bytes: (base64: string) => Sql;

@@ -51,6 +51,8 @@ export interface Spelling {
   readonly text: (value: string) => string;
   /** True to write a typed literal as `5::BIGINT`. */
   readonly shortCasts?: true;
+  /** How a lambda is written: `lambda x: …` if left out, `x -> …` for arrows. */
+  readonly lambdas?: "arrows";
 }
 
 /** The width of a line. Indented text is printed narrower. */
@@ -208,7 +210,9 @@ class Layout {
       ", ",
       params.map((each) => this.doc(each)),
     );
-    return ["lambda ", names, ": ", this.#within(body)];
+    return this.spelling.lambdas === "arrows"
+      ? [params.length === 1 ? names : ["(", names, ")"], " -> ", this.#within(body)]
+      : ["lambda ", names, ": ", this.#within(body)];
   }
 
   #value(value: unknown): Doc {

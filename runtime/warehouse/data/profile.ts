@@ -181,7 +181,7 @@ async function countsOf(
 ): Promise<readonly (readonly unknown[])[]> {
   const inner = asked.flatMap(({ value, problem }, index) => [
     `${value} AS v${index}`,
-    `${problem ?? "CAST(NULL AS VARCHAR)"} AS p${index}`,
+    `${problem ?? `CAST(NULL AS ${data.converting.textType})`} AS p${index}`,
   ]);
   const outer = asked.flatMap((_, index) => [
     `count(*) FILTER (WHERE v${index} IS NULL AND p${index} IS NULL AND NOT gone)`,

@@ -111,7 +111,10 @@ async function countIn(
       // The data's own columns stand beside these, under names of any kind.
       const own = (what: string): string => `"@feat ${what} ${at} ${index}"`;
       const { value, problem } = data.converting.conversion(type, raw.physical, raw.sql);
-      inner.push(`(${value}) IS NULL AS ${own("v")}`, `${problem ?? "CAST(NULL AS VARCHAR)"} AS ${own("p")}`);
+      inner.push(
+        `(${value}) IS NULL AS ${own("v")}`,
+        `${problem ?? `CAST(NULL AS ${data.converting.textType})`} AS ${own("p")}`,
+      );
       outer.push(`count(${own("p")})`, `count(*) FILTER (WHERE ${own("v")} AND ${own("p")} IS NULL)`);
     }
     read.push({ counts, raw, types: types.length });
@@ -145,10 +148,14 @@ const extreme = (of: (...all: number[]) => number, known: number | null, found: 
   found == null ? known : known === null ? Number(found) : of(known, Number(found));
 
 /** Counts of values by how they look. There are `SHAPES` of them. */
-function shapesOf({ forms }: RawData, { sql, physical }: RawColumn, types: readonly Type[]): readonly string[] {
+function shapesOf(
+  { forms, converting }: RawData,
+  { sql, physical }: RawColumn,
+  types: readonly Type[],
+): readonly string[] {
   const { family, json } = physical;
   const isText = family === "text" && types.length > 1;
-  const text = `trim(CAST(${sql} AS VARCHAR))`;
+  const text = `trim(CAST(${sql} AS ${converting.textType}))`;
   const count = (condition: string | null): string =>
     condition === null ? "0" : `count(*) FILTER (WHERE ${condition})`;
   const like = (pattern: string): string | null => (isText ? forms.matches(text, pattern) : null);

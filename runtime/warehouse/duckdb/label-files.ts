@@ -16,6 +16,7 @@ import { loadLabels } from "./labels/load.js";
 import { writeOutput } from "./output.js";
 import { physicalOf } from "./physical.js";
 import { identifier, literal } from "./text.js";
+import { readColumn, withMarks } from "./vectors.js";
 import { typeOf, writer } from "./write-values.js";
 
 const spillName = "feat-labels-";
@@ -85,6 +86,32 @@ export class LabelFiles {
     const selected = columns.map(({ name, sql }) => `${sql} AS ${identifier(name)}`).join(", ");
     await this.#explained("labels: ", () =>
       this.engine.rows(`COPY (SELECT ${selected} FROM feat_labels) TO ${literal(path)} (FORMAT csv, HEADER false)`),
+    );
+  }
+
+  /** Writes the labels to a Parquet file: their numbers, instants, inputs and own columns. */
+  async writeParquet(path: string): Promise<void> {
+    await this.#explained("labels: ", () =>
+      this.engine.rows(`COPY (SELECT * FROM feat_labels ORDER BY feat_row) TO ${literal(path)} (FORMAT parquet)`),
+    );
+  }
+
+  /** The rows of Parquet files in batches, in the order of the files' names. A pattern names them. */
+  async *readParquet(files: string, columns: readonly NamedType[]): AsyncGenerator<Batch> {
+    const selected = columns.map(({ name, type }) => {
+      const own = identifier(name);
+      return type.kind === "decimal" ? `CAST(${own} AS ${planType(type)}) AS ${own}` : own;
+    });
+    const sql = `SELECT ${selected.join(", ")} FROM read_parquet(${literal(files)})`;
+    const result = await this.connection.stream(withMarks(sql, columns));
+    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+      yield { rows: chunk.rowCount, columns: columns.map(({ type }, index) => readColumn(chunk!, index, type)) };
+  }
+
+  /** Takes a table's own columns from Parquet files, with the labels' numbers. */
+  async takeParquet(files: string): Promise<void> {
+    await this.#explained("labels: ", () =>
+      this.engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT * FROM read_parquet(${literal(files)})`),
     );
   }
 

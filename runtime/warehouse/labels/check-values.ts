@@ -9,14 +9,14 @@ import type { LabelData, LabelEngine } from "./label-data.js";
 export async function checkValues(data: LabelData, all: readonly LabelInput[], by: LabelEngine): Promise<void> {
   const inputs = all.filter(canBeWrong);
   if (inputs.length === 0) return;
-  const wrong = inputs.map(problemOf);
+  const wrong = inputs.map((input) => problemOf(input, by));
   const [counts] = await by.rows(`SELECT ${wrong.map((problem) => `count(${problem})`).join(", ")} FROM ${data.from}`);
   const index = inputs.findIndex((_, at) => Number(counts?.[at]) > 0);
   if (index < 0) return;
   const bad = inputs[index]!;
   const [row] = await by.rows(
-    `SELECT feat_row, problem, value FROM (SELECT row_number() OVER () AS feat_row, ${wrong[index]} AS problem, ` +
-      `CAST(${bad.column.sql} AS VARCHAR) AS value FROM ${data.from}) AS found WHERE problem IS NOT NULL ORDER BY feat_row LIMIT 1`,
+    `SELECT feat_row, problem, value FROM (SELECT ${data.rowNumber ?? "row_number() OVER ()"} AS feat_row, ${wrong[index]} AS problem, ` +
+      `CAST(${bad.column.sql} AS ${by.textType}) AS value FROM ${data.from}) AS found WHERE problem IS NOT NULL ORDER BY feat_row LIMIT 1`,
   );
   const [number, problem, value] = row ?? [];
   throw new DataError(`${data.title}${explained(data, bad, Number(number), String(problem), value, by)}`);
@@ -58,8 +58,8 @@ function epochHint({ timesOf }: LabelData, column: string, value: unknown): stri
  * Null if the value fits. The text is empty for a null where none is allowed. A null key is allowed: it is an unknown
  * key.
  */
-function problemOf({ what, type, conversion: { value, problem } }: LabelInput): string {
-  const own = problem ?? "CAST(NULL AS VARCHAR)";
+function problemOf({ what, type, conversion: { value, problem } }: LabelInput, { textType }: LabelEngine): string {
+  const own = problem ?? `CAST(NULL AS ${textType})`;
   return what === "request field" && !type.nullable
     ? `coalesce(${own}, CASE WHEN (${value}) IS NULL THEN '' END)`
     : own;

@@ -86,7 +86,7 @@ function missing({ data, artifact, time }: Wanted, name: string, what: LabelInpu
 export async function areDates({ from }: LabelData, { column }: LabelInput, by: LabelEngine): Promise<boolean> {
   const { sql, physical } = column;
   if (physical.family !== "text") return physical.family === "date";
-  const text = `CAST(${sql} AS VARCHAR)`;
+  const text = `CAST(${sql} AS ${by.textType})`;
   const [row] = await by.rows(`SELECT count(${text}), count(*) FILTER (WHERE length(${text}) <> 10) FROM ${from}`);
   return Number(row?.[0]) > 0 && Number(row?.[1]) === 0;
 }

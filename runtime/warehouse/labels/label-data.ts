@@ -20,6 +20,8 @@ export interface LabelData {
   readonly columns: readonly LabelColumn[];
   /** The text that may follow FROM. */
   readonly from: string;
+  /** SQL for a row's number, from 1. By default the engine counts. */
+  readonly rowNumber?: string;
   /** Advice for times that are numbers: the code that makes times of them. */
   readonly timesOf: (column: string, unit: string) => string;
 }
@@ -27,6 +29,8 @@ export interface LabelData {
 /** How an engine reads labels. */
 export interface LabelEngine {
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /** The engine's name of a text's type. */
+  readonly textType: string;
   readonly conversion: (type: Type, physical: Physical, value: string) => Conversion;
   readonly converts: (type: Type, physical: Physical) => boolean;
 }

@@ -8,6 +8,8 @@ import type { RawColumn } from "./part.js";
 export interface Converting {
   readonly identifier: (name: string) => string;
   readonly literal: (text: string) => string;
+  /** The engine's name of a text's type. */
+  readonly textType: string;
   /** The engine's type for a value in generated statements. */
   readonly planType: (type: Type) => string;
   readonly conversion: (type: Type, physical: Physical, x: string) => Conversion;

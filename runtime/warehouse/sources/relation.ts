@@ -61,7 +61,7 @@ function columnsOf(
     by,
     place: sourcePlace(source),
     source: source.source,
-    time: at === null ? "'no time'" : `coalesce(CAST(${by.asTime(at).sql} AS VARCHAR), 'no time')`,
+    time: at === null ? "'no time'" : `coalesce(CAST(${by.asTime(at).sql} AS ${by.textType}), 'no time')`,
     deleted: null,
   };
   const { created, until, sequence } = source;

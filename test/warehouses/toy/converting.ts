@@ -71,6 +71,7 @@ function instantFrom(time: SourceTime, { family }: Physical, x: string): Convers
 
 /** How the toy converts the values of data: few types, and no texts. */
 export const converting: Converting = {
+  textType: "VARCHAR",
   identifier,
   literal,
   planType,

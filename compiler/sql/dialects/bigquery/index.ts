@@ -67,6 +67,7 @@ export const bigquery: Dialect = {
   isFinite: values.isFiniteFloat,
   finiteOrNull: values.finiteOrNull,
   float: values.float,
+  whole: (decimal) => fn("TRUNC", decimal),
   comparedDigits: 76,
   bytes: (base64) => fn("FROM_BASE64", text(base64)),
   wholeRow: null,

@@ -81,6 +81,7 @@ export const duckdb: Dialect = {
   isFinite: (value) => fn("isfinite", value),
   finiteOrNull: (value) => where(fn("isfinite", value), value),
   float: (value) => (hasExponent(value) ? float(value) : cast(float(value), "DOUBLE")),
+  whole: (decimal) => fn("trunc", decimal),
   comparedDigits: 38,
   bytes: (base64) => fn("from_base64", text(base64)),
   struct,

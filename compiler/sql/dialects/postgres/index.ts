@@ -80,6 +80,7 @@ export const postgres: Dialect = {
   isFinite: values.isFiniteFloat,
   finiteOrNull: values.finiteOrNull,
   float: values.float,
+  whole: (decimal) => fn("trunc", decimal),
   comparedDigits: 1000,
   bytes: (base64) => fn("decode", text(base64), text("base64")),
   wholeRow: null,

@@ -2,7 +2,7 @@ import { parseReplacement } from "../../../../runtime/functions/regex.js";
 import type { ScalarOverload } from "../../../functions/overloads.js";
 import { cast, fn, NULL, number, type Sql, text, where } from "../../tree/index.js";
 import type { ArgumentFacts, Limited } from "../cell.js";
-import { anyIn, type Pattern, patternOf } from "./regex/pattern.js";
+import { anyIn, type Pattern, patternOf } from "../standard/pattern.js";
 import { type Preference, preferenceOf } from "./regex/preference.js";
 import { forced, MOST_COUNT, printed } from "./regex/print.js";
 import { byCodePoint, helper, listed } from "./values.js";

@@ -39,7 +39,7 @@ export async function loadLabels(
 ): Promise<LabelReport> {
   if (labels.kind === "rows") return loadLabelRows(engine, labels, artifact);
   engine.labelColumns = null;
-  const by: LabelEngine = { rows: (sql) => engine.rows(sql), conversion, converts };
+  const by: LabelEngine = { rows: (sql) => engine.rows(sql), conversion, converts, textType: "VARCHAR" };
   const data = await inspect(engine, labels);
   checkNames(data, artifact);
   await checkWidths(engine, data);

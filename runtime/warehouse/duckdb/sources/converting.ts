@@ -7,6 +7,7 @@ import { instantFrom, orderedInstant } from "./instants.js";
 
 /** How DuckDB converts the values of data. */
 export const converting: Converting = {
+  textType: "VARCHAR",
   identifier,
   literal,
   planType,

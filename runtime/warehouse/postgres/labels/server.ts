@@ -37,7 +37,7 @@ export async function loadServerLabels(
   artifact: TrainingArtifact,
   environment: Environment,
 ): Promise<LabelReport> {
-  const by: LabelEngine = { rows: (sql) => engine.rows(sql), conversion, converts };
+  const by: LabelEngine = { rows: (sql) => engine.rows(sql), conversion, converts, textType: "VARCHAR" };
   await engine.run("DROP TABLE IF EXISTS pg_temp.feat_labels, pg_temp.feat_labels_own");
   const { title, relation, columns } = await aboutLabels(labelsTitle(labels), () =>
     described(engine, labels, environment),

@@ -13,6 +13,7 @@ const smaller: Readonly<Partial<Record<Type["kind"], ReadonlySet<string>>>> = {
 
 /** How Postgres converts the values of data. */
 export const converting: Converting = {
+  textType: "VARCHAR",
   identifier,
   literal,
   planType: postgresType,

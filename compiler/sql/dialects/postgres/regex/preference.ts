@@ -1,4 +1,4 @@
-import { anyIn, GREATEST, inSet, isWord, type Pattern, WORD } from "./pattern.js";
+import { anyIn, GREATEST, inSet, isWord, type Pattern, WORD } from "../../standard/pattern.js";
 import { type Program, programOf } from "./program.js";
 
 /*

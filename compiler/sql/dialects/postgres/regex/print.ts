@@ -1,4 +1,4 @@
-import { anyIn, type Pattern, type Range } from "./pattern.js";
+import { anyIn, type Pattern, type Range } from "../../standard/pattern.js";
 
 /** The greatest count that Postgres takes. */
 export const MOST_COUNT = 255;

@@ -1,5 +1,5 @@
 import { assertNever } from "../../../../ir/assert-never.js";
-import type { Pattern } from "./pattern.js";
+import type { Pattern } from "../../standard/pattern.js";
 
 /** A step of a matcher. `fork` tries the first of its ways first. */
 export type Step =
