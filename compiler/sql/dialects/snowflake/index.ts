@@ -1,0 +1,79 @@
+/**
+ * Snowflake.
+ *
+ * In: nothing. Out: the dialect's tables, and how it writes what plain SQL lacks. Always: all of it is trees. Every name
+ * is quoted, so none is folded to upper case. No setting of a session changes a value.
+ */
+import { snowflakeIdentifier, snowflakeText } from "../../../../runtime/snowflake-names.js";
+import { as, cast, fn, id, list, number, op, parameter, select, sql, text, where } from "../../tree/index.js";
+import type { Dialect } from "../dialect.js";
+import { capabilities } from "./capabilities.js";
+import { timestampText } from "./casts.js";
+import { conversions } from "./conversions.js";
+import { aggregates, functions } from "./functions.js";
+import { local, micros, onClock, truncated } from "./times.js";
+import { typeOf } from "./types.js";
+import { noLists } from "./unsupported.js";
+import * as values from "./values.js";
+
+export const snowflake: Dialect = {
+  name: "snowflake",
+  ...capabilities,
+  identifier: snowflakeIdentifier,
+  text: snowflakeText,
+  shortCasts: true,
+  lambdas: "arrows",
+  foldsNames: true,
+  lacksNested: noLists,
+  functions,
+  aggregates,
+  conversions,
+  type: typeOf,
+  parameter: (name) => cast(parameter(name, ":"), "BIGINT"),
+  rowHash: (of) => fn("hash", ...of),
+  unitOf: (instant, { unit, zone }) => {
+    const own = zone === "UTC" ? undefined : text(zone);
+    // Days and longer units go by the local date. Hours and minutes go by elapsed time: when clocks go back, the two
+    // hours with the same name stay two.
+    if (unit === "hour" || unit === "minute") return onClock(instant, text(unit), own, unit);
+    return micros(truncated(text(unit), local(instant, own), unit));
+  },
+  elements: (of, column, place, around) =>
+    select({
+      columns: [
+        as(sql`${id("@e")}.VALUE`, column),
+        as(op("+", sql`${id("@e")}.INDEX`, number(1)), place),
+        ...around.map(([value, own]) => as(value, own)),
+      ],
+      from: sql`TABLE(FLATTEN(INPUT => ${of})) AS ${id("@e")}`,
+    }),
+  mapAggregate: (key, value) => fn("object_agg", cast(key, "VARCHAR"), value),
+  map: (entries) => fn("object_construct_keep_null", list(entries.flat())),
+  list: (elements) => fn("array_construct", ...elements),
+  each: (of) => of,
+  bound: (value, _, body) => body(value),
+  allOf: (of) => sql`NOT ${fn("array_contains", sql`FALSE::VARIANT`, of)}`,
+  anyOf: (of) => fn("array_contains", sql`TRUE::VARIANT`, of),
+  isFinite: values.isFiniteFloat,
+  finiteOrNull: values.finiteOrNull,
+  float: values.float,
+  whole: (decimal) => fn("trunc", decimal),
+  comparedDigits: 38,
+  bytes: (base64) => fn("to_binary", text(base64), text("BASE64")),
+  struct: (fields) => fn("object_construct_keep_null", list(fields.flatMap(([name, value]) => [text(name), value]))),
+  field: (struct, name, type) => cast(fn("get", struct, text(name)), typeOf(type)),
+  wholeRow: null,
+  jsonText: (value) => value,
+  unsimplified: (value) => value,
+  extern: null,
+  raise: (message, like) => values.raised(message, "type" in like ? typeOf(like.type) : sql`VARCHAR`),
+  leastN: (value, by, count, condition) =>
+    fn(
+      "array_slice",
+      sql`ARRAY_AGG(${where(condition, value)}) WITHIN GROUP (ORDER BY ${list(by)})`,
+      values.ZERO,
+      number(count),
+    ),
+  instantText: timestampText,
+  output: (value) => value,
+};

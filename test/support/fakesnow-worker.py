@@ -1,0 +1,64 @@
+"""
+A worker for the tests: fakesnow, which is DuckDB behind sqlglot, and sqlglot's parser of Snowflake's SQL.
+
+In: a line of JSON for each request. Out: a line of JSON for each answer. Always: one answer for each request, in order.
+"""
+import base64
+import datetime
+import decimal
+import json
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+import fakesnow
+import snowflake.connector
+import sqlglot
+from sqlglot import exp
+
+
+def shown(value):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return {"int": str(value)}
+    if isinstance(value, float):
+        return {"float": repr(value)}
+    if isinstance(value, decimal.Decimal):
+        return {"decimal": format(value, "f")}
+    if isinstance(value, (bytes, bytearray)):
+        return {"bytes": base64.b64encode(value).decode()}
+    if isinstance(value, str):
+        return value
+    return {"other": repr(value)}
+
+
+def parsed(text):
+    statements = sqlglot.parse(text, read="snowflake", error_level=sqlglot.ErrorLevel.RAISE)
+    # What sqlglot does not understand becomes a command.
+    if len(statements) != 1 or any(isinstance(each, exp.Command) for each in statements):
+        raise ValueError("not one statement that the parser understands")
+
+
+def answer(cursor, request):
+    kind, text = request
+    if kind == "parse":
+        parsed(text)
+        return []
+    cursor.execute(text)
+    return [[shown(value) for value in row] for row in cursor.fetchall()]
+
+
+def main():
+    with fakesnow.patch():
+        connection = snowflake.connector.connect(database="feat", schema="feat")
+        cursor = connection.cursor()
+        for line in sys.stdin:
+            try:
+                found = {"rows": answer(cursor, json.loads(line))}
+            except Exception as error:
+                found = {"error": f"{type(error).__name__}: {error}"}
+            print(json.dumps(found), flush=True)
+
+
+main()

@@ -1,0 +1,69 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { pythonWith } from "./python-packages.js";
+
+/** A value of a result. A number is a text of all its digits. */
+export type FakesnowCell =
+  | null
+  | boolean
+  | string
+  | { readonly int: string }
+  | { readonly float: string }
+  | { readonly decimal: string }
+  | { readonly bytes: string }
+  | { readonly other: string };
+export type FakesnowRow = readonly FakesnowCell[];
+
+/** An error of a statement, in the engine's words. */
+export class FakesnowError extends Error {}
+
+/** fakesnow, which is DuckDB behind sqlglot, and sqlglot's parser of Snowflake's SQL, in a process of Python. */
+export class Fakesnow {
+  private readonly waiting: ((line: string) => void)[] = [];
+  private errors = "";
+  private ended = false;
+
+  private constructor(private readonly process: ChildProcessWithoutNullStreams) {
+    createInterface({ input: process.stdout }).on("line", (line) => this.waiting.shift()?.(line));
+    process.stderr.on("data", (data) => {
+      this.errors += String(data);
+    });
+    // A process that ended takes no more requests.
+    process.stdin.on("error", () => {});
+    process.on("close", () => {
+      this.ended = true;
+      for (const tell of this.waiting.splice(0)) tell(JSON.stringify({ error: `fakesnow ended: ${this.errors}` }));
+    });
+  }
+
+  static open(): Fakesnow {
+    const python = pythonWith("fakesnow-0.12.1", ["fakesnow==0.12.1", "snowflake-connector-python==4.8.1"]);
+    return new Fakesnow(spawn(python, [fileURLToPath(new URL("fakesnow-worker.py", import.meta.url))]));
+  }
+
+  query(sql: string): Promise<readonly FakesnowRow[]> {
+    return this.ask("query", sql);
+  }
+  /** Throws if the parser does not understand the statement. */
+  async parse(sql: string): Promise<void> {
+    await this.ask("parse", sql);
+  }
+  close(): void {
+    this.process.stdin.end();
+  }
+
+  private async ask(kind: "query" | "parse", sql: string): Promise<readonly FakesnowRow[]> {
+    const line = await new Promise<string>((resolve) => {
+      if (this.ended) {
+        resolve(JSON.stringify({ error: `fakesnow ended: ${this.errors}` }));
+        return;
+      }
+      this.waiting.push(resolve);
+      this.process.stdin.write(`${JSON.stringify([kind, sql])}\n`);
+    });
+    const answer = JSON.parse(line) as { readonly rows: readonly FakesnowRow[] } | { readonly error: string };
+    if ("error" in answer) throw new FakesnowError(answer.error);
+    return answer.rows;
+  }
+}
