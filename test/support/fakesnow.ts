@@ -49,18 +49,22 @@ export class Fakesnow {
   async parse(sql: string): Promise<void> {
     await this.ask("parse", sql);
   }
+  /** Adds rows to a table: a list of values in each line of the file. */
+  async load(table: string, file: string, columns: number): Promise<void> {
+    await this.ask("load", table, file, columns);
+  }
   close(): void {
     this.process.stdin.end();
   }
 
-  private async ask(kind: "query" | "parse", sql: string): Promise<readonly FakesnowRow[]> {
+  private async ask(...request: readonly (string | number)[]): Promise<readonly FakesnowRow[]> {
     const line = await new Promise<string>((resolve) => {
       if (this.ended) {
         resolve(JSON.stringify({ error: `fakesnow ended: ${this.errors}` }));
         return;
       }
       this.waiting.push(resolve);
-      this.process.stdin.write(`${JSON.stringify([kind, sql])}\n`);
+      this.process.stdin.write(`${JSON.stringify(request)}\n`);
     });
     const answer = JSON.parse(line) as { readonly rows: readonly FakesnowRow[] } | { readonly error: string };
     if ("error" in answer) throw new FakesnowError(answer.error);

@@ -12,7 +12,9 @@ export type Form =
   | "unnamed subquery"
   | "lateral"
   | "filter"
-  | "rows in columns";
+  | "rows in columns"
+  | "named windows"
+  | "limit all";
 
 /**
  * The instants of rows in the data's own type: the column `@stamp` of a source's relation. A statement does not know the

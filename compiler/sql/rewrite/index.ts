@@ -11,7 +11,9 @@ import { mapParts, type Sql } from "../tree/index.js";
 import type { ColumnsOf } from "./columns.js";
 import { withoutFilter } from "./filters.js";
 import { withoutLaterals } from "./laterals.js";
+import { withoutLimitAll } from "./limit-all.js";
 import { withNamedSubqueries } from "./named-subqueries.js";
+import { withoutNamedWindows } from "./named-windows.js";
 import { withoutQualify } from "./qualify.js";
 import { withRowsBehindFrom } from "./rows-in-columns.js";
 import { withoutSemiJoins } from "./semi-joins.js";
@@ -30,6 +32,8 @@ const rewrites: Readonly<Record<Exclude<Form, "filter">, Rewrite>> = {
   "unnamed subquery": withNamedSubqueries,
   qualify: withoutQualify,
   "semi join": withoutSemiJoins,
+  "named windows": withoutNamedWindows,
+  "limit all": withoutLimitAll,
   "rows in columns": (query, _, engine) => withRowsBehindFrom(query, engine),
 };
 

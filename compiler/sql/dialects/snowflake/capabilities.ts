@@ -18,7 +18,7 @@ import { bigint, tryDecimal } from "./values.js";
  * https://docs.snowflake.com/en/sql-reference/constructs/asof-join
  */
 export const capabilities: Capabilities = {
-  lacks: new Set(["semi join", "filter", "rows in columns"]),
+  lacks: new Set(["semi join", "filter", "rows in columns", "named windows", "limit all"]),
   words: {
     types: {},
     functions: { bool_and: "booland_agg", bool_or: "boolor_agg" },
@@ -46,7 +46,7 @@ export const capabilities: Capabilities = {
   quotient,
   rowPerValue: (values, how) =>
     rowPerElement(
-      how === "all" ? fn("array_construct", ...values) : fn("array_distinct", fn("array_construct_compact", ...values)),
+      how === "all" ? fn("array_construct", ...values) : fn("array_distinct", fn("array_construct", ...values)),
     ),
   rowPerInteger: (from, to) => rowPerElement(fn("array_generate_range", from, to)),
 };
