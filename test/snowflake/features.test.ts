@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { compile } from "../../compiler/index.js";
 import { snowflake } from "../../compiler/sql/dialects/snowflake/index.js";
+import { planType } from "../../runtime/duckdb-types.js";
 import { openDuckDB } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { type Asked, trained } from "../oracle/support/engines.js";
@@ -17,6 +18,12 @@ import { FakesnowWarehouse } from "./warehouse.js";
 const features = join(import.meta.dirname, "../../features");
 /** The examples whose sources and views use nothing that the dialect lacks. */
 const examples = ["shop", "ports/feast", "ports/fennel", "ports/hopsworks", "ports/kaskada"];
+/** Services that fakesnow cannot run, or for which it gives other features, and why. */
+const notOnFakesnow: Readonly<Record<string, string>> = {
+  taste_v1: "its ARRAY_AGG keeps nulls, where Snowflake's leaves them out, so max_by finds other values",
+};
+/** Services whose requests hold lists, which are no columns of a table of fakesnow's. */
+const withLists: ReadonlySet<string> = new Set(["plaid_v1"]);
 /** Of each service. */
 const MOST_LABELS = 60;
 
@@ -49,11 +56,10 @@ describe.each(examples)("%s", (example) => {
   async function labelsOf(service: (typeof project.services)[number]): Promise<readonly Asked[]> {
     const inputs = [...service.keys, ...service.requests];
     const file = readdirSync(join(scratch, "data")).find((name) => name.startsWith(`${service.name}.`))!;
-    const casts: Readonly<Record<string, string>> = { int64: "BIGINT", float64: "DOUBLE", string: "VARCHAR" };
     const list = inputs.map(({ name, type }) =>
       type.kind === "timestamp"
         ? `epoch_us("${name}"::TIMESTAMP) AS "${name}"`
-        : `"${name}"::${casts[type.kind] ?? "VARCHAR"} AS "${name}"`,
+        : `"${name}"::${planType(type)} AS "${name}"`,
     );
     const columns = [
       { name: "at", type: scalar("int64", true) },
@@ -72,7 +78,8 @@ describe.each(examples)("%s", (example) => {
     return asked;
   }
 
-  test.each(project.services.map((service) => [service.name, service] as const))(
+  const services = project.services.filter(({ name }) => !withLists.has(name));
+  test.each(services.map((service) => [service.name, service] as const))(
     "%s gives the same features as on DuckDB",
     { timeout: 200_000 },
     async (_, service) => {
@@ -81,11 +88,14 @@ describe.each(examples)("%s", (example) => {
       const expected = await trained(duckdb, project, service, asked);
       const found = await trained(warehouse, project, service, asked, snowflake);
       expect(found.length).toBe(asked.length);
-      for (const [row, values] of expected.entries())
-        for (const [place, { name, type }] of service.features.entries()) {
+      const different = expected.flatMap((values, row) =>
+        service.features.flatMap(({ name, type }, place) => {
           const [own, theirs] = [found[row]?.[place] ?? null, values[place] ?? null];
-          if (!same(type, plain(type, theirs), own)) expect.soft(own, `${name} of row ${row}`).toEqual(theirs);
-        }
+          return same(type, plain(type, theirs), own) ? [] : [{ row, name, own, expected: theirs }];
+        }),
+      );
+      if (service.name in notOnFakesnow) expect(different, "a listed service that works").not.toEqual([]);
+      else expect(different).toEqual([]);
     },
   );
 

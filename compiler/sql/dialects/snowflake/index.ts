@@ -66,7 +66,8 @@ export const snowflake: Dialect = {
   jsonText: (value) => value,
   unsimplified: (value) => value,
   extern: null,
-  raise: (message, like) => values.raised(message, "type" in like ? typeOf(like.type) : sql`VARCHAR`),
+  raise: (message, like) =>
+    "type" in like ? values.raised(message, typeOf(like.type)) : values.raisedAs(message, like.value),
   leastN: (value, by, count, condition) =>
     fn(
       "array_slice",

@@ -7,11 +7,13 @@ import {
   float as floatLiteral,
   fn,
   hasExponent,
+  isNotNull,
   number,
   op,
   type Sql,
   sql,
   text,
+  typeName,
   where,
 } from "../../tree/index.js";
 import type { ArgumentFacts } from "../cell.js";
@@ -61,6 +63,9 @@ export const int64 = (value: Sql): Sql => {
  */
 export const raised = (message: Sql, type: Sql): Sql =>
   cast(cast(concat(message, fn("left", fn("uuid_string"), ZERO)), "BIGINT"), type);
+
+/** The same in the place of a value of this type. */
+export const raisedAs = (message: Sql, like: Sql): Sql => where(isNotNull(raised(message, typeName("BIGINT"))), like);
 
 /** Conditions that these are not negative. A literal that is not negative needs none. */
 export const notNegative = (...args: readonly (readonly [Sql, ArgumentFacts | undefined])[]): readonly Sql[] =>
