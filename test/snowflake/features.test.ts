@@ -13,11 +13,10 @@ import { type Asked, trained } from "../oracle/support/engines.js";
 import { plain } from "../oracle/support/load.js";
 import { same } from "../oracle/support/same.js";
 import { Fakesnow } from "../support/fakesnow.js";
+import { examples } from "./examples.js";
 import { FakesnowWarehouse } from "./warehouse.js";
 
 const features = join(import.meta.dirname, "../../features");
-/** The examples whose sources and views use nothing that the dialect lacks. */
-const examples = ["shop", "ports/feast", "ports/fennel", "ports/hopsworks", "ports/kaskada"];
 /** Services that fakesnow cannot run, or for which it gives other features, and why. */
 const notOnFakesnow: Readonly<Record<string, string>> = {
   taste_v1: "its ARRAY_AGG keeps nulls, where Snowflake's leaves them out, so max_by finds other values",

@@ -12,8 +12,10 @@ import warnings
 
 warnings.filterwarnings("ignore")
 import fakesnow
+import pyarrow
 import snowflake.connector
 import sqlglot
+from snowflake_rules import RULES, broken
 from sqlglot import exp
 
 
@@ -38,17 +40,27 @@ def parsed(text):
     # What sqlglot does not understand becomes a command.
     if len(statements) != 1 or any(isinstance(each, exp.Command) for each in statements):
         raise ValueError("not one statement that the parser understands")
+    return statements[0]
 
 
 def loaded(cursor, table, file, columns):
     """A file of JSON lists as rows of a table. DuckDB reads it, because fakesnow parses each literal of a statement."""
     with open(file, encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    if rows:
-        places = ", ".join("?" for _ in range(columns))
-        name = '"' + table.replace('"', '""') + '"'
-        cursor._duck_conn.executemany(f"INSERT INTO FEAT.FEAT.{name} VALUES ({places})", rows)
+    if not rows:
+        return []
+    # Each value is a text, which the column's type reads without a loss.
+    texts = [[None if row[place] is None else written(row[place]) for row in rows] for place in range(columns)]
+    given = pyarrow.table({f"c{place}": pyarrow.array(each, pyarrow.string()) for place, each in enumerate(texts)})
+    name = '"' + table.replace('"', '""') + '"'
+    cursor._duck_conn.register("feat_given", given)
+    cursor._duck_conn.execute(f"INSERT INTO FEAT.FEAT.{name} SELECT * FROM feat_given")
+    cursor._duck_conn.unregister("feat_given")
     return []
+
+
+def written(value):
+    return value if isinstance(value, str) else repr(value)
 
 
 def answer(cursor, request):
@@ -58,6 +70,14 @@ def answer(cursor, request):
     if kind == "parse":
         parsed(text)
         return []
+    if kind == "rules":
+        return [[json.dumps(broken(parsed(text)))]]
+    if kind == "broken examples":
+        rules = [
+            {"name": name, "source": source, "broken": [each for each, _ in broken(parsed(example))]}
+            for name, (source, _, example) in RULES.items()
+        ]
+        return [[json.dumps(rules)]]
     cursor.execute(text)
     return [[shown(value) for value in row] for row in cursor.fetchall()]
 

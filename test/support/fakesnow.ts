@@ -49,6 +49,20 @@ export class Fakesnow {
   async parse(sql: string): Promise<void> {
     await this.ask("parse", sql);
   }
+  /** The rules of Snowflake's documentation that the statement breaks, each with the part that does. */
+  async broken(sql: string): Promise<readonly (readonly [rule: string, part: string])[]> {
+    return JSON.parse(await this.text("rules", sql));
+  }
+  /** Each rule with its source, and the rules that its own bad example breaks. */
+  async rules(): Promise<
+    readonly { readonly name: string; readonly source: string; readonly broken: readonly string[] }[]
+  > {
+    return JSON.parse(await this.text("broken examples", ""));
+  }
+  private async text(...request: readonly string[]): Promise<string> {
+    const [row] = await this.ask(...request);
+    return String(row?.[0]);
+  }
   /** Adds rows to a table: a list of values in each line of the file. */
   async load(table: string, file: string, columns: number): Promise<void> {
     await this.ask("load", table, file, columns);

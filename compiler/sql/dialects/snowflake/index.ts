@@ -29,7 +29,8 @@ export const snowflake: Dialect = {
   aggregates,
   conversions,
   type: typeOf,
-  parameter: (name) => cast(parameter(name, ":"), "BIGINT"),
+  // A variable of the session.
+  parameter: (name) => cast(parameter(`feat_${name}`), "BIGINT"),
   rowHash: (of) => fn("hash", ...of),
   unitOf: (instant, { unit, zone }) => {
     const own = zone === "UTC" ? undefined : text(zone);
