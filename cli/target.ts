@@ -5,7 +5,9 @@ import type { Project } from "../compiler/ir/index.js";
 import { atTarget, type Endpoint, interpolate, streamsAt, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
 import type { ProjectArtifact } from "../runtime/artifacts.js";
+import { narrow } from "../runtime/client/instant.js";
 import type { OnlineStore, StoreSettings } from "../runtime/online/store.js";
+import type { Int } from "../runtime/values.js";
 import type { Extern, Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
@@ -144,6 +146,12 @@ const examples = {
   offline: "`offline: { kind: duckdb }`",
   online: "`online: { kind: embedded, path: .feat/online }`",
 };
+
+/** How long the target's online store keeps rows after their ttl, in microseconds. Null: for ever. */
+export function retentionOf(cli: Cli, loaded: Configured, options: TargetOptions): Int | null {
+  const { retentionMicros } = targetOf(cli, loaded, options);
+  return retentionMicros === null ? null : narrow(BigInt(retentionMicros));
+}
 
 /** The folder in which the target keeps pushed rows as files too; undefined if it keeps none. */
 export function landingOf(cli: Cli, loaded: Configured, options: TargetOptions): string | undefined {

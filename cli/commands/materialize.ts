@@ -49,7 +49,7 @@ export const materialize = (cli: Cli): Command =>
       const { ChangesUnknownError, materialize: materializeViews } = await import("../../runtime/materialize/index.js");
       const { streamsOfTarget } = await import("../../runtime/streams/of-target.js");
       const { loadProject, shownIn } = await import("../project.js");
-      const { forTarget, openStore, openWarehouse } = await import("../target.js");
+      const { forTarget, openStore, openWarehouse, retentionOf } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
@@ -86,6 +86,7 @@ export const materialize = (cli: Cli): Command =>
             from: from ?? null,
             reading: options.full === true ? "full" : options.incremental === true ? "incremental" : "auto",
             slices,
+            retention: retentionOf(cli, loaded, options),
             checks: views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []),
             strict: options.strict === true,
             // Checked above, with the command's clock.

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import type { OnlineStore } from "../../runtime/index.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
+import type { Loaded } from "../project.js";
 import type { TargetOptions } from "../target.js";
 import { grouped, plural, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -17,7 +19,7 @@ const DAYS = 30;
 export const prune = (cli: Cli): Command =>
   new FeatCommand(cli, "prune")
     .description(
-      "Drop definitions of views that nobody reads any more from the online store; without --yes it only says which",
+      "Drop from the online store definitions of views that nobody reads any more, and rows that expired; without --yes it only says which",
     )
     .option("--keep <days>", `keep what was applied or filled within so many days (default: ${DAYS})`)
     .option("--yes", "drop them")
@@ -54,6 +56,7 @@ export const prune = (cli: Cli): Command =>
         definitions.push({ ...shown, dropped: true, rows: await store.drop(space) });
         lease.forget();
       }
+      const expired = await expiredOf(cli, loaded, options, store);
       const rows = definitions.map(({ view, fingerprint, kept, filled, dropped, rows: removed }) => [
         view,
         fingerprint.slice(0, 8),
@@ -68,8 +71,35 @@ export const prune = (cli: Cli): Command =>
           cli,
           `\n${grouped(open)} of ${plural(rows.length, "definition")} can go: \`feat prune --yes\` drops ${open === 1 ? "it" : "them"}`,
         );
-      return { target, store: store.address, keep: days, definitions };
+      for (const { view, rows: count, removed } of expired)
+        if (count > 0)
+          print(
+            cli,
+            removed
+              ? `${view}: ${plural(count, "expired row")} removed`
+              : `${view}: ${plural(count, "row")} expired by the target's retention; \`feat prune --yes\` removes ${count === 1 ? "it" : "them"}`,
+          );
+      return { target, store: store.address, keep: days, definitions, expired };
     });
+
+/** The expired rows of the project's views, which go under --yes. Streamed views have none. */
+async function expiredOf(cli: Cli, loaded: Loaded, options: PruneOptions, store: OnlineStore) {
+  const { artifactFor, retentionOf } = await import("../target.js");
+  const { expiredRows } = await import("../../runtime/materialize/expired.js");
+  const { streamsOfTarget } = await import("../../runtime/streams/of-target.js");
+  const retention = retentionOf(cli, loaded, options);
+  const project = await artifactFor(cli, loaded, options);
+  const streamed = new Set(streamsOfTarget(project).views);
+  const removed = options.yes === true;
+  const found: { readonly view: string; readonly rows: number; readonly removed: boolean }[] = [];
+  for (const view of Object.values(project.views)) {
+    if (streamed.has(view.name)) continue;
+    const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
+    const rows = await expiredRows(store, { space, view, retention }, { remove: removed });
+    if (rows !== null) found.push({ view: view.name, rows, removed });
+  }
+  return found;
+}
 
 function daysOf(text: string | undefined): number {
   if (text === undefined) return DAYS;

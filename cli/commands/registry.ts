@@ -57,7 +57,8 @@ export const registry = (cli: Cli): Command =>
       const loaded = loadConfigured(cli, options);
       const target = targetOf(cli, loaded, options).name;
       await using registry = await openRegistryOf(cli, loaded);
-      return run(cli, { registry, target, version, options });
+      // Awaited here: the registry is closed when this returns.
+      return await run(cli, { registry, target, version, options });
     });
 
 const MOST = 20;

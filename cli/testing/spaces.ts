@@ -25,6 +25,10 @@ export class Spaces implements OnlineStore {
   clear: OnlineStore["clear"] = (view) => this.store.clear(this.#own(view));
   definitions: OnlineStore["definitions"] = (view) => this.store.definitions(this.#own(view));
   drop: OnlineStore["drop"] = (space) => this.store.drop(this.#own(space));
+  get sweep(): OnlineStore["sweep"] {
+    const { sweep } = this.store;
+    return sweep === null ? null : (space, ...args) => sweep.call(this.store, this.#own(space), ...args);
+  }
   close: OnlineStore["close"] = () => this.store.close();
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();

@@ -106,6 +106,8 @@ export interface Target {
   readonly online: StoreEndpoint | null;
   /** The sources whose rows arrive between two materializations, in the order written. */
   readonly stream: readonly { readonly name: string; readonly place: Place }[];
+  /** How long the online store keeps rows after their ttl, in microseconds, as decimal digits. Null: for ever. */
+  readonly retentionMicros: string | null;
   /** The folder in which pushed rows are kept as files too, relative to the project's folder or absolute. */
   readonly landing: { readonly folder: string; readonly place: Place } | null;
 }

@@ -1,15 +1,14 @@
-import { laterDialect, missingSetting, outsideOut, twoRegistries } from "../diagnostics/catalog/project.js";
+import {
+  badDuration,
+  laterDialect,
+  missingSetting,
+  outsideOut,
+  shortRetention,
+  twoRegistries,
+} from "../diagnostics/catalog/project.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
-import type {
-  Endpoint,
-  PlacedText,
-  ProjectRules,
-  RegistryEndpoint,
-  StoreEndpoint,
-  Target,
-  WarehouseSettings,
-} from "./config.js";
+const generated: readonly string[] = ["duckdb", "postgres", "spark", "bigquery", "snowflake"];
 import { isAbsolute, normalize } from "./paths.js";
 import type { Engines } from "./place-keys.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
@@ -47,6 +46,7 @@ interface TargetYaml {
   readonly online?: StoreYaml;
   readonly stream?: readonly string[];
   readonly landing?: string;
+  readonly retention?: string;
 }
 interface EndpointYaml extends WarehouseSettings {
   readonly kind: string;
@@ -106,6 +106,9 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
         name: source,
         place: file.value([...at, "stream", index]),
       })),
+      retentionMicros: retentionOf(file, [...at, "retention"], target.retention, (diagnostic) =>
+        diagnostics.push(diagnostic),
+      ),
       landing:
         target.landing === undefined
           ? null
@@ -180,6 +183,21 @@ const registryOf = (yaml: RegistryYaml | undefined, place: Place): RegistryEndpo
   place,
 });
 
+function retentionOf(
+  file: YamlFile,
+  path: Path,
+  yaml: string | undefined,
+  report: (diagnostic: Diagnostic) => void,
+): string | null {
+  if (yaml === undefined) return null;
+  const micros = durationMicros(yaml);
+  if (micros === null) report(badDuration.at(file.value(path), { text: yaml }));
+  else if (BigInt(micros) < SHORTEST_RETENTION) report(shortRetention.at(file.value(path), { text: yaml }));
+  return micros;
+}
+/** An hour. Longer than clocks differ, and than a run may be late. */
+const SHORTEST_RETENTION = 3_600_000_000n;
+
 /** The target `dev` of a project without targets. It needs no server and no setup. */
 function devTarget(place: Place): Target {
   return {
@@ -188,6 +206,7 @@ function devTarget(place: Place): Target {
     offline: { kind: "duckdb", path: null, url: null, place },
     online: { kind: "embedded", settings: { path: ".feat/online" }, place },
     stream: [],
+    retentionMicros: null,
     landing: null,
   };
 }

@@ -40,6 +40,8 @@ export interface ComposeInput {
   readonly view: (name: string) => CompiledView;
   readonly inputs: readonly Inputs[];
   readonly now: Int;
+  /** What the clock says; `now` may be another instant. */
+  readonly clock: Int;
   readonly leeway: Int;
   readonly unmaterialized: Unmaterialized;
   readonly onError: OnError;
@@ -73,10 +75,20 @@ export function composer<Out>(service: ServiceArtifact, edge: Edge<Out>): Compos
   const statusesOf = joinedStatuses(service.features);
   const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
 
-  const compose = async ({ store, view, inputs, now, leeway, unmaterialized, onError, limits }: ComposeInput) => {
+  const compose = async ({
+    store,
+    view,
+    inputs,
+    now,
+    clock,
+    leeway,
+    unmaterialized,
+    onError,
+    limits,
+  }: ComposeInput) => {
     if (inputs.length === 0) return [];
     const lenient = onError === "missing";
-    const batches = views.map((name) => new ViewBatch(view(name), store.address, now, leeway, lenient));
+    const batches = views.map((name) => new ViewBatch(view(name), store.address, now, leeway, lenient, clock));
     const rows = inputs.map(({ keys, request }): Working => {
       const scope = { keys, request, steps: {}, now };
       const row = { scope, statuses: {}, asOf: new Array(views.length), views: null, failed: null };

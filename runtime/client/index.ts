@@ -83,6 +83,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         view,
         inputs: rows,
         now,
+        clock,
         leeway,
         unmaterialized,
         onError,

@@ -1,6 +1,7 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
-import { messageOf, StoreError } from "../errors.js";
+import { DataError, messageOf, StoreError } from "../errors.js";
+import { timestampText } from "../functions/calendar.js";
 import { add } from "../functions/int64.js";
 import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
@@ -8,7 +9,7 @@ import { Unreadable, unreadable } from "../online/unreadable.js";
 import type { StreamSource } from "../stream-artifacts.js";
 import { EntityReading, type StreamedView, streamedView } from "../streams/index.js";
 import type { Int, Value } from "../values.js";
-import { cadenceInstant, later } from "./instant.js";
+import { cadenceInstant, later, minus } from "./instant.js";
 import { rowText } from "./key-text.js";
 import { type ViewAnswer, type ViewReader, viewReader } from "./read-view.js";
 
@@ -73,6 +74,8 @@ export class ViewBatch {
     readonly leeway: Int,
     /** A view for which the store fails reads as missing. */
     readonly lenient = false,
+    /** What the clock says. Rows that expire go by it. */
+    readonly clock: Int = now,
   ) {}
 
   add(key: readonly Value[]): EntityRef {
@@ -159,7 +162,7 @@ export class ViewBatch {
   #read(ref: EntityRef): ViewAnswer {
     const { streamed, reader } = this.view;
     return streamed === null
-      ? reader(this.#row(ref), this.#readMeta(), this.now, this.leeway)
+      ? reader(this.#rowToRead(ref), this.#readMeta(), this.now, this.leeway)
       : this.#readStreamed(ref);
   }
 
@@ -195,6 +198,15 @@ export class ViewBatch {
     return this.#meta ?? { asOf: null, complete: null };
   }
 
+  /** A row that is not there may have expired only for reads of now: an earlier instant may need it. */
+  #rowToRead(ref: EntityRef): DecodedRow | null {
+    const row = this.#row(ref);
+    if (row !== null || ref === UNKNOWN) return row;
+    const { retention } = this.#readMeta();
+    if (retention === undefined || minus(this.clock, this.now) <= retention) return null;
+    throw new MayHaveExpiredError(this.view.rowText(this.#entities[ref]!), this.now, retention);
+  }
+
   #row(ref: EntityRef): DecodedRow | null {
     const found = ref === UNKNOWN ? null : (this.#rows[ref] ?? null);
     if (found === null) return null;
@@ -208,6 +220,17 @@ export class ViewBatch {
 
   #unreadable(ref: EntityRef, why: Unreadable): StoreError {
     return unreadable(this.address, this.view.rowText(this.#entities[ref]!), why);
+  }
+}
+
+/** A read at an instant so long ago that its row may have expired since. */
+export class MayHaveExpiredError extends DataError {
+  override readonly name: string = "MayHaveExpiredError";
+  constructor(row: string, at: Int, retention: Int) {
+    super(
+      `can't read ${row} at ${timestampText(at)}: the store has no such row, but it may have had one then, because the target keeps rows for ` +
+        `${Number(retention) / 3_600_000_000} hours after their ttl (\`retention\`); read at a later instant`,
+    );
   }
 }
 

@@ -53,6 +53,11 @@ export interface MaterializeInput {
   readonly reading?: Reading | undefined;
   /** In how many parts a view is computed. A run that was cut off goes on after the last whole part. */
   readonly slices?: number | undefined;
+  /**
+   * How long rows are kept after the view's ttl, in microseconds. Without it they are kept for ever. A run at an instant
+   * that is longer ago than this, for a simulation, keeps its rows.
+   */
+  readonly retention?: Int | null | undefined;
   /** For tests. All runs of a view must agree on it. */
   readonly leaseTimes?: LeaseTimes | undefined;
   /** Rules to check before anything is put. They check the views' values at the instant, whatever `from` is. */
@@ -152,10 +157,18 @@ async function runOne(
       return await runSeed({ ...run, artifact, streamed: streamedOf(project, view) }, onProgress);
     const exactly = input.at !== undefined && input.goesOn !== true;
     const reading = input.reading ?? "auto";
-    return await runView({ ...run, space, view, artifact, from, exactly, reading, slices, onProgress });
+    const retention = retentionOf(input, view, at);
+    return await runView({ ...run, space, retention, view, artifact, from, exactly, reading, slices, onProgress });
   } finally {
     await lease.release();
   }
+}
+
+/** How long rows of a view stay after its ttl. Stores go by the clock, which is not that of a simulation. */
+function retentionOf({ retention = null, store }: MaterializeInput, { ttl }: ViewArtifact, at: Int): Int | null {
+  // Other stores are swept, by the T of their last run.
+  if (retention === null || ttl === null || store.sweep !== null) return null;
+  return minus(Date.now() * 1000, at) > retention ? null : retention;
 }
 
 /** As many as the caller says, or one for so many rows of the sources. */

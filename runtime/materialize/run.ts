@@ -12,6 +12,7 @@ import { DataError } from "../errors.js";
 import type { OnlineStore, ViewMeta, ViewSpace } from "../online/store.js";
 import type { Int } from "../values.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
+import { type Expiry, expiryOf } from "./expiry.js";
 import { changedBehind, type Facts, newRows, readFacts, stateOf } from "./facts.js";
 import type { Lease } from "./lease.js";
 import {
@@ -41,6 +42,8 @@ export interface RunOfView {
   readonly reading: Reading;
   readonly slices: number;
   readonly lease: Lease;
+  /** How long rows stay after their ttl. Null if they never expire. */
+  readonly retention: Int | null;
   readonly onProgress: (progress: RunProgress) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -73,6 +76,7 @@ export async function runView(run: RunOfView): Promise<ViewResult> {
   const mark = await store.begin(space);
   const [before] = await store.read([{ space, keys: [] }], READING);
   const meta = readableMeta(before!.meta, run, from);
+  await announce(run, meta, mark);
   const session = new Session(run, from, hashed(mark), mark, known, meta);
   const { last } = known.state;
   // A row that such a run left as it was would be taken for an older one.
@@ -95,7 +99,15 @@ export async function runView(run: RunOfView): Promise<ViewResult> {
   return session.run();
 }
 
+/** Says that rows may expire before the first one does that a reader may look for. */
+async function announce(run: RunOfView, { asOf, retention }: ViewMeta, mark: string): Promise<void> {
+  if (run.retention === null || asOf === null || (retention !== undefined && retention <= run.retention)) return;
+  await finishView(run, { asOf: null, complete: null, retention: run.retention }, mark);
+}
+
 class Session {
+  readonly #expiry: Expiry | null;
+
   constructor(
     private readonly asked: RunOfView,
     private readonly from: Int | null,
@@ -104,7 +116,9 @@ class Session {
     private readonly mark: string,
     public known: KnownState,
     private readonly meta: ViewMeta,
-  ) {}
+  ) {
+    this.#expiry = expiryOf(asked.view, asked.retention);
+  }
 
   /** The run that was cut off between its slices, if this run can go on with it. */
   async resumable(): Promise<OpenRun | null> {
@@ -230,7 +244,7 @@ class Session {
   ): Promise<ViewRows> {
     const { warehouse, store, space, view, artifact, signal, onProgress } = this.asked;
     const onRows = (rows: number): void => onProgress({ rows: done + rows, slice, slices, expected });
-    const own: ViewRun = { warehouse, store, space, view, artifact, at, onRows, signal };
+    const own: ViewRun = { warehouse, store, space, view, artifact, at, expiry: this.#expiry, onRows, signal };
     return putViewRows(own, statement);
   }
 
@@ -250,7 +264,8 @@ class Session {
   ): Promise<void> {
     const { at: asOf, mode, rows, written, milliseconds, sources } = run;
     await this.asked.lease.check();
-    await finishView(this.asked, { asOf, complete }, this.mark);
+    const { retention } = this.asked;
+    await finishView(this.asked, { asOf, complete, ...(retention === null ? {} : { retention }) }, this.mark);
     const { last } = this.known.state;
     const finished = Date.now() * 1000;
     const own: FinishedRun = { asOf, mode, rows, written, milliseconds, finished, sources, mark: this.markHash };

@@ -14,6 +14,7 @@ import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
 import type { Batch, Query, Warehouse } from "../warehouse/warehouse.js";
 import { Backlog } from "./backlog.js";
+import type { Expiry } from "./expiry.js";
 
 export interface ViewRun {
   readonly warehouse: Warehouse;
@@ -23,6 +24,8 @@ export interface ViewRun {
   readonly artifact: MaterializeArtifact;
   /** T, already at the view's cadence. */
   readonly at: Int;
+  /** When rows expire. Null if they never do. */
+  readonly expiry: Expiry | null;
   readonly onRows: (rows: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,7 +49,7 @@ export interface ViewRows {
 /** Runs a statement and puts its rows. The view's meta stays as it is. */
 export async function putViewRows(run: ViewRun, { sql, parameters }: Statement): Promise<ViewRows> {
   const { warehouse, store, space, view, artifact, at } = run;
-  const writer = new RowWriter(view, space, at);
+  const writer = new RowWriter(view, space, at, run.expiry);
   const backlog = new Backlog(WRITES_IN_FLIGHT);
   let rows = 0;
   let written = 0;
@@ -146,6 +149,7 @@ class RowWriter {
     private readonly view: ViewArtifact,
     private readonly space: ViewSpace,
     private readonly at: Int,
+    private readonly expiry: Expiry | null,
   ) {
     this.#key = keyEncoder(view.keys);
     this.#codec = rowCodec(view, spaceText(space));
@@ -169,7 +173,9 @@ class RowWriter {
         until: (untils![row] ?? null) as Int | null,
       };
       for (const [index, column] of stored.entries()) values[index] = column[row] ?? null;
-      yield { key, value: this.#codec.encode(key, head, values) };
+      const expires = this.expiry === null ? null : this.expiry(head, values);
+      const bytes = { key, value: this.#codec.encode(key, head, values) };
+      yield expires === null ? bytes : { ...bytes, expires };
     }
   }
 

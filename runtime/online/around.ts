@@ -41,6 +41,10 @@ export class StoreAround implements OnlineStore {
   drop(space: ViewSpace): Promise<number> {
     return this.store.drop(space);
   }
+  get sweep(): OnlineStore["sweep"] {
+    const { sweep } = this.store;
+    return sweep === null ? null : (...args) => sweep.apply(this.store, args);
+  }
   close(): Promise<void> {
     return this.store.close();
   }

@@ -28,6 +28,11 @@ export interface ViewMeta {
   readonly asOf: Int | null;
   /** The greatest T of a finished run that read all rows (without `from`). */
   readonly complete: Int | null;
+  /**
+   * Rows of the view may go by themselves so long after their ttl, in microseconds, by the clock. Absent if none ever
+   * does.
+   */
+  readonly retention?: Int;
 }
 
 export interface ReadRequest {
@@ -52,6 +57,11 @@ export interface StoredRow {
   readonly key: Uint8Array;
   /** As `codec/` packs it: T is in bytes 1 to 8. */
   readonly value: Uint8Array;
+  /**
+   * From this instant on, by the clock, the store may remove the row by itself. Absent if it must stay. A row that is
+   * replaced takes over what the new one says.
+   */
+  readonly expires?: Int;
 }
 
 /**
@@ -104,6 +114,12 @@ export interface OnlineStore extends AsyncDisposable {
    * definitions and the view's mark stay. The caller sees to it that no run fills it meanwhile.
    */
   drop(space: ViewSpace): Promise<number>;
+  /**
+   * Removes the rows of a definition that `gone` tells, each only as long as it is as it was when it was looked at.
+   * Without `remove` it counts them. Returns how many there are. Null in a store that removes rows by itself when they
+   * expire.
+   */
+  readonly sweep: ((space: ViewSpace, gone: (row: StoredRow) => boolean, remove: boolean) => Promise<number>) | null;
   close(): Promise<void>;
 }
 

@@ -78,3 +78,34 @@ describe("a changed view", () => {
     expect((await project.feat(["prune", "--keep", "-1"])).code).toBe(2);
   });
 });
+
+test("rows that the target's retention no longer keeps are counted, and go under --yes", async () => {
+  const project = await newProject();
+  const days = (ago: number) => new Date(Date.UTC(2024, 2, 1) - ago * 86_400_000).toISOString();
+  project.write("visits.csv", `customer_id,shop,t\n1,a,${days(1)}\n2,b,${days(9)}\n3,c,${days(40)}\n`);
+  project.write(
+    "features/visits.feat",
+    "view visited for customer from visits ttl 7d { shop }\nservice visited_v1 { visited.shop }\n",
+  );
+  const visits =
+    "\n  visits: { kind: state, file: visits.csv, time: t, columns: { customer_id: int64, shop: string, t: timestamp } }\n";
+  project.write("sources.yaml", project.read("sources.yaml").trimEnd() + visits);
+  project.write("feat.yaml", project.read("feat.yaml").replace(/( +)dev:\n/, "$&$1$1retention: 30d\n"));
+  expect(await project.feat(["materialize", "visited", "--to", at])).toMatchObject({ code: 0, err: "" });
+  const statuses = async () => {
+    const read = ["get", "visited_v1", "--at", at, "--json", "--key"];
+    const answers = [1, 2, 3].map(async (id) => (await project.feat([...read, `customer_id=${id}`])).out);
+    return (await Promise.all(answers)).map((out) => JSON.parse(out).statuses.shop);
+  };
+  const expired = async (...argv: readonly string[]) =>
+    JSON.parse((await project.feat(["prune", "--json", ...argv])).out).expired;
+  expect(await statuses()).toEqual(["present", "stale", "stale"]);
+  expect((await project.feat(["prune"])).out).toMatch(
+    /\nvisited: 1 row expired by the target's retention; `feat prune --yes` removes it\n/,
+  );
+  expect(await expired()).toContainEqual({ view: "visited", rows: 1, removed: false });
+  expect(await statuses()).toEqual(["present", "stale", "stale"]);
+  expect(await expired("--yes")).toContainEqual({ view: "visited", rows: 1, removed: true });
+  expect(await statuses()).toEqual(["present", "stale", "missing"]);
+  expect(await expired()).toContainEqual({ view: "visited", rows: 0, removed: false });
+});

@@ -43,7 +43,8 @@ export async function openEngines(name: EngineName = "duckdb"): Promise<Engines>
   if (name === "bigquery")
     return {
       warehouse: new GoogleSqlWarehouse(await GoogleSql.open(), duckdb),
-      dialect,
+      // DuckDB binds the sources, so their places are those of its dialect.
+      dialect: { ...dialect, name: "duckdb" },
       store,
       load: (_, sql) => duckdb.run(sql),
       [Symbol.asyncDispose]: close,

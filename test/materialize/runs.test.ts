@@ -203,6 +203,7 @@ function bound(changed: typeof store): typeof store {
     clear: (...args) => store.clear(...args),
     definitions: (...args) => store.definitions(...args),
     drop: (...args) => store.drop(...args),
+    sweep: null,
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

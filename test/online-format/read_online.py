@@ -137,10 +137,12 @@ def row(space, key, data, types):
 def meta(space, data):
     if data is None:
         return {"asOf": None, "complete": None}
-    if len(data) != 21 or data[0] != 0x82 or struct.unpack(">I", data[17:])[0] != checksum(space, b"", data[:17]):
+    length = {0x82: 21, 0x83: 29}.get(data[0])
+    if len(data) != length or struct.unpack(">I", data[-4:])[0] != checksum(space, b"", data[:-4]):
         raise ValueError("its bytes are damaged or belong to another view")
     at = [None if data[i : i + 8] == bytes(8) else str(unsortable(data[i : i + 8])) for i in (1, 9)]
-    return {"asOf": at[0], "complete": at[1]}
+    found = {"asOf": at[0], "complete": at[1]}
+    return found if length == 21 else {**found, "retention": str(unsortable(data[17:25]))}
 
 
 def shard(key):

@@ -22,7 +22,7 @@ export interface Vector {
     readonly until: string | null;
     readonly values: readonly Json[];
   };
-  readonly meta: { readonly asOf: string | null; readonly complete: string | null };
+  readonly meta: { readonly asOf: string | null; readonly complete: string | null; readonly retention?: string };
   readonly keyBytes: string;
   readonly shard: string;
   readonly rowBytes: string;
@@ -35,7 +35,7 @@ export interface VectorCase {
   readonly key: readonly (readonly [Type, Value])[];
   readonly head?: Partial<RowHead>;
   readonly values: readonly (readonly [Type, Value])[];
-  readonly meta?: readonly [asOf: Int | null, complete: Int | null];
+  readonly meta?: readonly [asOf: Int | null, complete: Int | null, retention?: Int];
 }
 
 const T = 1_707_472_800_000_000;
@@ -116,7 +116,8 @@ export const vectorCases: readonly VectorCase[] = [
     values: Array.from({ length: 9 }, (_, index) => [of("int32"), index % 4 === 1 ? null : index] as const),
   },
   {
-    title: "a row without a latest row",
+    title: "a row without a latest row, of a view whose rows expire",
+    meta: [T, T - 1, 30 * 86_400_000_000],
     key: [[int, 5]],
     head: { time: null, live: false },
     values: [[of("string"), null]],
@@ -187,11 +188,19 @@ export function vectors(): readonly Vector[] {
         until: text(full.until),
         values: values.map(json),
       },
-      meta: { asOf: text(meta[0]), complete: text(meta[1]) },
+      meta: {
+        asOf: text(meta[0]),
+        complete: text(meta[1]),
+        ...(meta[2] === undefined ? {} : { retention: String(meta[2]) }),
+      },
       keyBytes: keyBytes.toString("hex"),
       shard: clusterLayout().shardOf(keyBytes).index.toString(16).padStart(2, "0"),
       rowBytes: rowBytes.toString("hex"),
-      metaBytes: packMeta(own, { asOf: meta[0], complete: meta[1] }).toString("hex"),
+      metaBytes: packMeta(own, {
+        asOf: meta[0],
+        complete: meta[1],
+        ...(meta[2] === undefined ? {} : { retention: meta[2] }),
+      }).toString("hex"),
     };
   });
 }

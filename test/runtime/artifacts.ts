@@ -144,6 +144,7 @@ export function counted(store: OnlineStore): { readonly store: OnlineStore; read
       clear: (view) => store.clear(view),
       definitions: (view) => store.definitions(view),
       drop: (space) => store.drop(space),
+      sweep: null,
       close: () => store.close(),
       [Symbol.asyncDispose]: () => store.close(),
     },

@@ -163,6 +163,7 @@ function borrowed(store: OnlineStore): OnlineStore {
     clear: (view) => store.clear(view),
     definitions: (view) => store.definitions(view),
     drop: (space) => store.drop(space),
+    sweep: null,
     close,
     [Symbol.asyncDispose]: close,
   };

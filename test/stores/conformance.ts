@@ -14,6 +14,7 @@ import { Unreadable } from "../../runtime/online/unreadable.js";
 import type { Int } from "../../runtime/values.js";
 import { int64 } from "../runtime/values.js";
 import { built } from "../support/built.js";
+import { until } from "../support/until.js";
 import { bytesOf, decoded, metaIn, numbered, readTexts, row, texts } from "./rows.js";
 import { streamedProject } from "./streamed.js";
 import { newSpace, openStore, type StoreUnderTest } from "./under-test.js";
@@ -177,6 +178,70 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
       });
     });
 
+    describe("rows that expire", () => {
+      const inSeconds = (seconds: number): Int => (Date.now() + seconds * 1000) * 1000;
+      const there = async (space: ViewSpace, names: readonly string[]): Promise<readonly string[]> => {
+        const found = await readTexts(store, space, ...names);
+        return names.filter((_, index) => found[index] !== null);
+      };
+      const expiring = (space: ViewSpace, name: string, at: Int, expires: Int) => ({
+        ...row(space, name, at, `${name} at ${at}`),
+        expires,
+      });
+
+      test("such a row goes by itself when its time is over, or stays until it is swept; no other row goes", async () => {
+        const space = newSpace();
+        const put = await store.write(space, [
+          expiring(space, "over", 1, inSeconds(1)),
+          expiring(space, "far", 1, inSeconds(3600)),
+          expiring(space, "very far", 1, inSeconds(40 * 365 * 86_400)),
+          expiring(space, "kept", 1, inSeconds(2)),
+          row(space, "no expiry", 1, "x"),
+        ]);
+        expect(put).toBe(5);
+        expect((await there(space, ["far", "very far", "kept", "no expiry"])).length).toBe(4);
+        // A newer row says anew whether it expires, also where the one before it did.
+        expect(
+          await store.write(space, [row(space, "kept", 2, "y"), expiring(space, "no expiry", 2, inSeconds(2))]),
+        ).toBe(2);
+        // An older one changes nothing.
+        expect(await store.write(space, [expiring(space, "kept", 1, inSeconds(1))])).toBe(0);
+        if (store.sweep === null)
+          await until(async () => {
+            const left = await there(space, ["over", "no expiry"]);
+            return left.length === 0;
+          }, 60);
+        else await new Promise((resolve) => setTimeout(resolve, 2500));
+        const all = ["over", "far", "very far", "kept", "no expiry"];
+        expect(await there(space, all)).toEqual(store.sweep === null ? ["far", "very far", "kept"] : all);
+        // A key that has gone can be filled again.
+        await store.write(space, [row(space, "over", 3, "again")]);
+        expect(await readTexts(store, space, "over", "kept")).toEqual(["again", "y"]);
+      }, 90_000);
+
+      test("a sweep removes what it is told to, of one definition, and no records", async () => {
+        if (store.sweep === null) return expect(["redis", "dynamodb", "cassandra"]).toContain(under.kind);
+        const [space, other] = [newSpace(), newSpace()];
+        const names = numbered(4500);
+        const record = { key: Buffer.from("r"), expected: null, value: Buffer.from("x") };
+        for (const each of [space, other]) {
+          await fill(each, names.length);
+          await store.swap(each, [record]);
+        }
+        const odd = new Set(names.filter((_, index) => index % 2 === 1));
+        const gone = ({ key }: { readonly key: Uint8Array }) => odd.has(Buffer.from(key).toString());
+        expect(await store.sweep(space, gone, false)).toBe(2250);
+        expect(await found(space, names.length)).toEqual({ asOf: 1, rows: names.length });
+        expect(await store.sweep(space, gone, true)).toBe(2250);
+        expect(await store.sweep(space, gone, true)).toBe(0);
+        expect(await found(space, names.length)).toEqual({ asOf: 1, rows: 2250 });
+        expect(await readTexts(store, space, "k0", "k1")).toEqual(["k0 at 1", null]);
+        expect(await found(other, names.length)).toEqual({ asOf: 1, rows: names.length });
+        const [answer] = await store.read([{ space, keys: [], records: [record.key] }]);
+        expect(answer!.records).toEqual([Buffer.from("x")]);
+      });
+    });
+
     describe("several writers", () => {
       test("no older row wins over a newer one", async () => {
         const space = newSpace();
@@ -256,6 +321,18 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
           expect(await store.advance(space, put)).toBe(true);
           expect((await store.read([{ space, keys: [] }]))[0]!.meta).toEqual(expected);
         }
+      });
+
+      test("of two retentions the shorter one stays", async () => {
+        const space = newSpace();
+        const metaNow = async () => (await store.read([{ space, keys: [] }]))[0]!.meta;
+        await store.advance(space, { asOf: 5, complete: 5 });
+        await store.advance(space, { asOf: null, complete: null, retention: 2n ** 60n });
+        expect(await metaNow()).toEqual({ asOf: 5, complete: 5, retention: 2n ** 60n });
+        await store.advance(space, { asOf: 6, complete: null, retention: 3_600_000_000 });
+        await store.advance(space, { asOf: 7, complete: null, retention: 7_200_000_000 });
+        await store.advance(space, { asOf: 8, complete: 8 });
+        expect(await metaNow()).toEqual({ asOf: 8, complete: 8, retention: 3_600_000_000 });
       });
 
       test("concurrent runs: the greatest of each part stays", async () => {

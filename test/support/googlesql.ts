@@ -159,6 +159,8 @@ export class GoogleSql {
       options: {
         language_options: this.#language,
         default_timezone: "UTC",
+        // Errors say the line and column.
+        error_message_mode: 1,
         query_parameters: [
           ...Object.keys(parameters).map((name) => ({ name, type: { type_kind: kinds.int64 } })),
           ...[...tables.values()].map(({ columns }, index) => ({

@@ -170,6 +170,14 @@ export const badDuration = define<{ text: string }>({
   help: () => "a duration is a whole number and a unit: us, ms, s, m, h, d or w, as in `2h`",
 });
 
+export const shortRetention = define<{ text: string }>({
+  code: "FEAT2047",
+  name: "short-retention",
+  severity: "error",
+  message: ({ text }) => `a \`retention\` is at least an hour, and \`${text}\` is less`,
+  help: () => "rows go by the clock, so it must be longer than clocks differ and than a run may be late",
+});
+
 export const badZone = define<{ text: string; known: readonly string[] }>({
   code: "FEAT2015",
   name: "bad-zone",

@@ -83,6 +83,12 @@ const target = {
       items: { type: "string", minLength: 1 },
       examples: [["clicks", "orders"]],
     },
+    retention: {
+      description:
+        "How long the online store keeps a row after the `ttl` of its view is over: until then a read tells `stale` from `missing`. A whole number and a unit, at least `1h`. Redis, DynamoDB and Cassandra remove such rows by themselves, and `feat prune` does in the other stores. Rows of views without a ttl, and rows whose aggregates hold anything, are kept. Without it all rows are.",
+      type: "string",
+      examples: ["30d"],
+    },
     landing: {
       description:
         "A folder in which pushed rows are kept too, as Parquet files by hour: `LANDING/SOURCE/2024-01-31/10/….parquet`. Relative to this file. The `file` of each streamed source must match these files, so that training sets have the rows.",

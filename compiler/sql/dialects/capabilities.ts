@@ -14,7 +14,8 @@ export type Form =
   | "filter"
   | "rows in columns"
   | "named windows"
-  | "limit all";
+  | "limit all"
+  | "alias as a column";
 
 /**
  * The instants of rows in the data's own type: the column `@stamp` of a source's relation. A statement does not know the
@@ -84,6 +85,8 @@ export interface Capabilities {
   readonly listsBehindFrom: boolean;
   /** A value in the form that rows are ordered by: texts by their code points. */
   readonly inOrder: (value: Sql, type: Type) => Sql;
+  /** A value in the form that windows are partitioned by. */
+  readonly inPartition: (value: Sql, type: Type) => Sql;
   /** A number as a decimal, rounded half away from zero; null if it does not fit. */
   readonly tryDecimal: (value: Sql, type: Type) => Sql;
   /** Binds a value to this name, which the body reads as a plain name. */

@@ -8,6 +8,7 @@
 import type { SelectQueryNode } from "kysely";
 import type { Capabilities, Form } from "../dialects/capabilities.js";
 import { mapParts, type Sql } from "../tree/index.js";
+import { byOwnAliases, withOwnAliases } from "./aliases.js";
 import type { ColumnsOf } from "./columns.js";
 import { withoutFilter } from "./filters.js";
 import { withoutLaterals } from "./laterals.js";
@@ -27,6 +28,7 @@ type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf, engine: Engine) =>
 
 /** In the order in which they run: later ones see the results of earlier ones. */
 const rewrites: Readonly<Record<Exclude<Form, "filter">, Rewrite>> = {
+  "alias as a column": withOwnAliases,
   lateral: withoutLaterals,
   "star except": withColumnsWrittenOut,
   "unnamed subquery": withNamedSubqueries,
@@ -41,9 +43,11 @@ export function rewritten(query: Sql, engine: Engine, columnsOf: ColumnsOf): Sql
   const { lacks, words } = engine;
   if (lacks.size === 0 && words === null) return query;
   const needed = Object.entries(rewrites).flatMap(([form, rewrite]) => (lacks.has(form as Form) ? [rewrite] : []));
-  const filter = lacks.has("filter") ? withoutFilter : (node: Sql): Sql => node;
+  const same = (node: Sql): Sql => node;
+  const filter = lacks.has("filter") ? withoutFilter : same;
+  const alias = lacks.has("alias as a column") ? byOwnAliases : same;
   const visit = (node: Sql): Sql => {
-    const own = filter(mapParts(node, visit));
+    const own = alias(filter(mapParts(node, visit)));
     if (own.kind === "SelectQueryNode")
       return needed.reduce((made, rewrite) => rewrite(made, columnsOf, engine), own as SelectQueryNode);
     return words === null ? own : inWords(own, words);

@@ -12,18 +12,24 @@ import { cast, comparisonOperators, fn, operatorOf, type Sql } from "../tree/ind
 export interface Words {
   readonly types: Readonly<Record<string, string>>;
   readonly functions: Readonly<Record<string, string>>;
+  /** The function that is `%` of whole numbers. */
+  readonly remainder: string;
   /** The type of a whole number that is written without a cast. */
   readonly integer: string;
 }
 
 /** The node in these words. A whole number of the type that it has by itself needs no cast. */
-export function inWords(node: Sql, { types, functions, integer }: Words): Sql {
+export function inWords(node: Sql, { types, functions, remainder, integer }: Words): Sql {
   if (node.kind === "FunctionNode") {
     const { func, arguments: args } = node as FunctionNode;
     const own = functions[func];
     return own === undefined ? node : fn(own, ...args);
   }
   const operator = operatorOf(node);
+  if (operator === "%") {
+    const { leftOperand, rightOperand } = node as BinaryOperationNode;
+    return fn(remainder, leftOperand, rightOperand);
+  }
   if (operator === "is" || operator === "is not") {
     const { leftOperand, ...is } = node as BinaryOperationNode;
     return comparisonOperators.has(operatorOf(leftOperand) ?? "")

@@ -210,6 +210,9 @@ class CassandraStore implements OnlineStore {
     return this.#write({}, () => dropSpace(this.session, this.sql, space, this.writeConsistency), null);
   }
 
+  /** Cassandra removes them by itself. */
+  readonly sweep = null;
+
   close(): Promise<void> {
     return this.session.close();
   }

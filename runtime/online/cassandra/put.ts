@@ -1,5 +1,6 @@
 import type { types } from "cassandra-driver";
 import { fromSortableBytes, INSTANT_AT } from "../../codec/index.js";
+import type { Int } from "../../values.js";
 import { forEach } from "../for-each.js";
 import { spaceText, viewText } from "../meta.js";
 import { stays } from "../newer.js";
@@ -28,14 +29,17 @@ export async function putRows(
   const [view] = await session.query({ query: sql.view, params: [viewText(space)] }, quorum);
   const floor = BigInt(view?.floor ?? 0);
   const text = spaceText(space);
-  const put = async ({ key, value }: StoredRow): Promise<boolean> => {
+  const put = async ({ key, value, expires }: StoredRow): Promise<boolean> => {
     const place = placeOf(space, key);
     const t = BigInt(fromSortableBytes(value.subarray(INSTANT_AT, INSTANT_AT + 8)));
     for (;;) {
       const [found] = await session.query({ query: sql.rowToWrite, params: place }, quorum);
       const stored = found?.value as Buffer | null | undefined;
       if (found === undefined) {
-        await session.batch([{ query: sql.put, params: [...place, t, asBuffer(value), after(floor)] }], consistency);
+        await session.batch(
+          [{ query: sql.put, params: [...place, t, asBuffer(value), after(floor), ttlOf(expires)] }],
+          consistency,
+        );
         return true;
       }
       if (stored && stays(text, key, stored, value)) return false;
@@ -46,7 +50,9 @@ export async function putRows(
         continue;
       }
       const time = after(written > floor ? written : floor);
-      const statements: Statement[] = [{ query: sql.put, params: [...place, t, asBuffer(value), time] }];
+      const statements: Statement[] = [
+        { query: sql.put, params: [...place, t, asBuffer(value), time, ttlOf(expires)] },
+      ];
       if (standing < t) statements.push({ query: sql.removeOlder, params: [time, ...place, t] });
       await session.batch(statements, consistency);
       return true;
@@ -55,6 +61,14 @@ export async function putRows(
   const done = await forEach(rows, ROWS_AT_ONCE, put);
   return done.filter((each) => each).length;
 }
+
+/** How many seconds a row stays. 0 if it does not expire; Cassandra keeps nothing for more than 20 years. */
+function ttlOf(expires: Int | undefined): number {
+  if (expires === undefined) return 0;
+  const seconds = Number(BigInt(expires) / 1_000_000n) - Math.floor(Date.now() / 1000) + 1;
+  return seconds > LONGEST_TTL ? 0 : Math.max(1, seconds);
+}
+const LONGEST_TTL = 630_720_000;
 
 /** Now in microseconds, or just after a time that is later. */
 function after(time: bigint): bigint {

@@ -16,7 +16,7 @@ export const statementsFor = (keyspace: string) => {
     ],
     row: `SELECT value FROM ${rows} WHERE space = ? AND part = ? AND key = ? LIMIT 1`,
     rowToWrite: `SELECT t, value, writetime(value) AS written FROM ${rows} WHERE space = ? AND part = ? AND key = ? LIMIT 1`,
-    put: `INSERT INTO ${rows} (space, part, key, t, value) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?`,
+    put: `INSERT INTO ${rows} (space, part, key, t, value) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?`,
     removeOlder: `DELETE FROM ${rows} USING TIMESTAMP ? WHERE space = ? AND part = ? AND key = ? AND t < ?`,
     removeDamaged: `DELETE FROM ${rows} USING TIMESTAMP ? WHERE space = ? AND part = ? AND key = ? AND t = ?`,
     rowsOfParts: `SELECT part, key, writetime(value) AS written FROM ${rows} WHERE space = ? AND part IN ?`,

@@ -145,7 +145,7 @@ class DynamoDBStore implements OnlineStore {
       const verb = inserts ? this.statements.insert : this.statements.updateOlder;
       const outcomes = await execute(
         send,
-        open.map(({ key, value }) => verb(rowPlace(space, key), value)),
+        open.map((row) => verb(rowPlace(space, row.key), row)),
       );
       const others: StoredRow[] = [];
       for (const [index, outcome] of outcomes.entries()) {
@@ -166,7 +166,7 @@ class DynamoDBStore implements OnlineStore {
   async #replace(send: Send, space: ViewSpace, kept: readonly Kept[]): Promise<readonly StoredRow[]> {
     const outcomes = await execute(
       send,
-      kept.map(({ row, stored }) => this.statements.updateSame(rowPlace(space, row.key), stored, row.value)),
+      kept.map(({ row, stored }) => this.statements.updateSame(rowPlace(space, row.key), stored, row)),
     );
     return kept.flatMap(({ row }, index) => (outcomes[index]!.kind === "done" ? [] : [row]));
   }
@@ -183,7 +183,9 @@ class DynamoDBStore implements OnlineStore {
       );
       const puts = swaps.flatMap(({ expected, value }, index) => {
         if (value === null) return [];
-        return [expected === null ? insert(places[index]!, value) : updateSame(places[index]!, expected, value)];
+        return [
+          expected === null ? insert(places[index]!, { value }) : updateSame(places[index]!, expected, { value }),
+        ];
       });
       const outcomes = await execute(send, puts);
       let next = 0;
@@ -312,6 +314,9 @@ class DynamoDBStore implements OnlineStore {
   drop(space: ViewSpace): Promise<number> {
     return this.#write({}, true, (send) => dropSpace(send, this.calls.place.table, space), null);
   }
+
+  /** DynamoDB removes them by itself. */
+  readonly sweep = null;
 
   async close(): Promise<void> {
     this.calls.close();

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { BatchStatementError, BatchStatementRequest } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue, BatchStatementError, BatchStatementRequest } from "@aws-sdk/client-dynamodb";
+import type { Int } from "../../values.js";
 import { forEach } from "../for-each.js";
 import { inBatches } from "../in-batches.js";
+import type { StoredRow } from "../store.js";
 import type { Unreadable } from "../unreadable.js";
 import type { Send } from "./calls.js";
 import { afterInstant, bytesOf, type Item } from "./items.js";
@@ -19,22 +21,41 @@ const LONGEST_WAIT = 1000;
 /** Conditional writes of one item each, in the language of `ExecuteStatement`: one request takes many of them. */
 export const statementsFor = (table: string) => ({
   /** Refused if there is an item. */
-  insert: ({ space, key }: Item, value: Uint8Array): BatchStatementRequest => ({
-    Statement: `INSERT INTO "${table}" VALUE {'space': ?, 'key': ?, 'value': ?}`,
-    Parameters: [space!, key!, { B: value }],
-  }),
+  insert: ({ space, key }: Item, { value, expires }: Bytes): BatchStatementRequest =>
+    expires === undefined
+      ? {
+          Statement: `INSERT INTO "${table}" VALUE {'space': ?, 'key': ?, 'value': ?}`,
+          Parameters: [space!, key!, { B: value }],
+        }
+      : {
+          Statement: `INSERT INTO "${table}" VALUE {'space': ?, 'key': ?, 'value': ?, 'expires': ?}`,
+          Parameters: [space!, key!, { B: value }, secondsOf(expires)],
+        },
   /** Refused if there is no item, or one that is a row with a greater T. */
-  updateOlder: ({ space, key }: Item, value: Uint8Array): BatchStatementRequest => ({
-    Statement: `UPDATE "${table}" SET "value" = ? WHERE "space" = ? AND "key" = ? AND "value" < ?`,
-    Parameters: [{ B: value }, space!, key!, { B: afterInstant(value) }],
+  updateOlder: ({ space, key }: Item, row: Bytes): BatchStatementRequest => ({
+    Statement: `UPDATE "${table}" ${setting(row)} WHERE "space" = ? AND "key" = ? AND "value" < ?`,
+    Parameters: [...set(row), space!, key!, { B: afterInstant(row.value) }],
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   }),
   /** Refused if there is no item, or one with other bytes. */
-  updateSame: ({ space, key }: Item, old: Uint8Array, value: Uint8Array): BatchStatementRequest => ({
-    Statement: `UPDATE "${table}" SET "value" = ? WHERE "space" = ? AND "key" = ? AND "value" = ?`,
-    Parameters: [{ B: value }, space!, key!, { B: old }],
+  updateSame: ({ space, key }: Item, old: Uint8Array, row: Bytes): BatchStatementRequest => ({
+    Statement: `UPDATE "${table}" ${setting(row)} WHERE "space" = ? AND "key" = ? AND "value" = ?`,
+    Parameters: [...set(row), space!, key!, { B: old }],
   }),
 });
+
+/** The bytes of a row or a record. */
+type Bytes = Pick<StoredRow, "value" | "expires">;
+
+/** A row that does not expire must not go with what the one before it said. */
+const setting = ({ expires }: Bytes): string =>
+  expires === undefined ? 'SET "value" = ? REMOVE "expires"' : 'SET "value" = ? SET "expires" = ?';
+const set = ({ value, expires }: Bytes): readonly AttributeValue[] => [
+  { B: value },
+  ...(expires === undefined ? [] : [secondsOf(expires)]),
+];
+/** DynamoDB counts seconds. Rounded up. */
+const secondsOf = (expires: Int): AttributeValue => ({ N: String((BigInt(expires) + 999_999n) / 1_000_000n) });
 
 /** Runs statements in any order. A statement that was throttled is run again. */
 export async function execute(send: Send, statements: readonly BatchStatementRequest[]): Promise<readonly Outcome[]> {

@@ -38,10 +38,26 @@ export async function makeTable(calls: Calls, send: Send): Promise<void> {
   const end = performance.now() + LONGEST;
   for (;;) {
     const status = await statusOf(calls, send);
-    if (status === "ACTIVE") return;
+    if (status === "ACTIVE") break;
     if (performance.now() > end)
       throw calls.problem(`the new table is still ${status ?? "not there"} after two minutes`);
     await wait(POLL);
+  }
+  await expireRows(calls, send);
+}
+
+/** Has DynamoDB remove items when their `expires` is over. Where that may not be set, rows stay. */
+async function expireRows({ place: { table } }: Calls, send: Send): Promise<void> {
+  try {
+    await send((client, abort) =>
+      client.updateTimeToLive(
+        { TableName: table, TimeToLiveSpecification: { Enabled: true, AttributeName: "expires" } },
+        abort,
+      ),
+    );
+  } catch (error) {
+    // These credentials may not, or another process has done it.
+    if (!(error instanceof Error && ["AccessDeniedException", "ValidationException"].includes(error.name))) throw error;
   }
 }
 

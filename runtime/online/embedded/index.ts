@@ -45,6 +45,7 @@ export function openEmbedded(path: string): OnlineStore {
 }
 
 const KEYS_PER_REMOVAL = 10_000;
+const ROWS_PER_SWEEP = 2000;
 
 /** Loaded when a store is opened: a service with another kind of store need not install it. */
 function driver(path: string): typeof import("lmdb") {
@@ -192,6 +193,29 @@ class EmbeddedStore implements OnlineStore {
 
   drop(space: ViewSpace): Promise<number> {
     return this.#remove(this.#prefix(space));
+  }
+
+  async sweep(space: ViewSpace, gone: (row: StoredRow) => boolean, remove: boolean): Promise<number> {
+    const prefix = this.#prefix(space);
+    // Keys of rows begin with 1 or 2, those of records with 0.
+    const [start, end] = [Buffer.concat([prefix, Buffer.of(1)]), endOf(prefix)];
+    let rows = 0;
+    for (let from: Buffer | null = start; from !== null; ) {
+      const begin: Buffer = from;
+      from = await this.#guard(remove ? "write to" : "read", {}, () =>
+        // Writers wait meanwhile, so a transaction looks at a part of the rows only.
+        this.#db.transactionSync(() => {
+          const part = [...this.#db.getRange({ start: begin, end, limit: ROWS_PER_SWEEP })];
+          for (const { key, value } of part) {
+            if (!gone({ key: key.subarray(prefix.length), value })) continue;
+            rows++;
+            if (remove) this.#db.removeSync(key);
+          }
+          return part.length < ROWS_PER_SWEEP ? null : Buffer.concat([part.at(-1)!.key, Buffer.of(0)]);
+        }),
+      );
+    }
+    return rows;
   }
 
   definitions(view: ViewName): Promise<readonly string[]> {

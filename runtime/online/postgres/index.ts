@@ -61,6 +61,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
 const PG: OptionalPackage = { name: "pg", versions: "^8.23.1" };
 const ROWS_PER_STATEMENT = 1000;
+const ROWS_PER_SWEEP = 2000;
+/** Before all keys of rows, and after those of records. */
+const FIRST_ROW = Buffer.of(1);
 /** A clear takes as long as it takes. */
 const UNTIMED = null;
 
@@ -204,6 +207,24 @@ class PostgresStore implements OnlineStore {
       },
       UNTIMED,
     );
+  }
+
+  async sweep(space: ViewSpace, gone: (row: StoredRow) => boolean, remove: boolean): Promise<number> {
+    const id = spaceId(space);
+    let rows = 0;
+    for (let from: Buffer | null = FIRST_ROW; from !== null; ) {
+      const begin: Buffer = from;
+      from = await this.#write({}, true, async (client) => {
+        const found = (await rowsOf(client, this.sql.rowsFrom, [id, begin, ROWS_PER_SWEEP])) as [Buffer, Buffer][];
+        const leaving = found.map(([key, value]) => ({ key, value })).filter(gone);
+        // A row that was replaced meanwhile stays.
+        rows += remove
+          ? (await rowsOf(client, this.sql.remove, [id, keysOf(leaving), leaving.map(({ value }) => value)])).length
+          : leaving.length;
+        return found.length < ROWS_PER_SWEEP ? null : found.at(-1)![0];
+      });
+    }
+    return rows;
   }
 
   close(): Promise<void> {

@@ -10,6 +10,7 @@ export interface Statements {
   readonly insert: string;
   readonly update: string;
   readonly remove: string;
+  readonly rowsFrom: string;
   readonly register: string;
   readonly lock: string;
   readonly meta: string;
@@ -76,6 +77,7 @@ export const statementsFor = ({ rows, views }: Pick<Place, "rows" | "views">): S
     )
     DELETE FROM ${rows} r USING found WHERE r.space = $1 AND r.key = found.key
       RETURNING r.key`,
+  rowsFrom: `SELECT key, value FROM ${rows} WHERE space = $1 AND key > $2 ORDER BY key LIMIT $3`,
   register: `
     INSERT INTO ${views} (space, project, view, fingerprint) VALUES ($1, $2, $3, $4) ON CONFLICT (space) DO NOTHING`,
   lock: "SELECT pg_advisory_xact_lock($1)",

@@ -130,6 +130,9 @@ class RedisStore implements OnlineStore {
     );
   }
 
+  /** Redis removes them by itself. */
+  readonly sweep = null;
+
   close(): Promise<void> {
     return this.#servers.close();
   }

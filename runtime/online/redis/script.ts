@@ -10,7 +10,8 @@ export interface Script {
 }
 
 /**
- * KEYS: keys of rows. ARGV: their values. Returns how many were put, followed by the indexes of rows that met a greater
+ * KEYS: keys of rows. ARGV: their values, and if a row expires, then for each key the milliseconds since the epoch at
+ * which it does; empty if it does not. Returns how many were put, followed by the indexes of rows that met a greater
  * T. Or it returns -1 and the index of a key that holds no string, and puts nothing.
  */
 export const putIfNotOlder = script(`
@@ -29,20 +30,24 @@ for i, key in ipairs(KEYS) do
   olds[i] = old
 end
 local answer = { 0 }
-local put, pairs, n = {}, {}, 0
+local put, all, expiries, n = {}, {}, {}, 0
 for i, key in ipairs(KEYS) do
   local old, new = put[key] or olds[i], string.sub(ARGV[i], 2, 9)
   if old == new or #old < 8 or not newer(old, new) then
-    pairs[n + 1] = key
-    pairs[n + 2] = ARGV[i]
+    all[n + 1] = key
+    all[n + 2] = ARGV[i]
     n = n + 2
+    expiries[key] = ARGV[#KEYS + i]
     put[key] = new
     answer[1] = answer[1] + 1
   else
     answer[#answer + 1] = i
   end
 end
-if n > 0 then redis.call('MSET', unpack(pairs)) end
+if n > 0 then redis.call('MSET', unpack(all)) end
+for key, expires in pairs(expiries) do
+  if expires ~= '' then redis.call('PEXPIREAT', key, expires) end
+end
 return answer
 `);
 

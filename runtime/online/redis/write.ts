@@ -80,9 +80,11 @@ export class Writer {
     for (let rows = batch; rows.length > 0; ) {
       const keys = rows.map(({ key }) => this.keys.row(space, shard, key));
       const values = rows.map(({ value }) => asBuffer(value));
-      const { done, others } = await this.#run(route, of, putIfNotOlder, keys, (indexes) =>
-        indexes.map((index) => values[index]!),
-      );
+      const expire = rows.some(({ expires }) => expires !== undefined);
+      const { done, others } = await this.#run(route, of, putIfNotOlder, keys, (indexes) => [
+        ...indexes.map((index) => values[index]!),
+        ...(expire ? indexes.map((index) => expiryText(rows[index]!)) : []),
+      ]);
       put += done;
       if (others.length === 0) break;
       const asked = others.map((index) => keys[index]!);
@@ -108,8 +110,7 @@ export class Writer {
 
   /** Puts all of the rows if none of their keys is there. */
   async #putNew(route: Route, space: ViewSpace, shard: Shard, batch: readonly StoredRow[]): Promise<boolean> {
-    // A key that occurs twice gets the last of its rows, which is right only where their T is the same.
-    if (!this.unfilled.mayBe(space) || !haveOneInstant(batch)) return false;
+    if (!this.unfilled.mayBe(space) || !arePlain(batch)) return false;
     const pairs: RedisKey[] = [];
     for (const { key, value } of batch) pairs.push(this.keys.row(space, shard, key), asBuffer(value));
     try {
@@ -188,14 +189,20 @@ export function changedOf(answer: unknown, keys: number): Changed | null {
 
 const NOTHING = Buffer.alloc(0);
 
-function haveOneInstant(rows: readonly StoredRow[]): boolean {
+/** Rows of one instant that do not expire. A key that occurs twice then gets the last of its rows, as it should. */
+function arePlain(rows: readonly StoredRow[]): boolean {
   const first = rows[0]!.value;
   const end = INSTANT_AT + 8;
-  return rows.every(({ value }) => {
+  return rows.every(({ value, expires }) => {
+    if (expires !== undefined) return false;
     for (let at = INSTANT_AT; at < end; at++) if (value[at] !== first[at]) return false;
     return true;
   });
 }
+
+/** Milliseconds, rounded up. Empty if the row does not expire. */
+const expiryText = ({ expires }: StoredRow): Buffer =>
+  expires === undefined ? NOTHING : Buffer.from(String((BigInt(expires) + 999n) / 1000n));
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -162,6 +162,30 @@ class SqliteStore implements OnlineStore {
     });
   }
 
+  async sweep(space: ViewSpace, gone: (row: StoredRow) => boolean, remove: boolean): Promise<number> {
+    const id = spaceId(space);
+    let rows = 0;
+    // Writers wait meanwhile, so a transaction looks at a part of the rows only.
+    for (let from: Uint8Array | null = FIRST_ROW; from !== null; ) {
+      const begin: Uint8Array = from;
+      from = await this.#write({}, () => {
+        const part = this.file
+          .statement(ROWS_FROM)
+          .all(id, begin)
+          .map((row) => row as { readonly key: unknown; readonly value: unknown });
+        for (const row of part) {
+          const [key, value] = [bytesOf(row.key), bytesOf(row.value)];
+          if (!(key instanceof Uint8Array && value instanceof Uint8Array && gone({ key, value }))) continue;
+          rows++;
+          if (remove) this.file.statement(REMOVE).run(id, key);
+        }
+        const last = bytesOf(part.at(-1)?.key);
+        return part.length < ROWS_PER_SWEEP || !(last instanceof Uint8Array) ? null : last;
+      });
+    }
+    return rows;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -210,6 +234,10 @@ class SqliteStore implements OnlineStore {
   }
 }
 
+/** Before all keys of rows, and after those of records. */
+const FIRST_ROW = Buffer.of(1);
+const ROWS_PER_SWEEP = 2000;
+const ROWS_FROM = `SELECT key, value FROM feat_rows WHERE space = ? AND key > ? ORDER BY key LIMIT ${ROWS_PER_SWEEP}`;
 const FIND = "SELECT value FROM feat_rows WHERE space = ? AND key = ?";
 const PUT = "INSERT INTO feat_rows VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
 const REMOVE = "DELETE FROM feat_rows WHERE space = ? AND key = ?";

@@ -24,6 +24,14 @@ export const featYaml: readonly Case[] = [
     ["FEAT2003", "this is not valid YAML: `*` begins an alias, and no anchor has its name", "`*`"],
   ],
   [
+    "project: p\nfeatures: '*.feat'\nsources: sources.yaml\ntargets: { dev: { retention: «30 days» } }",
+    ["FEAT2014", "`30 days` is not a duration", "`2h`"],
+  ],
+  [
+    "project: p\nfeatures: '*.feat'\nsources: sources.yaml\ntargets: { dev: { retention: «59m» } }",
+    ["FEAT2047", "a `retention` is at least an hour, and `59m` is less", "longer than clocks differ"],
+  ],
+  [
     "project: p\nfeatures: '*.feat'\nsources: sources.yaml\n«online_store»: redis",
     ["FEAT2005", "there is no key `online_store` here", "`targets:`"],
   ],

@@ -13,7 +13,7 @@ import { readJoined } from "./view.js";
 import { type PhysicalRow, World } from "./world.js";
 
 export type { UserFunction, UserFunctions } from "./extern.js";
-export { type Answer, type Inputs, serviceAt } from "./service.js";
+export { type Answer, type Filled, type Inputs, serviceAt } from "./service.js";
 export { Fault, type Value } from "./values.js";
 export type { Moment, Status } from "./view.js";
 export type { PhysicalRow, World } from "./world.js";

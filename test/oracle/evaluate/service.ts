@@ -8,8 +8,20 @@ import type { World } from "./world.js";
 export type Inputs = ReadonlyMap<string, Value>;
 export type Answer = ReadonlyMap<string, Cell>;
 
-/** A service's features, in its order. */
-export function serviceAt(world: World, service: Service, inputs: Inputs, moment: Moment): Answer {
+/** When a view's values were stored, and from which rows. */
+export interface Filled {
+  readonly world: World;
+  readonly stored: bigint;
+}
+
+/** A service's features, in its order. `filled`: how each view was filled, where views differ in that. */
+export function serviceAt(
+  world: World,
+  service: Service,
+  inputs: Inputs,
+  moment: Moment,
+  filled: (view: string) => Filled | null = () => null,
+): Answer {
   const input = (name: string): Value => inputs.get(name) ?? null;
   const steps = new Map<string, Cells>();
   const cell = (step: string, name: string): Cell => {
@@ -26,13 +38,14 @@ export function serviceAt(world: World, service: Service, inputs: Inputs, moment
       request: input,
       input: (from, name) => cell(from, name).value,
     };
-    const view = world.view(step.view);
+    const { world: from, stored } = filled(step.view) ?? { world, stored: moment.stored };
+    const view = from.view(step.view);
     const key = view.keys.map(({ name }) => {
       const given = step.keys.find((each) => each.name === name);
       if (given === undefined) throw new Error(`step ${step.id} has no key ${name}`);
       return evaluate(given.value, scope);
     });
-    return viewAt(world, view, key, moment);
+    return viewAt(from, view, key, { ...moment, stored });
   };
 
   const call = (step: Call): Cells => {

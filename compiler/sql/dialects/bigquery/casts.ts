@@ -11,8 +11,11 @@ const INT = "^[+-]?[0-9]+$";
 const FLOAT = "^[+-]?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?$";
 const DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 /** RFC 3339 with a zone, without leap seconds, with at most six fraction digits (MEANING A10). */
-const TIMESTAMP =
-  "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
+const TIMESTAMP = [
+  "^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d([.]\\d{1,6})?([Zz]|[+-]\\d\\d:\\d\\d)$",
+  "[Tt]([01]\\d|2[0-3])(:[0-5]\\d){2}",
+  "([Zz]|([01]\\d|2[0-3]):[0-5]\\d)$",
+];
 const matches = (x: Sql, pattern: string): Sql => fn("REGEXP_CONTAINS", x, text(pattern));
 const safeInt = (x: Sql): Sql => sql`SAFE_CAST(${x} AS INT64)`;
 const safeFloat = (x: Sql): Sql => sql`SAFE_CAST(${x} AS FLOAT64)`;
@@ -56,7 +59,7 @@ const parsedDate = (x: Sql): Sql =>
 const parsedTimestamp = (x: Sql): Sql =>
   once("t", x, (own) =>
     where(
-      all([matches(own, TIMESTAMP), hasYear(own)]),
+      all([...TIMESTAMP.map((pattern) => matches(own, pattern)), hasYear(own)]),
       fn("UNIX_MICROS", sql`SAFE_CAST(${fn("UPPER", own)} AS TIMESTAMP)`),
     ),
   );

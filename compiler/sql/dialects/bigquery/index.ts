@@ -23,6 +23,7 @@ export const bigquery: Dialect = {
   ...capabilities,
   identifier: bigqueryIdentifier,
   text: stringText,
+  union: "UNION DISTINCT",
   functions,
   aggregates,
   conversions,

@@ -20,7 +20,7 @@ import type { ArgumentFacts, SqlCell } from "../cell.js";
 import { notNegative } from "./lists.js";
 import { regexes } from "./regex.js";
 import { parts } from "./types.js";
-import { asList, once, unlessNull } from "./values.js";
+import { asList, bound, once, unlessNull } from "./values.js";
 
 /* Text. All positions and lengths are in code points, counted from 0. Texts are ordered by their code points. */
 
@@ -93,20 +93,28 @@ function caseMapped(name: "LOWER" | "UPPER"): SqlCell {
     to += ours(char);
   }
   return ([s]) =>
-    once("s", s!, (own) => {
-      const letter = id("~c");
-      const mapped = caseOf(
-        [[op(">", fn("STRPOS", text(from), letter), ZERO), fn("TRANSLATE", letter, text(from), text(to))]],
-        fn(name, letter),
-      );
-      const letters = select({
-        columns: [mapped],
-        from: sql`UNNEST(${fn("SPLIT", own, EMPTY)}) AS ${letter} WITH OFFSET AS ${id("@c")}`,
-        orderBy: [id("@c")],
-      });
-      const special = fn("REGEXP_CONTAINS", own, text(`[${from}]`));
-      return caseOf([[special, fn("ARRAY_TO_STRING", sql`ARRAY${letters}`, EMPTY)]], fn(name, own));
-    });
+    once("s", s!, (own) =>
+      bound("from", long(from), (special) => {
+        const letter = id("~c");
+        const mapped = caseOf(
+          [[op(">", fn("STRPOS", special, letter), ZERO), fn("TRANSLATE", letter, special, long(to))]],
+          fn(name, letter),
+        );
+        const letters = select({
+          columns: [mapped],
+          from: sql`UNNEST(${fn("SPLIT", own, EMPTY)}) AS ${letter} WITH OFFSET AS ${id("@c")}`,
+          orderBy: [id("@c")],
+        });
+        const hasSpecial = fn("REGEXP_CONTAINS", own, op("||", op("||", text("["), special), text("]")));
+        return caseOf([[hasSpecial, fn("ARRAY_TO_STRING", sql`ARRAY${letters}`, EMPTY)]], fn(name, own));
+      }),
+    );
+}
+/** A long text in parts, so that no line is long. */
+function long(value: string): Sql {
+  const letters = [...value];
+  const parts = Array.from({ length: Math.ceil(letters.length / 40) }, (_, n) => letters.slice(n * 40, n * 40 + 40));
+  return fn("CONCAT", ...parts.map((part) => text(part.join(""))));
 }
 const isRecent = (point: number): boolean => {
   const char = String.fromCodePoint(point);

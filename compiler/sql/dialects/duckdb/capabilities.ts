@@ -19,6 +19,7 @@ export const capabilities: Capabilities = {
   kept: null,
   listsBehindFrom: false,
   inOrder: (value) => value,
+  inPartition: (value) => value,
   tryDecimal: (value, type) => tryCast(value, typeOf(type)),
   boundElement: (name, value, body) => boundAs(id(name), value, body),
   quotient: (dividend, divisor) => op("//", dividend, divisor),

@@ -29,6 +29,7 @@ export const capabilities: Capabilities = {
   kept: withOffset,
   listsBehindFrom: true,
   inOrder,
+  inPartition: (value) => value,
   tryDecimal,
   boundElement,
   quotient: (dividend, divisor) => op("/", dividend, divisor),
