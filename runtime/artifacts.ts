@@ -265,6 +265,8 @@ export type SourceLocation =
       readonly folder: string;
       readonly format: "parquet" | "csv" | "json";
       readonly csv?: CsvFormat;
+      /** Of the files that match, only these, by absolute path. A run says so; no artifact does. */
+      readonly only?: readonly string[];
     }
   /** Dots separate catalog, schema and table. If a part begins with a quote, the name is as SQL writes it. */
   | { readonly kind: "table"; readonly name: string }

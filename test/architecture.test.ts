@@ -62,6 +62,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/bigquery-names.ts",
     "runtime/postgres-names.ts",
     "runtime/postgres-types.ts",
+    "runtime/spark-types.ts",
     "runtime/externs.ts",
     "runtime/temporary-files.ts",
     "runtime/visible.ts",

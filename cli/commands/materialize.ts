@@ -34,7 +34,10 @@ export const materialize = (cli: Cli): Command =>
     .option("--allow-future", "take a --to that is later than the clock, for simulations")
     .option("--incremental", "fail rather than read everything; by default only changes are read where they are known")
     .option("--full", "read everything")
-    .option("--slices <n>", "compute a view in so many parts; a run that was cut off goes on after the last whole one")
+    .option(
+      "--slices <n>",
+      "compute a view in so many parts, by key; a run that was cut off goes on after the last whole one",
+    )
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
     .addOption(memoryOption())

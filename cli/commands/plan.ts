@@ -50,7 +50,7 @@ export const plan = (cli: Cli): Command =>
       const refused = refusedIn(changes).filter(({ change }) => !named(change));
       if (refused.length > 0) cli.code = exitCodes.failed;
       const comparison = {
-        before: before === null ? `${target}, where nothing is applied` : `${target}@${before.number}`,
+        before: before === null ? `${target}, where nothing is applied,` : `${target}@${before.number}`,
         after: "the project",
         changes,
         // What nobody relies on may break.

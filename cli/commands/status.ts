@@ -61,12 +61,11 @@ export const status = (cli: Cli): Command =>
       const bad = found.filter(isBad);
       if (options.check === true && bad.length > 0) {
         if (cli.code === exitCodes.done) cli.code = exitCodes.failed;
-        const is = bad.length === 1 ? "is" : "are";
         noteExit(
           cli,
           new Exit(
             exitCodes.failed,
-            `${plural(bad.length, "view")} ${is} not as fresh as it should be: ${bad.map(named).join(", ")}`,
+            `${plural(bad.length, "view")} ${bad.length === 1 ? "is not as fresh as it" : "are not as fresh as they"} should be: ${bad.map(named).join(", ")}`,
           ),
         );
       }

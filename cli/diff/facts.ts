@@ -11,7 +11,9 @@ import { usage } from "../exit.js";
 export const factsFor = (
   cli: Cli,
   { dir, config }: { readonly dir: string; readonly config: ProjectConfig | null },
+  target: string | null = null,
 ): DiffFacts => ({
+  target,
   today: new Date(cli.world.now() / 1000).toISOString().slice(0, 10),
   consumers: (config?.consumers ?? []).map(({ text }) => consumerAt(dir, text)),
 });

@@ -17,7 +17,7 @@ export interface Against {
 export async function against(cli: Cli, registry: Registry, loaded: Loaded, target: string): Promise<Against> {
   const before = await registry.current(target);
   const applied = before === null ? null : (await projectOf(registry, before)).project;
-  const changes = diffProjects(applied ?? emptyOf(loaded.project), loaded.project, factsFor(cli, loaded));
+  const changes = diffProjects(applied ?? emptyOf(loaded.project), loaded.project, factsFor(cli, loaded, target));
   return { before, applied, changes };
 }
 

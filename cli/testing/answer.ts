@@ -279,6 +279,7 @@ const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Insta
   run: (sql) => warehouse.run(sql),
   views: (sql) => warehouse.views(sql),
   openData: (location) => warehouse.openData(location),
+  stamps: (location) => warehouse.stamps(location),
   tables: () => warehouse.tables(),
   interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),

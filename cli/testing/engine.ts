@@ -1,4 +1,4 @@
-import { type Dialect, dialectNamed, missingFunctions } from "../../compiler/sql/index.js";
+import { type Dialect, dialectNamed, missingFunctions, takesGivenRows } from "../../compiler/sql/index.js";
 import { warehouses } from "../../runtime/warehouse/registry.js";
 import type { WarehouseKind } from "../../runtime/warehouse/warehouse.js";
 import type { Cli } from "../cli.js";
@@ -29,6 +29,7 @@ export function testEngine(cli: Cli, loaded: Loaded, options: EngineOptions): Te
     );
   const dialect = dialectNamed(kind.dialect);
   if (dialect === undefined) throw new Error(`no dialect ${kind.dialect}`);
+  if (!takesGivenRows(dialect)) throw usage(`tests do not run on ${name}`, "leave out --engine and --target");
   const missing = missingFunctions(loaded.project, loaded.files, dialect);
   if (missing.length > 0) throw refuseAll(cli, loaded, missing);
   if (kind.location === "path") return undefined;

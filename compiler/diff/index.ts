@@ -19,6 +19,7 @@ import { describedDetails } from "./described.js";
 import { featureDetails, featureSides } from "./features.js";
 import { type Pair, pairs } from "./pairs.js";
 import { serviceDetails, serviceSide } from "./services.js";
+import { withStreams } from "./streams.js";
 import { unchangedIn, without } from "./unchanged.js";
 import { viewDetails } from "./views.js";
 
@@ -36,13 +37,16 @@ export interface DiffFacts {
   readonly today: string;
   /** Projects that read this one's features. */
   readonly consumers: readonly Project[];
+  /** The target whose streams are compared. Null for all of them. */
+  readonly target: string | null;
 }
 
-export const noFacts: DiffFacts = { today: "", consumers: [] };
+export const noFacts: DiffFacts = { today: "", consumers: [], target: null };
 
 export function diffProjects(before: Project, after: Project, facts: DiffFacts = noFacts): readonly Change[] {
   const changes = compared(before, after);
-  return withConsumers(withDeprecations(changes, before, after, facts.today), facts.consumers);
+  const streams = withStreams(changes, before, after, facts.target);
+  return withConsumers(withDeprecations(streams, before, after, facts.today), facts.consumers);
 }
 
 function compared(before: Project, after: Project): readonly Change[] {

@@ -6,6 +6,7 @@ import type { Catalog } from "./catalog.js";
 import { planCatalog } from "./features-at.js";
 import { reachOf } from "./longest.js";
 import { inputsOf } from "./rel-inputs.js";
+import { rowsHangOnJoins } from "./rows-hang-on-joins.js";
 import { groupsOf } from "./view-at.js";
 import { rowsWithFreshness, viewRows } from "./view-rows.js";
 
@@ -64,6 +65,7 @@ export function changesUnknown(view: View, catalog: Catalog): string | null {
   for (const source of own.values())
     if (source.complete) return `source \`${source.name}\` is \`complete\`, and a new snapshot changes all keys`;
   if (oneKey || keyedUnion) return "it reads a union of sources with a `key`";
+  if (rowsHangOnJoins(view, catalog)) return "what is joined decides which rows count for which key";
   const timed = view.aggregates.find((aggregate) => aggregateOverload(aggregate).timed === true);
   if (timed !== undefined) return `\`${timed.function}\` changes with time alone`;
   return null;

@@ -8,7 +8,16 @@ import {
 } from "../diagnostics/catalog/project.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
-const generated: readonly string[] = ["duckdb", "postgres", "spark", "bigquery", "snowflake"];
+import type {
+  Endpoint,
+  PlacedText,
+  ProjectRules,
+  RegistryEndpoint,
+  StoreEndpoint,
+  Target,
+  WarehouseSettings,
+} from "./config.js";
+import { durationMicros } from "./duration-text.js";
 import { isAbsolute, normalize } from "./paths.js";
 import type { Engines } from "./place-keys.js";
 import { type RulesYaml, readRules } from "./read-rules.js";
@@ -66,7 +75,7 @@ interface StoreYaml {
 }
 
 /** The dialects of this version. */
-const generated: readonly string[] = ["duckdb", "postgres", "spark", "snowflake"];
+const generated: readonly string[] = ["duckdb", "postgres", "spark", "bigquery", "snowflake"];
 
 const checkShape = shapeCheck(featValidator, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 

@@ -82,7 +82,7 @@ export const lackedBy =
       ? expr.steps.some((step) => reasonAgainst(step, dialect) !== null)
       : lacksValue(expr, dialect) || (isCall(expr) && reasonAgainst(expr, dialect) !== null);
 
-type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "lacksNested">;
+type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "lacksNested" | "lacksElements">;
 
 /** True for a list, map or struct that the dialect has no form for. A list of literals is only an argument. */
 const lacksValue = (expr: Expr, { lacksNested }: Tables): boolean =>
@@ -99,7 +99,8 @@ const isCall = (part: object): part is Call =>
 const isPlaced = (part: object): part is { readonly at: At } =>
   "at" in part && typeof part.at === "object" && part.at !== null && "line" in part.at;
 
-function reasonAgainst(call: Call, { functions, aggregates }: Tables): string | null {
+function reasonAgainst(call: Call, { functions, aggregates, lacksElements }: Tables): string | null {
+  if (lacksElements !== null && "node" in call && call.node === "overElements") return lacksElements;
   const name = overloadName(call);
   const cell = aggregateFunctions.has(call.function)
     ? aggregates[name as AggregateOverloadName]

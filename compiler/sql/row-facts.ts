@@ -1,6 +1,20 @@
 import type { RowFacts } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { any, as, cast, col, filtered, isNull, NULL, negated, op, type Sql, select, sql } from "./tree/index.js";
+import {
+  any,
+  as,
+  cast,
+  col,
+  filtered,
+  isNull,
+  NULL,
+  negated,
+  number,
+  op,
+  type Sql,
+  select,
+  sql,
+} from "./tree/index.js";
 
 /** Counts, greatest instants and hashes of a block's rows, in one pass. */
 export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
@@ -11,7 +25,9 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
   const hashes = (columns: readonly string[]): readonly Sql[] => {
     // Not the exclusive or: a row that is added twice must not cancel itself.
     const sum = sql`sum(${dialect.rowHash(columns.map((name) => col(name)))})`;
-    const inOld = rel.created ? filtered(sum, old) : sum;
+    // Most rows are old, and an engine would make the hash of each a second time.
+    const inNew = sql`coalesce(${filtered(sum, negated(old))}, ${number(0)})`;
+    const inOld = rel.created ? op("-", sum, inNew) : sum;
     return [as(cast(inOld, "VARCHAR"), "@oldHash"), as(cast(sum, "VARCHAR"), "@allHash")];
   };
   return select({

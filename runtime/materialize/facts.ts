@@ -2,6 +2,7 @@ import { type ChangesArtifact, rowFactColumns, type SourceFacts } from "../artif
 import { scalar } from "../types.js";
 import type { Int } from "../values.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
+import { newFiles, overFiles, SETTLED, seenFiles, statementOverFiles } from "./seen-files.js";
 import type { SourceState } from "./state.js";
 
 /** A source's rows now, and how those that an earlier run saw look now. */
@@ -17,21 +18,61 @@ export interface Facts extends SourceState {
 /** Before this instant nothing was written. A row without `created` is older than all others. */
 const NEVER: Int = -(2n ** 62n);
 
-/** `seen`: what an earlier run saw. Without it, all rows are old. */
+/**
+ * `seen`: what an earlier run saw. Without it, all rows are old. Files of before that are as they were are not read
+ * again: their rows are those that were seen.
+ */
 export async function readFacts(
   warehouse: Warehouse,
   view: string,
   { sources }: Pick<ChangesArtifact, "sources">,
   seen: readonly SourceState[] | null,
+  settled: number = SETTLED,
 ): Promise<readonly Facts[]> {
   const all: Facts[] = [];
   for (const facts of sources) {
     const before = seen?.find(({ source }) => source === facts.source);
     const created = before === undefined ? null : (before.created ?? NEVER);
-    all.push(await factsOf(warehouse, view, facts, created));
+    const read = facts.compared ? statementOverFiles(facts.sql) : null;
+    // Before the rows: a file that changes in between is then found to have changed.
+    const listed = Date.now();
+    const files = read === null ? null : await warehouse.stamps(read.sources[0]!.location);
+    const kept = read === null || files === null ? null : seenFiles(files, read, listed, settled);
+    const fresh =
+      read === null || files === null || before?.files === undefined ? null : newFiles(files, read, before.files);
+    const found =
+      read === null || fresh === null || before === undefined
+        ? await factsOf(warehouse, view, facts, created)
+        : together(
+            before,
+            fresh.length === 0
+              ? null
+              : await factsOf(warehouse, view, { ...facts, sql: overFiles(read, fresh) }, created),
+            facts,
+          );
+    all.push(kept === null ? found : { ...found, files: kept });
   }
   return all;
 }
+
+/** The facts of rows that were seen, and of those in new files. */
+function together(seen: SourceState, fresh: Facts | null, { own, joined }: SourceFacts): Facts {
+  const { source, rows, newest, created, hash } = seen;
+  if (fresh === null)
+    return { source, rows, newest, created, hash, own, joined, oldRows: rows, oldHash: hash, freshFrom: null };
+  return {
+    ...fresh,
+    rows: rows + fresh.rows,
+    newest: greater(newest, fresh.newest),
+    created: greater(created, fresh.created),
+    hash: added(hash, fresh.hash),
+    oldRows: rows + fresh.oldRows,
+    oldHash: added(hash, fresh.oldHash),
+  };
+}
+
+const greater = (a: Int | null, b: Int | null): Int | null => (a === null ? b : b === null ? a : a < b ? b : a);
+const added = (a: string | null, b: string | null): string => String(BigInt(a ?? 0) + BigInt(b ?? 0));
 
 async function factsOf(warehouse: Warehouse, view: string, facts: SourceFacts, created: Int | null): Promise<Facts> {
   const names = rowFactColumns;
@@ -91,10 +132,11 @@ export function newRows(
   return { created: created ?? NEVER, joined };
 }
 
-export const stateOf = ({ source, rows, newest, created, hash }: Facts): SourceState => ({
+export const stateOf = ({ source, rows, newest, created, hash, files }: Facts): SourceState => ({
   source,
   rows,
   newest,
   created,
   hash,
+  ...(files === undefined ? {} : { files }),
 });

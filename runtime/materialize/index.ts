@@ -60,6 +60,8 @@ export interface MaterializeInput {
   readonly retention?: Int | null | undefined;
   /** For tests. All runs of a view must agree on it. */
   readonly leaseTimes?: LeaseTimes | undefined;
+  /** For tests, whose files are new: milliseconds after which a file is known not to change unseen. */
+  readonly settled?: number | undefined;
   /** Rules to check before anything is put. They check the views' values at the instant, whatever `from` is. */
   readonly checks?: readonly CheckArtifact[] | undefined;
   /** Put nothing of any view if a rule fails. */
@@ -158,7 +160,19 @@ async function runOne(
     const exactly = input.at !== undefined && input.goesOn !== true;
     const reading = input.reading ?? "auto";
     const retention = retentionOf(input, view, at);
-    return await runView({ ...run, space, retention, view, artifact, from, exactly, reading, slices, onProgress });
+    return await runView({
+      ...run,
+      space,
+      retention,
+      settled: input.settled,
+      view,
+      artifact,
+      from,
+      exactly,
+      reading,
+      slices,
+      onProgress,
+    });
   } finally {
     await lease.release();
   }

@@ -44,6 +44,8 @@ export interface RunOfView {
   readonly lease: Lease;
   /** How long rows stay after their ttl. Null if they never expire. */
   readonly retention: Int | null;
+  /** Milliseconds after which a file that has changed is known not to change unseen. */
+  readonly settled?: number | undefined;
   readonly onProgress: (progress: RunProgress) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -235,7 +237,8 @@ class Session {
 
   async #facts(seen: readonly SourceState[] | null): Promise<readonly Facts[]> {
     const { warehouse, view, artifact } = this.asked;
-    return artifact.changes === undefined ? [] : readFacts(warehouse, view.name, artifact.changes, seen);
+    if (artifact.changes === undefined) return [];
+    return readFacts(warehouse, view.name, artifact.changes, seen, this.asked.settled);
   }
 
   async #put(

@@ -1,6 +1,7 @@
 import type { OnlineStore, ViewSpace } from "../online/store.js";
 import { Unreadable } from "../online/unreadable.js";
 import type { Int } from "../values.js";
+import type { SeenFiles } from "./seen-files.js";
 import { READING } from "./view.js";
 
 /** What a run saw of a source's rows. */
@@ -12,6 +13,8 @@ export interface SourceState {
   readonly created: Int | null;
   /** A hash of all rows. Null if rows are not compared. */
   readonly hash: string | null;
+  /** The files that hold them. Absent if it is not known which of them may change. */
+  readonly files?: SeenFiles;
 }
 
 /** How a run found the values that it put. `from`: it left out older rows. */

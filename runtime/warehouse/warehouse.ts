@@ -186,11 +186,25 @@ export interface WarehouseOptions {
   readonly access?: "read" | "write" | undefined;
 }
 
+/** A local file. */
+export interface FileStamp {
+  /** Absolute. */
+  readonly path: string;
+  /** When its bytes or its name were last changed, by the clock of the file system, in nanoseconds since the epoch. */
+  readonly changed: bigint;
+  /** Its size, its time and its inode. */
+  readonly stamp: string;
+}
+
 export interface Warehouse extends AsyncDisposable {
   /** Checks a source's data before a statement reads it. It is an error if times or columns are not as declared. */
   look(source: SourceRead): Promise<SourceReport>;
   /** Opens data as it is, whatever a project declares of it. No rows are read until they are asked for. */
   openData(location: SourceLocation): Promise<RawData>;
+  /**
+   * The files of a location, with what changes when they do. Null if they are not local files, or cannot be looked at.
+   */
+  stamps(location: SourceLocation): Promise<readonly FileStamp[] | null>;
   /** The tables and views that `table:` may name, in order: `schema.table`, or the table alone in the default schema. */
   tables(): Promise<readonly string[]>;
   /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */

@@ -144,6 +144,9 @@ export class GoogleSqlWarehouse implements Warehouse {
   write(): Promise<readonly StageReport[]> {
     throw new DataError("this warehouse writes nothing");
   }
+  async stamps(): Promise<null> {
+    return null;
+  }
   async tables(): Promise<readonly string[]> {
     return [];
   }

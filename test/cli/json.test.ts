@@ -1,8 +1,9 @@
 /** `--json` prints one document on stdout, around everything that a command reports, and nothing on stderr. */
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { openCli } from "../../cli/cli.js";
 import { commands } from "../../cli/commands/index.js";
 import { run } from "../../cli/run.js";
@@ -104,13 +105,23 @@ async function readyProject(): Promise<Folder> {
   project.write("rows.jsonl", '{"customer_id": 1, "amount": 5}\n{"customer_id": 2, "amount": 6}\n');
   project.write("feat.yaml", `${project.read("feat.yaml").trimEnd()}\n${live}`);
   project.write("orders.jsonl", "\n");
-  await project.feat(["compile"]);
-  await project.feat(["apply"]);
-  await project.feat(materialize);
+  for (const argv of [["compile"], ["apply"], materialize]) expect(await project.feat(argv)).toMatchObject({ code: 0 });
   return project;
 }
 
 describe("the document of each command", () => {
+  // It is made once, and each test has a copy.
+  const ready = mkdtempSync(join(tmpdir(), "feat-ready-"));
+  afterAll(() => rmSync(ready, { recursive: true, force: true }));
+  let made: Promise<void> | undefined;
+  const copied = async (): Promise<Folder> => {
+    made ??= readyProject().then(({ path }) => cpSync(path, ready, { recursive: true }));
+    await made;
+    const project = folder();
+    cpSync(ready, project.path, { recursive: true });
+    return project;
+  };
+
   test("the schema and the list above have every command", () => {
     const cli = openCli({ cwd: "", env: {}, out: stream(), err: stream(), now: () => 0 }, true);
     const described = Object.keys(JSON.parse(read("schemas/output.schema.json")).definitions)
@@ -123,7 +134,7 @@ describe("the document of each command", () => {
   });
 
   test.each(all)("%j succeeds", async (argv, key) => {
-    const { code, value } = await json(await readyProject(), argv);
+    const { code, value } = await json(await copied(), argv);
     expect(value).toMatchObject({ ok: true, command: argv[0], diagnostics: [] });
     expect(code).toBe(0);
     expect(value).toHaveProperty(key);

@@ -226,6 +226,52 @@ describe("deprecated until a date", () => {
     expect(await made.feat(["plan"], { env, now: today + day })).toMatchObject({ code: 0, err: "" });
   });
 
+  test.each<readonly [title: string, before: string, from: string, to: string, told: string]>([
+    [
+      "a fn",
+      '@deprecated(until: "2025-06-01") fn twice(x: float64): float64 = x * 2.0',
+      "whole = floor(ask.amount)",
+      "whole = floor(twice(ask.amount))",
+      "fn twice takes no new readers since 2025-06-01  breaking",
+    ],
+    [
+      "a fn that another one calls",
+      '@deprecated(until: "2025-06-01") fn twice(x: float64): float64 = x * 2.0\nfn more(x: float64): float64 = twice(x) + 1.0',
+      "whole = floor(ask.amount)",
+      "whole = floor(more(ask.amount))",
+      "fn twice takes no new readers since 2025-06-01  breaking",
+    ],
+    [
+      "a fn that stands for what was written out",
+      '@deprecated(until: "2025-06-01") fn down(x: float64): float64 = floor(x)',
+      "whole = floor(ask.amount)",
+      "whole = down(ask.amount)",
+      "fn down takes no new readers since 2025-06-01  breaking",
+    ],
+    [
+      "an entity",
+      '@deprecated("use user", until: "2025-06-01") entity person { id: int64 }\nview old for person from clicks { ever = count() over lifetime }',
+      "view old for person",
+      "view late for person from clicks { ever = count() over lifetime }\nview old for person",
+      "entity person takes no new readers since 2025-06-01: use user  breaking",
+    ],
+  ])("%s takes no new users from then on, and old ones go on", async (_, before, from, to, told) => {
+    const made = project();
+    made.write("shop.feat", `${made.read("shop.feat")}${before}\n`);
+    expect((await made.feat(["apply"], { env, now: today - 9 * day })).code).toBe(0);
+    expect(await made.feat(["plan"], { env, now: today })).toMatchObject({ code: 0, err: "" });
+    edit(made, from, to);
+    const early = await made.feat(["plan", "--no-estimate"], { env, now: today - 9 * day });
+    expect(early).toMatchObject({ code: 0, err: "", out: expect.stringContaining("takes no new readers from") });
+    const late = await made.feat(["plan", "--no-estimate"], { env, now: today });
+    expect(late.out).toContain(told);
+    expect(late.code).toBe(1);
+    expect((await made.feat(["apply"], { env, now: today })).code).toBe(1);
+    expect((await made.feat(["apply"], { env, now: today - 9 * day })).code).toBe(0);
+    // They are old users now.
+    expect(await made.feat(["plan"], { env, now: today + day })).toMatchObject({ code: 0, err: "" });
+  });
+
   test.each([
     '@deprecated(until: "2025-06-31")',
     '@deprecated(until: "soon")',
@@ -286,6 +332,32 @@ describe("projects that read this one", () => {
       err: expect.stringContaining("there is no such file"),
     });
   });
+});
+
+test("a target that begins to stream a source stores its views in another form; another target does not matter", async () => {
+  const made = project();
+  const yaml = (dev: string, prod: string) =>
+    ["dev", "prod"]
+      .map(
+        (name) =>
+          `  ${name}: { offline: { kind: duckdb }, online: { kind: embedded, path: .feat/${name} }, stream: [${name === "dev" ? dev : prod}] }\n`,
+      )
+      .join("");
+  const streams = (dev: string, prod: string) => made.write("feat.yaml", `project: shop\ntargets:\n${yaml(dev, prod)}`);
+  streams("", "");
+  expect((await made.feat(["apply"], { env })).code).toBe(0);
+  streams("", "clicks");
+  expect(await made.feat(["plan"], { env })).toMatchObject({ code: 0, out: expect.stringMatching(/^no change/) });
+  streams("clicks", "clicks");
+  const { code, out } = await made.feat(["plan"], { env });
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^~ view activity {2}rebuild .*\n {4}\+ stream at dev: a source of it is streamed from now on, so it is stored in another form {2}rebuild\n {4}read by transform signals, service churn_v1 \(risk\)\n/,
+  );
+  expect(out).toContain("to fill: view activity, about 3 rows");
+  expect((await made.feat(["apply"], { env })).code).toBe(0);
+  streams("", "clicks");
+  expect((await made.feat(["plan"], { env })).out).toContain("- stream at dev: no source of it is streamed any more");
 });
 
 test("diff takes versions of the registry", async () => {

@@ -1,8 +1,9 @@
 /** `feat apply`, `feat rollback` and `feat registry`, over the registry in a folder. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { pythonWith } from "../support/python-packages.js";
 import { type Folder, newProject } from "./feat.js";
 
 const file = "features/checkout.feat";
@@ -221,4 +222,19 @@ test("lineage as OpenLineage: a job event on each line, with the fields that eac
     ]),
   );
   expect(events.map(({ job }) => job.name)).toContain("service.checkout_v1");
-});
+
+  // OpenLineage's own classes, which are made from its schemas, read the events and write the same.
+  const python = pythonWith("openlineage-1.54.0", ["openlineage-python==1.54.0"]);
+  const script = join(import.meta.dirname, "read_openlineage.py");
+  const written = (input: string) => {
+    const { status, stdout, stderr } = spawnSync(python, [script], { input, encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  };
+  expect(written(out)).toEqual(events);
+  expect(() => written(out.replace('"transformations"', '"changes"'))).toThrow(/KeyError|TypeError/);
+  expect(() => written(out.replace('"namespace":', '"space":'))).toThrow(/TypeError/);
+}, 120_000);

@@ -18,7 +18,7 @@ describe("feat status", () => {
     expect(empty.code).toBe(1);
     expect(empty.lines[1]).toMatch(/^customer_orders \| missing/);
     expect(empty.err).toMatch(
-      /^error: 2 views are not as fresh as it should be: customer_orders \(missing\), customer_/,
+      /^error: 2 views are not as fresh as they should be: customer_orders \(missing\), customer_/,
     );
     expect((await status(project)).code).toBe(0);
     expect(await project.feat(["materialize", "--to", at])).toMatchObject({ code: 0 });

@@ -50,7 +50,7 @@ export function compiledOf(
 ): Compiled | { readonly errors: readonly { readonly line: number; readonly text: string }[] } {
   const named: Readonly<Record<string, string>> = {
     ...files,
-    "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres]\n`,
+    "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres, spark]\n`,
   };
   const host = {
     read: (path: string) => (Object.hasOwn(named, path) ? (named[path] ?? null) : null),

@@ -2,6 +2,7 @@
  * Compares incremental runs with full ones, over random programs and histories of their data. FEAT_SEED sets another
  * seed; FEAT_RUNS sets the number of programs.
  */
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missingFunctions, runnableMaterialize } from "../../compiler/sql/index.js";
@@ -12,6 +13,7 @@ import { compileView, ViewBatch } from "../../runtime/client/view-batch.js";
 import { materialize } from "../../runtime/materialize/index.js";
 import type { OnlineStore } from "../../runtime/online/store.js";
 import type { Int, Value } from "../../runtime/values.js";
+import type { Query, Warehouse } from "../../runtime/warehouse/warehouse.js";
 import { type Engines, openEngines } from "../fuzz/engines.js";
 import { withoutNul } from "../fuzz/without-nul.js";
 import { micros } from "../oracle/random/data.js";
@@ -19,7 +21,9 @@ import { externs } from "../oracle/random/externs.js";
 import { changingProgram, type Program } from "../oracle/random/program.js";
 import { compileTexts } from "../oracle/support/compile.js";
 import { tableSql } from "../oracle/support/tables.js";
+import { temporaryFolder } from "../stores/under-test.js";
 import { history, type Rows, type Step, steps } from "./histories.js";
+import { SourceFiles } from "./source-files.js";
 
 let made = 0;
 const k = [1n, 11n, 2n, -7n, 3n];
@@ -27,8 +31,38 @@ const m = ["12", "2", ""];
 const keysOf = (view: ViewArtifact): readonly (readonly Value[])[] =>
   view.keys.length === 1 ? k.map((one) => [Number(one)]) : k.flatMap((one) => m.map((two) => [Number(one), two]));
 
-async function load({ load: table }: Engines, { formats }: Program, rows: Rows): Promise<void> {
-  for (const [name, own] of Object.entries(rows)) await table(name, tableSql(name, own, formats[name] ?? "timestamp"));
+const formatOf = ({ formats }: Program, name: string) => formats[name] ?? "timestamp";
+
+/** Where the rows of a history are. */
+interface Home {
+  readonly placed: (source: string) => object;
+  readonly hold: (rows: Rows) => Promise<void>;
+}
+
+const inTables = ({ load }: Engines, program: Program): Home => ({
+  // The tables have the same names on every engine.
+  placed: (name) => ({ table: { duckdb: name, postgres: name } }),
+  hold: async (rows) => {
+    for (const [name, own] of Object.entries(rows)) await load(name, tableSql(name, own, formatOf(program, name)));
+  },
+});
+
+/** How long a file must be unchanged before a run trusts what the file system says of it. */
+const SETTLED = 30;
+
+function inFiles({ warehouse }: Engines, program: Program, folder: string): Home {
+  const files = new Map<string, SourceFiles>();
+  return {
+    placed: (name) => ({ file: join(folder, name, "*.parquet") }),
+    hold: async (rows) => {
+      for (const [name, own] of Object.entries(rows)) {
+        const known = files.get(name) ?? new SourceFiles(warehouse, join(folder, name), formatOf(program, name));
+        files.set(name, known);
+        await known.hold(own);
+      }
+      await new Promise((resolve) => setTimeout(resolve, SETTLED + 15));
+    },
+  };
 }
 
 /** All that a client sees of a view, as text. */
@@ -50,21 +84,43 @@ async function read(store: OnlineStore, project: string, view: ViewArtifact, now
   });
 }
 
-/** The tables have the same names on every engine. */
-function onEveryEngine(files: Program["files"]): Program["files"] {
+function at({ placed }: Home, files: Program["files"]): Program["files"] {
   const { sources } = JSON.parse(files["sources.yaml"]!) as { readonly sources: Record<string, object> };
-  const placed = Object.entries(sources).map(([name, source]) => [
+  const own = Object.entries(sources).map(([name, { table: _, ...source }]: [string, { readonly table?: unknown }]) => [
     name,
-    { ...source, table: { duckdb: name, postgres: name } },
+    { ...source, ...placed(name) },
   ]);
-  return { ...files, "sources.yaml": JSON.stringify({ sources: Object.fromEntries(placed) }) };
+  return { ...files, "sources.yaml": JSON.stringify({ sources: Object.fromEntries(own) }) };
 }
 
-/** Runs a history. Returns how many runs read only changes. */
-async function check(engines: Engines, drawn: Program, all: readonly Step[]): Promise<number> {
-  const { warehouse, store, dialect } = engines;
-  const compiled = compileTexts(onEveryEngine(drawn.files));
-  if (missingFunctions(compiled.project, compiled.files, dialect).length > 0) return 0;
+/** The same warehouse, which notes how often the rows of a source are read to compare them, in which files. */
+function noting(warehouse: Warehouse): {
+  readonly warehouse: Warehouse;
+  readonly looks: { whole: number; part: number };
+} {
+  const looks = { whole: 0, part: 0 };
+  return {
+    looks,
+    warehouse: new Proxy(warehouse, {
+      get: (of, name: keyof Warehouse) => {
+        const value = of[name];
+        if (typeof value !== "function") return value;
+        if (name !== "read") return value.bind(of);
+        return (query: Query) => {
+          if (query.of.startsWith("source ")) looks[JSON.stringify(query.sql).includes('"only"') ? "part" : "whole"]++;
+          return of.read(query);
+        };
+      },
+    }),
+  };
+}
+
+/** Runs a history. Returns how many runs read only changes, and how often some files were not read to compare rows. */
+async function check(engines: Engines, drawn: Program, home: Home, all: readonly Step[]) {
+  const { store, dialect } = engines;
+  const { warehouse, looks } = noting(engines.warehouse);
+  const compiled = compileTexts(at(home, drawn.files));
+  if (missingFunctions(compiled.project, compiled.files, dialect).length > 0) return { incremental: 0, ...looks };
   const name = `changing_${process.pid}_${made++}`;
   const loaded = loadArtifact(compiled.project, externs);
   const names = ["v1", "v2"];
@@ -72,26 +128,36 @@ async function check(engines: Engines, drawn: Program, all: readonly Step[]): Pr
     .filter((view) => names.includes(view.name))
     .map((view) => runnableMaterialize(compiled.project, view, { dialect }));
   let incremental = 0;
-  let at = micros({ half: 9, nudge: 0 }, 1n);
+  let instant = micros({ half: 9, nudge: 0 }, 1n);
   for (const [step, rows] of [...history(drawn, all)].entries()) {
-    await load(engines, drawn, rows);
-    if (step > 0) at += all[step - 1]!.moves;
+    await home.hold(rows);
+    if (step > 0) instant += all[step - 1]!.moves;
     const into = (project: string, reading: "auto" | "full") =>
-      materialize({ warehouse, store, project: { ...loaded, name: project }, views, at: Number(at), reading });
+      materialize({
+        warehouse,
+        store,
+        project: { ...loaded, name: project },
+        views,
+        at: Number(instant),
+        reading,
+        settled: SETTLED,
+      });
     const report = await into(name, "auto");
     await into(`${name}_${step}`, "full");
     for (const { view, mode, reason } of report.views) {
       if (mode === "incremental") incremental++;
       const own = loaded.views[view]!;
-      const now = Number(at + 1_800_000_000n);
+      const now = Number(instant + 1_800_000_000n);
       const [some, full] = [await read(store, name, own, now), await read(store, `${name}_${step}`, own, now)];
-      expect(some, `step ${step}, ${view}: ${mode} ${reason ?? ""}`).toEqual(full);
+      const wrong = some.flatMap((text, index) => (text === full[index] ? [] : [`${text}\nnot\n${full[index]}`]));
+      if (wrong.length > 0) throw new Error(`step ${step}, ${view}: ${mode} ${reason ?? ""}\n${wrong.join("\n\n")}`);
     }
   }
-  return incremental;
+  return { incremental, ...looks };
 }
 
-describe.each(["duckdb", "postgres"] as const)("on %s", (engine) => {
+describe.each(["duckdb", "files", "postgres"] as const)("on %s", (place) => {
+  const engine = place === "files" ? "duckdb" : place;
   let engines: Engines;
   beforeAll(async () => {
     engines = await openEngines(engine);
@@ -99,12 +165,18 @@ describe.each(["duckdb", "postgres"] as const)("on %s", (engine) => {
   afterAll(() => engines[Symbol.asyncDispose]());
 
   test("an incremental run leaves what a full one puts, key by key", { timeout: 600_000 }, async () => {
-    let incremental = 0;
+    const sum = { incremental: 0, whole: 0, part: 0 };
     const property = fc.asyncProperty(changingProgram, steps, async (drawn, all) => {
-      incremental += await check(engines, engine === "postgres" ? withoutNul(drawn) : drawn, all);
+      const program = engine === "postgres" ? withoutNul(drawn) : drawn;
+      const home =
+        place === "files"
+          ? inFiles(engines, program, join(temporaryFolder(), String(made++)))
+          : inTables(engines, program);
+      const found = await check(engines, program, home, all);
+      for (const name of ["incremental", "whole", "part"] as const) sum[name] += found[name];
     });
     const seed = Number(process.env.FEAT_SEED ?? 1);
-    const numRuns = Number(process.env.FEAT_RUNS ?? (engine === "duckdb" ? 3 : 1));
+    const numRuns = Number(process.env.FEAT_RUNS ?? (place === "duckdb" ? 3 : place === "files" ? 2 : 1));
     const details = await fc.check(property, { numRuns, seed, endOnFailure: true });
     if (details.failed) {
       const error = details.errorInstance;
@@ -117,7 +189,8 @@ describe.each(["duckdb", "postgres"] as const)("on %s", (engine) => {
         `FEAT_SEED=${seed}, program ${details.numRuns}\n${error instanceof Error ? error.message : String(error)}\n${drawn?.files["sources.yaml"]}\n${drawn?.files["main.feat"]}\n${shown}`,
       );
     }
-    expect(incremental).toBeGreaterThan(0);
-    if (process.env.FEAT_RUNS) console.log(`${engine}: ${incremental} incremental runs`);
+    expect(sum.incremental).toBeGreaterThan(0);
+    expect(sum.part > 0, "looks at new files alone").toBe(place === "files");
+    if (process.env.FEAT_RUNS) console.log(place, sum);
   });
 });

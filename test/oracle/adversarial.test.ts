@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const files = {
-  "feat.yaml": "project: hard\nsources: sources.yaml\ndialects: [duckdb, postgres]\n",
+  "feat.yaml": "project: hard\nsources: sources.yaml\ndialects: [duckdb, postgres, spark]\n",
   "sources.yaml": `sources:
   events:
     kind: events

@@ -126,7 +126,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
       onProgress: ({ rows }) => seen.push(rows),
     });
     expect(report.views[0]).toMatchObject({ rows: 100000, written: 100000 });
-    expect(seen.length).toBeGreaterThan(100);
+    expect(seen.length).toBeGreaterThan(40);
     expect([seen[0], seen.at(-1)]).toEqual([0, 100000]);
     expect(await read(store, name, [0, 99999, 100000], T)).toEqual([
       `${T / 1e6} present, 0`,

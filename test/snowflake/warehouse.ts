@@ -145,6 +145,9 @@ export class FakesnowWarehouse implements Warehouse {
   write(): Promise<readonly StageReport[]> {
     throw new DataError("this warehouse writes nothing");
   }
+  async stamps(): Promise<null> {
+    return null;
+  }
   async tables(): Promise<readonly string[]> {
     return [];
   }

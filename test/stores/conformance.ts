@@ -204,16 +204,28 @@ export function conformance(made: () => StoreUnderTest | Promise<StoreUnderTest>
         expect(
           await store.write(space, [row(space, "kept", 2, "y"), expiring(space, "no expiry", 2, inSeconds(2))]),
         ).toBe(2);
+        // One in the place of damaged bytes goes too.
+        await under.set(space, bytesOf("damaged"), row(space, "damaged", 9, "x").value.subarray(1));
+        expect(await store.write(space, [expiring(space, "damaged", 1, inSeconds(1))])).toBe(1);
         // An older one changes nothing.
         expect(await store.write(space, [expiring(space, "kept", 1, inSeconds(1))])).toBe(0);
-        if (store.sweep === null)
-          await until(async () => {
-            const left = await there(space, ["over", "no expiry"]);
-            return left.length === 0;
-          }, 60);
+        const leaving = ["over", "no expiry", "damaged"];
+        const staying = ["far", "very far", "kept"];
+        if (under.expires !== undefined) {
+          const told = await Promise.all([...leaving, ...staying].map((key) => under.expires?.(space, bytesOf(key))));
+          const now = Date.now() / 1000;
+          expect(told.map((at) => (at === null || at === undefined ? null : Math.round((at - now) / 60)))).toEqual([
+            0,
+            0,
+            0,
+            60,
+            40 * 365 * 24 * 60,
+            null,
+          ]);
+        } else if (store.sweep === null) await until(async () => (await there(space, leaving)).length === 0);
         else await new Promise((resolve) => setTimeout(resolve, 2500));
-        const all = ["over", "far", "very far", "kept", "no expiry"];
-        expect(await there(space, all)).toEqual(store.sweep === null ? ["far", "very far", "kept"] : all);
+        expect(await there(space, staying)).toEqual(staying);
+        if (store.sweep !== null) expect(await there(space, leaving)).toEqual(leaving);
         // A key that has gone can be filled again.
         await store.write(space, [row(space, "over", 3, "again")]);
         expect(await readTexts(store, space, "over", "kept")).toEqual(["again", "y"]);

@@ -49,6 +49,14 @@ async function dynamodb(): Promise<StoreUnderTest> {
       for (const place of places)
         await client.putItem({ TableName: table, Item: { ...place, value: { B: bytes }, version } });
     },
+    expires: async (space, key) => {
+      const { TimeToLiveDescription: rule } = await client.describeTimeToLive({ TableName: table });
+      if (rule?.TimeToLiveStatus !== "ENABLED") throw new Error("rows of the table do not expire");
+      const Key = rowPlace(space, key);
+      const { Item } = await client.getItem({ TableName: table, Key, ConsistentRead: true });
+      const at = Item?.[rule.AttributeName ?? ""]?.N;
+      return at === undefined ? null : Number(at);
+    },
     many: 300,
     limits: { fits: 400_000, tooLarge: 410_000 },
     refused: [

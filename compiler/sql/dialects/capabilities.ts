@@ -15,7 +15,8 @@ export type Form =
   | "rows in columns"
   | "named windows"
   | "limit all"
-  | "alias as a column";
+  | "alias as a column"
+  | "distinct on";
 
 /**
  * The instants of rows in the data's own type: the column `@stamp` of a source's relation. A statement does not know the

@@ -26,6 +26,11 @@ export interface Dialect extends Spelling, Capabilities {
   /** An integer that is equal for two instants if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: Sql, unit: { readonly unit: CalendarUnit; readonly zone: string }) => Sql;
   /**
+   * Why it has no aggregates over the elements of a list, as in `Unsupported`; null if it has them. They are scalar
+   * subqueries that read a list from around them.
+   */
+  readonly lacksElements: string | null;
+  /**
    * A query of a list's elements of this type, each with its position. `around`: columns from outside the list, by
    * names of their own.
    */

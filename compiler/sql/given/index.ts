@@ -18,6 +18,9 @@ export interface RowsColumn {
 
 const forms: Readonly<Record<string, GivenForms>> = { duckdb: duckdbForms, postgres: postgresForms };
 
+/** True if tests can give the dialect's engine rows. */
+export const takesGivenRows = ({ name }: Dialect): boolean => Object.hasOwn(forms, name);
+
 /** The column with the number of the test that a row belongs to. */
 export const testColumn = "@test";
 

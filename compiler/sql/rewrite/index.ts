@@ -10,6 +10,7 @@ import type { Capabilities, Form } from "../dialects/capabilities.js";
 import { mapParts, type Sql } from "../tree/index.js";
 import { byOwnAliases, withOwnAliases } from "./aliases.js";
 import type { ColumnsOf } from "./columns.js";
+import { withoutDistinctOn } from "./distinct-on.js";
 import { withoutFilter } from "./filters.js";
 import { withoutLaterals } from "./laterals.js";
 import { withoutLimitAll } from "./limit-all.js";
@@ -32,6 +33,7 @@ const rewrites: Readonly<Record<Exclude<Form, "filter">, Rewrite>> = {
   lateral: withoutLaterals,
   "star except": withColumnsWrittenOut,
   "unnamed subquery": withNamedSubqueries,
+  "distinct on": withoutDistinctOn,
   qualify: withoutQualify,
   "semi join": withoutSemiJoins,
   "named windows": withoutNamedWindows,

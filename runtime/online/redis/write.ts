@@ -100,10 +100,10 @@ export class Writer {
         damaged.map(({ index }) => keys[index]!),
         damaged.map(({ index, old }) => ({ expected: old, value: values[index]! })),
       );
-      put += replaced.done;
-      // Another writer came in between: compare with what it put.
-      const again: readonly StoredRow[] = replaced.others.map((at) => rows[damaged[at]!.index]!);
-      rows = again;
+      // Another writer came in between: compare with what it put. A row that expires is put once more, which says when.
+      const again: readonly { readonly index: number }[] = expire ? damaged : replaced.others.map((at) => damaged[at]!);
+      if (!expire) put += replaced.done;
+      rows = again.map(({ index }) => rows[index]!);
     }
     return put;
   }

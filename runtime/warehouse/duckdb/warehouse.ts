@@ -24,6 +24,7 @@ import { sourcePlace } from "../sources/place.js";
 import { tableText } from "../sources/table-parts.js";
 import type {
   Batch,
+  FileStamp,
   LabelReport,
   Labels,
   Output,
@@ -45,6 +46,8 @@ import { writeOutput } from "./output.js";
 import { checkOutputTable, type Keeping, writeTable } from "./output-table.js";
 import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
+import { filesStamped } from "./sources/files-stamped.js";
+import { located } from "./sources/location.js";
 import { lookAt } from "./sources/look.js";
 import { openData } from "./sources/open-data.js";
 import type { Table } from "./tables.js";
@@ -177,6 +180,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
   openData(location: SourceLocation): Promise<RawData> {
     const explained = <T>(action: () => Promise<T>): Promise<T> => this.#explained("", action);
     return explained(() => openData(this, location, this.place, explained));
+  }
+
+  stamps(location: SourceLocation): Promise<readonly FileStamp[] | null> {
+    return filesStamped(this, located(location, this.place));
   }
 
   async tables(): Promise<readonly string[]> {

@@ -103,6 +103,11 @@ class PostgresWarehouse implements Warehouse {
     return explained(() => openData(this.session, location, this.place, explained));
   }
 
+  /** Postgres reads tables only. */
+  async stamps(): Promise<null> {
+    return null;
+  }
+
   async tables(): Promise<readonly string[]> {
     const found = await this.#explained("", () => this.session.rows(TABLES));
     return found.map((parts) => tableText(parts.filter((part) => part !== null))).sort();

@@ -20,6 +20,8 @@ const settings: Readonly<Record<string, string>> = {
   "spark.sql.decimalOperations.allowPrecisionLoss": "false",
   "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
+  // Each level of a nested expression takes an iteration.
+  "spark.sql.analyzer.maxIterations": "1000",
   // Statements that all engines share have names in double quotes.
   "spark.sql.ansi.doubleQuotedIdentifiers": "true",
   // A folder such as `ds=01` is a text.

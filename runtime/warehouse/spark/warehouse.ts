@@ -110,6 +110,11 @@ class SparkWarehouse implements Warehouse {
     };
   }
 
+  /** Spark reads its files where its master says, which need not be this machine. */
+  async stamps(): Promise<null> {
+    return null;
+  }
+
   async tables(): Promise<readonly string[]> {
     return this.#explained("", () => this.session.tables());
   }
@@ -321,7 +326,8 @@ function overflowEngine(session: Session): OverflowEngine {
   return {
     isOverflow,
     problemOf: (error) => rangeProblem(error instanceof Error && error.cause !== undefined ? error.cause : error),
-    reading: (column) => `count(md5(CAST(${sparkIdentifier(column)} AS STRING)))`,
+    // Spark does not compute what `count` counts if it cannot be null.
+    reading: (column) => `max(md5(CAST(${sparkIdentifier(column)} AS STRING)))`,
     quoted: sparkIdentifier,
     labelCount: async () => {
       const [row] = await session.rows("SELECT coalesce(max(feat_row) + 1, 0) FROM feat_labels");

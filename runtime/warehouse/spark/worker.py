@@ -81,11 +81,11 @@ class Session:
 
     def view(self, name, sql):
         """Makes a view anew, whatever reads the earlier one."""
-        self.spark.sql(sql).createOrReplaceTempView(name)
+        self.spark.sql(sql).createOrReplaceTempView(quoted(name))
 
     def files(self, name, paths, format, options):
         """Makes a view of files."""
-        self.spark.read.format(format).options(**options).load(paths).createOrReplaceTempView(name)
+        self.spark.read.format(format).options(**options).load(paths).createOrReplaceTempView(quoted(name))
 
     def keep(self, name, sql):
         """Computes a query once, keeps its rows in the memory and on the disks of the executors, and counts them."""
@@ -94,7 +94,7 @@ class Session:
 
         frame = self.spark.sql(sql).persist(StorageLevel.MEMORY_AND_DISK)
         self.kept[name] = frame
-        frame.createOrReplaceTempView(name)
+        frame.createOrReplaceTempView(quoted(name))
         return frame.count()
 
     def forget(self, name):
@@ -132,7 +132,7 @@ class Session:
         files.delete(own, True)
 
     def rename(self, view, to):
-        self.spark.table(f"`{view}`").createOrReplaceTempView(to)
+        self.spark.table(quoted(view)).createOrReplaceTempView(quoted(to))
         self.spark.catalog.dropTempView(view)
 
     def tables(self):
@@ -177,6 +177,10 @@ class Session:
             if table.isTemporary:
                 self.spark.catalog.dropTempView(table.name)
         self.waiting.put(None)
+
+
+def quoted(name):
+    return "`" + name.replace("`", "``") + "`"
 
 
 def text(value):

@@ -175,7 +175,8 @@ export interface Built {
 }
 export function build(feat: string, sourcesYaml: string): Built {
   const texts: Readonly<Record<string, string>> = {
-    "feat.yaml": "project: meaning\nfeatures: [main.feat]\nsources: sources.yaml\ndialects: [duckdb, postgres]\n",
+    "feat.yaml":
+      "project: meaning\nfeatures: [main.feat]\nsources: sources.yaml\ndialects: [duckdb, postgres, spark]\n",
     "sources.yaml": sourcesYaml,
     "main.feat": feat,
   };

@@ -96,6 +96,9 @@ export class RemoteWarehouse implements Warehouse {
     };
   }
 
+  async stamps(): Promise<null> {
+    return null;
+  }
   async tables(): Promise<readonly string[]> {
     const rows = await this.#explained(() =>
       this.remote.rows(

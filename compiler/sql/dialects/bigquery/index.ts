@@ -24,6 +24,7 @@ export const bigquery: Dialect = {
   identifier: bigqueryIdentifier,
   text: stringText,
   union: "UNION DISTINCT",
+  lacksElements: null,
   functions,
   aggregates,
   conversions,

@@ -56,6 +56,7 @@ export const duckdb: Dialect = {
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, fn("epoch_us", shown)), instant);
   },
+  lacksElements: null,
   elements: (of, name, place, around) => {
     const columns = [as(fn("unnest", of), name), as(fillSql("generate_subscripts({0}, 1)", [of]), place)];
     if (around.length === 0) return select({ columns });

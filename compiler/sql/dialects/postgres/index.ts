@@ -48,7 +48,8 @@ export const postgres: Dialect = {
   conversions,
   type: typeOf,
   parameter: (name) => cast(parameter(String(parameterNames.indexOf(name) + 1)), "BIGINT"),
-  rowHash: (values) => fn("hashtextextended", cast(fn("row", ...values), "TEXT"), number(0)),
+  // All forms of values have a hash of their own, which costs a third of that of their text.
+  rowHash: (values) => fn("hash_record_extended", fn("row", ...values), number(0)),
   unitOf: (instant, { unit, zone }) => {
     const shown = local(instant, zone === "UTC" ? undefined : text(zone));
     const begin = micros(fn("date_trunc", text(unit), shown));
@@ -57,6 +58,7 @@ export const postgres: Dialect = {
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, micros(shown)), instant);
   },
+  lacksElements: null,
   elements: (of, column, place, around, element) =>
     select({
       columns: [

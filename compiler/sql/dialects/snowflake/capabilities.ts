@@ -18,10 +18,11 @@ import { bigint, tryDecimal } from "./values.js";
  * https://docs.snowflake.com/en/sql-reference/constructs/asof-join
  */
 export const capabilities: Capabilities = {
-  lacks: new Set(["semi join", "filter", "rows in columns", "named windows", "limit all"]),
+  lacks: new Set(["semi join", "filter", "rows in columns", "named windows", "limit all", "distinct on"]),
   words: {
     types: {},
     functions: { bool_and: "booland_agg", bool_or: "boolor_agg" },
+    remainder: "mod",
     integer: "",
   },
   elementRows: (array, name) => ({
@@ -41,6 +42,7 @@ export const capabilities: Capabilities = {
   kept: null,
   listsBehindFrom: true,
   inOrder: (value) => value,
+  inPartition: (value) => value,
   tryDecimal,
   boundElement: (_, value) => closed(value),
   quotient,

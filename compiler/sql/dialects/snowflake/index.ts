@@ -25,6 +25,7 @@ export const snowflake: Dialect = {
   lambdas: "arrows",
   foldsNames: true,
   lacksNested: noLists,
+  lacksElements: null,
   functions,
   aggregates,
   conversions,

@@ -11,7 +11,7 @@ import { boundElement, rangeOf, tryDecimal } from "./values.js";
 
 /** How Spark relates rows. */
 export const capabilities: Capabilities = {
-  lacks: new Set(["star except", "qualify"]),
+  lacks: new Set(["star except", "qualify", "distinct on"]),
   words: null,
   prelude,
   costs,
@@ -27,6 +27,7 @@ export const capabilities: Capabilities = {
   kept: null,
   listsBehindFrom: true,
   inOrder: (value) => value,
+  inPartition: (value) => value,
   tryDecimal,
   boundElement: (name, value, body) => boundElement(id(name), value, body),
   quotient,

@@ -28,14 +28,13 @@ import { bound, double, EMPTY, FALSE, float, isFiniteFloat, ONE, TRUE, ZERO } fr
 const INT = "[+-]?[0-9]+";
 const FLOAT = "[+-]?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?";
 const DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-/** RFC 3339 with a zone, without leap seconds, with at most six fraction digits (MEANING A10). */
-const TIMESTAMP =
-  "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,6})?)([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
+/** RFC 3339 with a zone, without leap seconds, with at most six fraction digits (MEANING A10), up to the zone. */
+const CLOCK = String.raw`\A\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3])(:[0-5]\d){2}([.]\d{1,6})?[Zz+-]`;
+const ZONE = String.raw`([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)\z`;
 
 /** Java's `$` also matches before a line end. */
 const whole = (pattern: string): Sql => text(`\\A(?:${pattern})\\z`);
 const matchesAll = (x: Sql, pattern: string): Sql => fn("regexp_like", x, whole(pattern));
-const group = (x: Sql, pattern: string, place: number): Sql => fn("regexp_extract", x, whole(pattern), number(place));
 
 const parsedInt =
   (type: "BIGINT" | "INT"): SqlCell =>
@@ -48,23 +47,17 @@ const parsedFloat = (x: Sql): Sql => {
 };
 const hasYear = (x: Sql): Sql => op("<>", fn("left", x, number(4)), text("0000"));
 const parsedDate = (x: Sql): Sql => where(all([matchesAll(x, DATE), hasYear(x)]), days(tryCast(x, "DATE")));
-/** Spark knows offsets up to 18 hours, and RFC 3339 up to 24. */
+/** Spark knows offsets up to 18 hours, and RFC 3339 up to 24. What is not a clock before the zone is null. */
 const parsedTimestamp = (x: Sql): Sql => {
-  const part = (place: number): Sql => group(x, TIMESTAMP, place);
-  const clock = tryCast(concat(part(1), text("T"), part(2), text("Z")), "TIMESTAMP");
-  const minutes = (zone: Sql): Sql => {
-    const [hour, minute] = [fn("substring", zone, number(2), number(2)), fn("substring", zone, number(5), number(2))];
-    const ahead = op("+", op("*", cast(hour, "BIGINT"), number(60)), cast(minute, "BIGINT"));
-    return caseOf(
-      [
-        [op("=", fn("upper", zone), text("Z")), ZERO],
-        [op("=", fn("left", zone, ONE), text("+")), ahead],
-      ],
-      minus(ahead),
-    );
-  };
-  const instant = bound("zone", part(4), (zone) => op("-", micros(clock), op("*", minutes(zone), number(60_000_000))));
-  return where(all([matchesAll(x, TIMESTAMP), hasYear(x)]), instant);
+  const inUtc = op("=", fn("upper", fn("right", x, ONE)), text("Z"));
+  const length = op("-", fn("char_length", x), caseOf([[inUtc, ONE]], number(6)));
+  const clock = micros(tryCast(concat(fn("upper", fn("left", x, length)), text("Z")), "TIMESTAMP"));
+  const two = (from: number): Sql => cast(fn("substring", x, number(from), number(2)), "BIGINT");
+  const ahead = op("+", op("*", two(-5), number(3600)), op("*", two(-2), number(60)));
+  const sign = caseOf([[op("=", fn("substring", x, number(-6), ONE), text("+")), ONE]], number(-1));
+  const shifted = op("-", clock, op("*", op("*", sign, ahead), number(1_000_000)));
+  const isInstant = all([fn("regexp_like", x, text(CLOCK)), fn("regexp_like", x, text(ZONE)), hasYear(x)]);
+  return caseOf([[isInstant, caseOf([[inUtc, clock]], shifted)]]);
 };
 
 const below = (x: Sql, limit: number): Sql => all([op("<", x, float(limit)), op(">=", x, float(-limit))]);

@@ -44,6 +44,7 @@ export const spark: Dialect = {
     if (unit !== "hour" && unit !== "minute") return begin;
     return op("+", op("-", begin, micros(shown)), instant);
   },
+  lacksElements: "it has no subquery over the elements of a list",
   elements: (of, column, place, around) =>
     select({
       columns: [star(), ...around.map(([value, own]) => as(value, own))],

@@ -33,7 +33,10 @@ export async function describe(
     case "query":
       return relationData(engine, identifier(view), known, location.sql);
     case "file": {
-      const files = await filesOf(engine, location.path);
+      const found = await filesOf(engine, location.path);
+      const { only } = location;
+      const files = only === undefined ? found : found.filter((file) => only.includes(file));
+      if (files.length === 0) throw new NoFile(`no file of ${location.path} is there any more`);
       const stamp = await stampOf(files);
       if (stamp !== null && stamp === known?.stamp) return known;
       return { parts: await withFolders(files, location.root, (own) => fileParts(engine, own, location)), stamp };
@@ -59,7 +62,7 @@ async function fileParts(
 const separator = (path: string): Pick<CsvFormat, "delimiter"> =>
   /\.tsv(\.[a-z]+)?$/i.test(path) ? { delimiter: "\t" } : {};
 
-async function filesOf(engine: Engine, path: string): Promise<readonly string[]> {
+export async function filesOf(engine: Engine, path: string): Promise<readonly string[]> {
   if (isUrl(path) && !/[*?[]/.test(path)) return [path];
   const found = await engine.rows(`SELECT file FROM glob(${literal(path)}) ORDER BY file`);
   if (found.length === 0) throw new NoFile(`no file matches ${path}`);
