@@ -35,7 +35,7 @@ WITH
     "segment",
     "@deleted"
   FROM "rows_customer_stats"
-  WHERE "@arrive" <= CAST(:at AS BIGINT)
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT)
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
@@ -78,7 +78,7 @@ WITH
     "l.days_since_last_purchase",
     "l.zip",
     "l.is_vip",
-    CAST(:at AS BIGINT) AS "@t"
+    CAST($feat_at AS BIGINT) AS "@t"
   FROM "customer_stats_joined"
 ),
 -- views.feat:9 values of view customer_stats

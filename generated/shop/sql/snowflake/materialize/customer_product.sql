@@ -60,13 +60,16 @@ WITH
     "event_time",
     "price_usd"
   FROM "rows_customer_product"
-  WHERE "@arrive" <= CAST(:at AS BIGINT) AND "@arrive" > CAST(:at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT) AND "@arrive" > CAST($feat_at AS BIGINT) - 2592000000000
 ),
 -- views.feat:31 windows of view customer_product
 "windows_customer_product" AS (
   SELECT "@k0", "@k1", "views_30d.0" AS "a.views_30d"
   FROM (
-    SELECT "@k0", "@k1", count(CASE WHEN "@arrive" > CAST(:at AS BIGINT) - 2592000000000 THEN 1 END) AS "views_30d.0"
+    SELECT
+      "@k0",
+      "@k1",
+      count(CASE WHEN "@arrive" > CAST($feat_at AS BIGINT) - 2592000000000 THEN 1 END) AS "views_30d.0"
     FROM "rows_customer_product_chosen"
     GROUP BY "@k0", "@k1"
   )
@@ -96,7 +99,8 @@ WITH
     "@base.is_bot",
     "@base.event_time"
   FROM "rows_customer_product"
-  WHERE "@arrive" <= CAST(:at AS BIGINT) AND (CAST(:from AS BIGINT) IS NULL OR "@time" >= CAST(:from AS BIGINT))
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT)
+    AND (CAST($feat_from AS BIGINT) IS NULL OR "@time" >= CAST($feat_from AS BIGINT))
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (

@@ -35,7 +35,8 @@ WITH
     "segment",
     "@deleted"
   FROM "rows_customer_stats"
-  WHERE "@arrive" <= CAST(:at AS BIGINT) AND (CAST(:from AS BIGINT) IS NULL OR "@time" >= CAST(:from AS BIGINT))
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT)
+    AND (CAST($feat_from AS BIGINT) IS NULL OR "@time" >= CAST($feat_from AS BIGINT))
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (

@@ -110,7 +110,7 @@ WITH
     "@x4",
     "@rank"
   FROM "rows_product_activity_in_order"
-  WHERE "@arrive" <= CAST(:at AS BIGINT)
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT)
 ),
 -- views.feat:21 windows of view product_activity
 "windows_product_activity" AS (
@@ -131,14 +131,16 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(CASE WHEN "@w0" AND "@arrive" > CAST(:at AS BIGINT) - 86400000000 THEN 1 END) AS "views_1d.0",
-      count(CASE WHEN "@w0" AND "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN 1 END) AS "views_7d.0",
-      count(CASE WHEN "@w1" AND "@arrive" > CAST(:at AS BIGINT) - 86400000000 THEN 1 END) AS "purchases_1d.0",
-      count(CASE WHEN "@w1" AND "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN 1 END) AS "purchases_7d.0",
-      sum(CASE WHEN "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN "@x2" END) AS "rating_7d.0",
-      sum(CASE WHEN "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN "@x2" END * '5.421010862427522e-20'::DOUBLE)
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($feat_at AS BIGINT) - 86400000000 THEN 1 END) AS "views_1d.0",
+      count(CASE WHEN "@w0" AND "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN 1 END) AS "views_7d.0",
+      count(CASE WHEN "@w1" AND "@arrive" > CAST($feat_at AS BIGINT) - 86400000000 THEN 1 END) AS "purchases_1d.0",
+      count(CASE WHEN "@w1" AND "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN 1 END) AS "purchases_7d.0",
+      sum(CASE WHEN "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN "@x2" END) AS "rating_7d.0",
+      sum(
+        CASE WHEN "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN "@x2" END * '5.421010862427522e-20'::DOUBLE
+      )
         AS "rating_7d.1",
-      count(CASE WHEN "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN "@x2" END) AS "rating_7d.2",
+      count(CASE WHEN "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN "@x2" END) AS "rating_7d.2",
       max_by("@x3", CASE WHEN "@x3" IS NOT NULL THEN "@rank" END) AS "last_price.0",
       max("@x4") AS "hours_quiet.0"
     FROM "rows_product_activity_in_order_chosen"

@@ -5,7 +5,7 @@
 
 WITH
 "instant" AS (
-  SELECT CAST(:at AS BIGINT) AS "@t"
+  SELECT CAST($feat_at AS BIGINT) AS "@t"
 ),
 "instant_chosen" AS (
   SELECT true AS "@k0"
@@ -28,7 +28,7 @@ WITH
 "rows_shop_activity_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@sequence", "@x0", "@w1", "@x2"
   FROM "rows_shop_activity"
-  WHERE "@arrive" <= CAST(:at AS BIGINT) AND "@arrive" > CAST(:at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT) AND "@arrive" > CAST($feat_at AS BIGINT) - 604800000000
 ),
 -- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (
@@ -40,10 +40,10 @@ WITH
   FROM (
     SELECT
       "@k0",
-      count(CASE WHEN "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN 1 END) AS "clicks_7d.0",
-      count(DISTINCT CASE WHEN "@w1" AND "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN "@x0" END)
+      count(CASE WHEN "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN 1 END) AS "clicks_7d.0",
+      count(DISTINCT CASE WHEN "@w1" AND "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN "@x0" END)
         AS "buyers_7d.0",
-      sum(CASE WHEN "@w1" AND "@arrive" > CAST(:at AS BIGINT) - 604800000000 THEN "@x2" END) AS "revenue_7d.0"
+      sum(CASE WHEN "@w1" AND "@arrive" > CAST($feat_at AS BIGINT) - 604800000000 THEN "@x2" END) AS "revenue_7d.0"
     FROM "rows_shop_activity_chosen"
     GROUP BY "@k0"
   )

@@ -14,7 +14,8 @@ WITH
 "rows_zip_facts_chosen" AS (
   SELECT "@k0", "@time", "median_income", "population", "@until"
   FROM "rows_zip_facts"
-  WHERE "@arrive" <= CAST(:at AS BIGINT) AND (CAST(:from AS BIGINT) IS NULL OR "@time" >= CAST(:from AS BIGINT))
+  WHERE "@arrive" <= CAST($feat_at AS BIGINT)
+    AND (CAST($feat_from AS BIGINT) IS NULL OR "@time" >= CAST($feat_from AS BIGINT))
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (

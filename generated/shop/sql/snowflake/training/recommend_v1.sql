@@ -207,7 +207,12 @@ WITH
 "feat_stage_pair_windows" AS (
   SELECT "@row", "views_30d.0" AS "a.views_30d"
   FROM (
-    SELECT "@row", "@event", count(CASE WHEN "@event" THEN 1 END) OVER "last_2592000000000" AS "views_30d.0"
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" THEN 1 END) OVER
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+        AS "views_30d.0"
     FROM (
       SELECT "@k0", "@k1", "@t", "@row", false AS "@event"
       FROM "instants_pair"
@@ -215,9 +220,6 @@ WITH
       SELECT "@k0", "@k1", "@arrive", NULL, true
       FROM "rows_customer_product"
     )
-    WINDOW
-      "last_2592000000000" AS
-        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
 ),
@@ -227,9 +229,9 @@ WITH
     "feat_row" AS "@row",
     CAST(
       (
-        "feat_at" - 3600000000 - (("feat_at" - 3600000000) % 86400000000 + 86400000000) % 86400000000 -
+        "feat_at" - 3600000000 - mod(mod("feat_at" - 3600000000, 86400000000) + 86400000000, 86400000000) -
           mod(
-            "feat_at" - 3600000000 - (("feat_at" - 3600000000) % 86400000000 + 86400000000) % 86400000000,
+            "feat_at" - 3600000000 - mod(mod("feat_at" - 3600000000, 86400000000) + 86400000000, 86400000000),
             86400000000
           )
       ) /
