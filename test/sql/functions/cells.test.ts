@@ -181,8 +181,8 @@ describe("the SQL of functions", () => {
     expect(readdirSync(golden).sort()).toEqual([...texts.keys()].map((name) => `${name}.txt`).sort());
   });
 
-  test("no line is longer than 120 characters", () => {
+  test("no line is longer than 120 characters, but for one that is a literal", () => {
     const lines = [...texts.values()].flatMap((text) => text.split("\n"));
-    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(lines.filter((line) => line.length > 120 && !/^\s*'[^']*',?$/.test(line))).toEqual([]);
   });
 });
