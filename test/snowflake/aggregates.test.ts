@@ -51,6 +51,9 @@ function literal(value: Value, type: Type): string {
   return `CAST('${Object.is(value, -0) ? "-0" : String(value)}' AS ${sqlType(type)})`;
 }
 
+/** Grouped, and one frame that slides: a statement costs fakesnow much more than what it computes. */
+const someFrames = frames.filter(({ over }) => over === "" || over.includes("4 PRECEDING"));
+
 /** The aggregates that fakesnow gets wrong, and why. */
 const inexact: ReadonlyMap<string, string> = new Map([
   ["sum/int64", "it sums integers as floats, so a total beyond 2^53 is rounded"],
@@ -118,7 +121,7 @@ describe.each(ofOneColumn)("$name", (fn) => {
         const all = async (): Promise<void> => {
           for (const x of argumentsOf(type))
             for (const rows of fc.sample(rowsOf(x), { numRuns: 1, seed }))
-              for (const frame of frames) await check(fn.name, overload, type, rows, frame);
+              for (const frame of someFrames) await check(fn.name, overload, type, rows, frame);
         };
         if (inexact.has(`${fn.name}/${overload.key}`))
           await expect(all(), "a listed aggregate works").rejects.toThrow();
