@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { CsvFormat } from "../../../artifacts.js";
+import { DataError } from "../../../errors.js";
 import { type Physical, textType } from "../../physical.js";
 import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import { tableParts } from "../../sources/table-parts.js";
@@ -39,7 +40,11 @@ export async function describe(
       if (files.length === 0) throw new NoFile(`no file of ${location.path} is there any more`);
       const stamp = await stampOf(files);
       if (stamp !== null && stamp === known?.stamp) return known;
-      return { parts: await withFolders(files, location.root, (own) => fileParts(engine, own, location)), stamp };
+      const parts = await withFolders(files, location.root, (own) => fileParts(engine, own, location));
+      // A file that was cut off must not count as one without rows.
+      if (parts.length === 0 && only === undefined && location.format === "csv" && location.csv?.header !== false)
+        throw new DataError(`${location.path} is empty: a CSV file begins with its columns' names`);
+      return { parts, stamp };
     }
   }
 }
