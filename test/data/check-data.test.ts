@@ -290,7 +290,7 @@ describe("files", () => {
 
   test("a CSV file that was cut off is an error, not one without rows; one of several files may be empty", async () => {
     const project = folder({
-      "feat.yaml": `project: p\nfeatures: "*.feat"\nsources: sources.yaml\ntargets: { dev: { offline: { kind: duckdb } } }\n`,
+      "feat.yaml": `project: p\nfeatures: "*.feat"\nsources: sources.yaml\ntargets: { dev: { offline: { kind: duckdb }, online: { kind: embedded, path: store } } }\n`,
       "all.feat": "entity e { id: int64 }\nview v for e from t { orders = count() over 7d }\nservice s { v.* }\n",
       "sources.yaml":
         "sources:\n  t: { kind: events, file: data/*.csv, time: at, columns: { id: int64, at: timestamp } }\n",
