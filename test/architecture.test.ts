@@ -59,6 +59,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/stream-artifacts.ts",
     "runtime/statement.ts",
     "runtime/duckdb-types.ts",
+    "runtime/bigquery-names.ts",
     "runtime/postgres-names.ts",
     "runtime/postgres-types.ts",
     "runtime/spark-types.ts",

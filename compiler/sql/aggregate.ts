@@ -4,7 +4,7 @@ import { aggregateCell } from "./aggregate-cell.js";
 import { type AggregateCell, type AggregateNames, fillAggregate } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { literal } from "./expression.js";
-import { all, caseOf, col, fn, number, type Sql, sql, text } from "./tree/index.js";
+import { all, caseOf, col, filtered, fn, number, type Sql, text } from "./tree/index.js";
 
 /**
  * `whole`: over all rows at once. `parts`: over parts, merged by the engine's aggregates. `states`: over parts whose
@@ -51,7 +51,7 @@ export function calls(
   const condition = all(where);
   if (aggregate.args.length === 0) return [fn("count", caseOf([[condition, ONE]]))];
   return aggregateOverload(aggregate).framed === false
-    ? filled((column) => col(column, of)).map((call) => sql`${call} FILTER (WHERE ${condition})`)
+    ? filled((column) => col(column, of)).map((call) => filtered(call, condition))
     : filled((column) => caseOf([[condition, col(column, of)]]));
 }
 

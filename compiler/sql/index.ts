@@ -39,6 +39,7 @@ import {
 } from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
 import { supported } from "../plan/passes/supported.js";
+import { bigquery } from "./dialects/bigquery/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb/index.js";
 import { postgres } from "./dialects/postgres/index.js";
@@ -55,7 +56,7 @@ export { missingFunctions } from "./missing-functions.js";
 export { wholeBinding } from "./source-binding.js";
 
 /** Every dialect, by its name in `feat.yaml`. */
-export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres, spark };
+export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres, bigquery, spark };
 
 /** A dialect by its name; undefined if there is none. */
 export const dialectNamed = (name: string): Dialect | undefined =>

@@ -10,6 +10,12 @@ export function inOrder(value: Sql, column: string, schema: Schema, dialect: Dia
   return type === undefined ? value : dialect.inOrder(value, type);
 }
 
+/** A column in the form that windows are partitioned by. */
+export function inPartition(column: string, schema: Schema, dialect: Dialect): Sql {
+  const type = schema.get(column);
+  return type === undefined ? col(column) : dialect.inPartition(col(column), type);
+}
+
 /**
  * The FROM clause that lets rows be ordered, and the columns to order by. JSON texts, for types without an order, are
  * made only for rows that are tied in everything before them: texts are long, and ties are rare.
@@ -24,7 +30,9 @@ export function ordered(
   const own = (column: string): Sql => inOrder(col(column), column, schema, dialect);
   const first = order.findIndex(({ text }) => text !== null);
   if (first < 0) return { from, columns: order.map(({ column }) => own(column)), all: star() };
-  const alike = [...by, ...order.slice(0, first).map(({ column }) => column)].map((name) => col(name));
+  const alike = [...by, ...order.slice(0, first).map(({ column }) => column)].map((name) =>
+    inPartition(name, schema, dialect),
+  );
   const nameOf = (column: string): string => `@text.${column}`;
   const texts = order.filter((each): each is OrderBy & { readonly text: Type } => each.text !== null);
   const count = over(sql`count(*)`, sql`(PARTITION BY ${list(alike)})`);

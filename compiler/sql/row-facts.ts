@@ -1,6 +1,20 @@
 import type { RowFacts } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { any, as, cast, col, isNull, NULL, negated, number, op, type Sql, select, sql } from "./tree/index.js";
+import {
+  any,
+  as,
+  cast,
+  col,
+  filtered,
+  isNull,
+  NULL,
+  negated,
+  number,
+  op,
+  type Sql,
+  select,
+  sql,
+} from "./tree/index.js";
 
 /** Counts, greatest instants and hashes of a block's rows, in one pass. */
 export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
@@ -12,7 +26,7 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
     // Not the exclusive or: a row that is added twice must not cancel itself.
     const sum = sql`sum(${dialect.rowHash(columns.map((name) => col(name)))})`;
     // Most rows are old, and an engine would make the hash of each a second time.
-    const inNew = sql`coalesce(${sum} FILTER (WHERE ${negated(old)}), ${number(0)})`;
+    const inNew = sql`coalesce(${filtered(sum, negated(old))}, ${number(0)})`;
     const inOld = rel.created ? op("-", sum, inNew) : sum;
     return [as(cast(inOld, "VARCHAR"), "@oldHash"), as(cast(sum, "VARCHAR"), "@allHash")];
   };
@@ -21,8 +35,8 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
       as(sql`count(*)`, "@rows"),
       as(sql`max(${time})`, "@newest"),
       as(rel.created ? sql`max(${created})` : nothing, "@newestCreated"),
-      as(rel.created ? sql`count(*) FILTER (WHERE ${old})` : sql`count(*)`, "@old"),
-      as(rel.created ? sql`min(${time}) FILTER (WHERE ${negated(old)})` : nothing, "@freshFrom"),
+      as(rel.created ? filtered(sql`count(*)`, old) : sql`count(*)`, "@old"),
+      as(rel.created ? filtered(sql`min(${time})`, negated(old)) : nothing, "@freshFrom"),
       ...(rel.columns === null ? [] : hashes(rel.columns)),
     ],
     from,

@@ -4,7 +4,7 @@ import type { Schema } from "../plan/schema.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { inOrder } from "./ordered.js";
-import { as, col, type Sql, select, sql } from "./tree/index.js";
+import { as, col, filtered, type Sql, select, sql } from "./tree/index.js";
 
 /** Rules over the rows of a block, in one pass. */
 export function tallyNode(rel: Tally, from: Sql, schema: Schema, dialect: Dialect): Sql {
@@ -13,7 +13,7 @@ export function tallyNode(rel: Tally, from: Sql, schema: Schema, dialect: Dialec
   const counted: [name: string, value: Sql][] = [["@keys", sql`count(*)`]];
   for (const rule of rel.rules) {
     const fails = sql`${col(ruleColumn(rule))} IS NOT TRUE`;
-    counted.push([failedColumn(rule), sql`count(*) FILTER (WHERE ${fails})`]);
+    counted.push([failedColumn(rule), filtered(sql`count(*)`, fails)]);
     for (const [index, key] of keys.entries())
       counted.push([sampleColumn(rule, index), dialect.leastN(key, order, rel.samples, fails)]);
   }

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Dialect, dialectNamed } from "../../compiler/sql/index.js";
 import { type OnlineStore, openDuckDB, openEmbedded, type Warehouse, warehouses } from "../../runtime/index.js";
+import { GoogleSqlWarehouse } from "../bigquery/warehouse.js";
 import { copyTables } from "../postgres/copy-tables.js";
 import { viewTable } from "../spark/view-table.js";
+import { GoogleSql } from "../support/googlesql.js";
 import { startPostgres } from "../support/postgres.js";
 import { smallSpark, sparkPython } from "../support/spark.js";
 import { registered } from "./externs.js";
@@ -18,7 +20,7 @@ export interface Engines extends AsyncDisposable {
   load(table: string, sql: string): Promise<void>;
 }
 
-export type EngineName = "duckdb" | "postgres" | "spark";
+export type EngineName = "duckdb" | "postgres" | "bigquery" | "spark";
 
 export async function openEngines(name: EngineName = "duckdb"): Promise<Engines> {
   const folder = mkdtempSync(join(tmpdir(), "feat-fuzz-"));
@@ -57,6 +59,15 @@ export async function openEngines(name: EngineName = "duckdb"): Promise<Engines>
       },
     };
   }
+  if (name === "bigquery")
+    return {
+      warehouse: new GoogleSqlWarehouse(await GoogleSql.open(), duckdb),
+      // DuckDB binds the sources, so their places are those of its dialect.
+      dialect: { ...dialect, name: "duckdb" },
+      store,
+      load: (_, sql) => duckdb.run(sql),
+      [Symbol.asyncDispose]: close,
+    };
   const given = process.env.POSTGRES_URL;
   const server = given ? { url: given, stop: async () => {} } : await startPostgres();
   const prelude = dialect.prelude?.();

@@ -2,7 +2,7 @@
  * Runs random programs on every engine and on the oracle, and random texts on the parser and the compiler.
  *
  *   npm run fuzz -- --cases 5000 --seed 1     compares every feature of every program: SQL, TypeScript, oracle
- *   npm run fuzz -- --engine postgres         the same, with training sets and stored values from Postgres
+ *   npm run fuzz -- --engine postgres         the same, with training sets and stored values from Postgres, or GoogleSQL (`bigquery`)
  *   npm run fuzz -- --seed 1 --case 4711      repeats one case
  *   npm run fuzz -- --projects 20             only whole projects, this many
  *   npm run fuzz -- --parser 1000000          parses mutated texts: no throw, no hang, every offset in range
@@ -58,7 +58,11 @@ const {
   .option("--case <n>", "run only this case of the seed", whole)
   .option("--parser <n>", "fuzz the parser instead, with this many mutated texts", whole)
   .option("--compiler <n>", "fuzz the compiler instead, with this many programs with mistakes", whole)
-  .addOption(new Option("--engine <name>", "the warehouse").choices(["duckdb", "postgres", "spark"]).default("duckdb"))
+  .addOption(
+    new Option("--engine <name>", "the warehouse")
+      .choices(["duckdb", "postgres", "bigquery", "spark"])
+      .default("duckdb"),
+  )
   .option("--projects <n>", "run only whole projects, so many of them", whole)
   .option("--most <n>", "how many findings to shrink and show", whole, 10)
   .option("--shrink <seconds>", "how long to shrink one finding", whole, 60)

@@ -50,7 +50,7 @@ export function failuresOfSpark(worker: () => SparkWorker): void {
       // A cross join that would take hours.
       const running = read(warehouse, "SELECT sum(a.id * b.id) AS x FROM range(10000000) AS a, range(10000000) AS b");
       const ended = expect(running).rejects.toThrow("interrupted");
-      setTimeout(() => warehouse.interrupt(), 3000);
+      setTimeout(() => warehouse.interrupt(), 1500);
       await ended;
       await warehouse.close();
     });

@@ -6,6 +6,7 @@ import {
   conversionNames,
   scalarOverloads,
 } from "../../compiler/functions/overloads.js";
+import { bigquery } from "../../compiler/sql/dialects/bigquery/index.js";
 import { isUnsupported, unsupported } from "../../compiler/sql/dialects/cell.js";
 import type { Dialect } from "../../compiler/sql/dialects/dialect.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
@@ -27,7 +28,7 @@ describe("the lists of overloads match the rows", () => {
   });
 
   test.each(
-    [duckdb, postgres].flatMap(({ name, functions, aggregates, conversions: own }) => [
+    [duckdb, postgres, bigquery].flatMap(({ name, functions, aggregates, conversions: own }) => [
       [name, "scalar functions", scalarOverloads, functions] as const,
       [name, "aggregates", aggregateOverloads, aggregates] as const,
       [name, "conversions", conversionNames, own] as const,
@@ -37,13 +38,13 @@ describe("the lists of overloads match the rows", () => {
   });
 });
 
-test("Postgres lacks no function", () => {
-  for (const cells of [postgres.functions, postgres.aggregates, postgres.conversions])
+test.each([postgres, bigquery])("$name lacks no function", ({ functions, aggregates, conversions: own }) => {
+  for (const cells of [functions, aggregates, own])
     expect(Object.entries(cells).filter(([, cell]) => isUnsupported(cell))).toEqual([]);
 });
 
 test.each(
-  [duckdb, postgres].flatMap((dialect) =>
+  [duckdb, postgres, bigquery].flatMap((dialect) =>
     [...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
       overloads.map((row) => [dialect.name, name, row, dialect] as const),
     ),

@@ -1,10 +1,20 @@
 import type { Type } from "../../../runtime/types.js";
 import type { WindowAggregate } from "../../plan/algebra.js";
 import type { Costs } from "../../plan/strategies/costs.js";
+import type { Words } from "../rewrite/words.js";
 import type { Sql } from "../tree/index.js";
 
 /** A form of a query that an engine may lack. `rewrite/` has a file for each. */
-export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery" | "distinct on";
+export type Form =
+  | "star except"
+  | "qualify"
+  | "semi join"
+  | "distinct on"
+  | "unnamed subquery"
+  | "lateral"
+  | "filter"
+  | "rows in columns"
+  | "alias as a column";
 
 /**
  * The instants of rows in the data's own type: the column `@stamp` of a source's relation. A statement does not know the
@@ -23,6 +33,8 @@ export interface Stamps {
  */
 export interface Capabilities {
   readonly lacks: ReadonlySet<Form>;
+  /** Its words for the types and functions that lowering names, if they are others. */
+  readonly words: Words | null;
   /** Statements that a session runs once, before it runs any other. */
   readonly prelude?: (() => readonly string[]) | undefined;
   /** What it spends on the strategies of stages. */
@@ -67,6 +79,8 @@ export interface Capabilities {
   readonly listsBehindFrom: boolean;
   /** A value in the form that rows are ordered by: texts by their code points. */
   readonly inOrder: (value: Sql, type: Type) => Sql;
+  /** A value in the form that windows are partitioned by. */
+  readonly inPartition: (value: Sql, type: Type) => Sql;
   /** A number as a decimal, rounded half away from zero; null if it does not fit. */
   readonly tryDecimal: (value: Sql, type: Type) => Sql;
   /** Binds a value to this name, which the body reads as a plain name. */

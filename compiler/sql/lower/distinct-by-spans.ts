@@ -76,7 +76,9 @@ function valuesOf(rel: Windows, { args, where }: WindowAggregate, lowering: Lowe
   const [arg] = args;
   if (arg === undefined || !("column" in arg)) throw new Error("a count of different values needs a column");
   const schema = lowering.schemaOf(rel.events);
-  const value = inOrder(col(arg.column), arg.column, schema, lowering.dialect);
+  const type = schema.get(arg.column);
+  const ordered = inOrder(col(arg.column), arg.column, schema, lowering.dialect);
+  const value = type === undefined ? ordered : lowering.dialect.inPartition(ordered, type);
   const window = sql`(PARTITION BY ${list([...rel.keys.map((each) => col(each)), value])} ORDER BY ${col("@arrive")})`;
   return select({
     columns: [

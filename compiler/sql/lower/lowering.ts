@@ -169,7 +169,7 @@ export class Lowering {
 
   /** The query, rewritten in forms that the dialect has. */
   rewritten(query: Sql): Sql {
-    return rewritten(query, this.dialect.lacks, this.#columnsOf);
+    return rewritten(query, this.dialect, this.#columnsOf);
   }
 
   readonly #columnsOf = (relation: string): readonly string[] => {

@@ -1,7 +1,7 @@
 import { scalar } from "../../../runtime/types.js";
 import type { Condition, Measure, Rel, Select } from "../../plan/algebra.js";
 import { readBy } from "../../plan/passes/prune-columns.js";
-import { as, cast, col, fn, number, type Sql, select, sql } from "../tree/index.js";
+import { as, cast, col, filtered, fn, number, type Sql, select, sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
 /**
@@ -65,7 +65,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   const tiles = facts.levels.flatMap((level): Sql[] => {
     const own = fn("least", col("e"), sql`${dialect.quotient(span, number(level))} + 1`);
     return [
-      as(sql`coalesce(sum(${own}) FILTER (WHERE ${col("l")} IS NOT NULL), 0)`, `tiles ${level}`),
+      as(sql`coalesce(${filtered(fn("sum", own), sql`${col("l")} IS NOT NULL`)}, 0)`, `tiles ${level}`),
       as(sql`coalesce(sum(${col("l")} * ${own}), 0)`, `tile pairs ${level}`),
       as(sql`coalesce(sum(${col("l")} * ${own} / ${span}), 0)`, `tile density ${level}`),
     ];
@@ -76,7 +76,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   return select({
     columns: [
       as(sql`coalesce(sum(${e}), 0)`, "all rows"),
-      as(sql`coalesce(sum(${e}) FILTER (WHERE ${l} IS NOT NULL), 0)`, "rows"),
+      as(sql`coalesce(${filtered(fn("sum", e), sql`${l} IS NOT NULL`)}, 0)`, "rows"),
       // A sample does not have all keys.
       as(rowWeight === null ? sql`coalesce(sum(${l}), 0)` : allLabels, "labels"),
       as(sql`coalesce(sum(${e} * ${l}), 0)`, "pairs"),
@@ -84,7 +84,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
       as(sql`coalesce(sum(${e} * ${l} / ${span}), 0)`, "density"),
       as(sql`coalesce(sum(CASE WHEN ${l} > 0 THEN ${e} * (ln(${l}) / ln(2) + 1) END), 0)`, "row levels"),
       as(sql`coalesce(sum(${depth}), 0)`, "all depth"),
-      as(sql`coalesce(sum(${depth}) FILTER (WHERE ${l} IS NOT NULL), 0)`, "depth"),
+      as(sql`coalesce(${filtered(fn("sum", depth), sql`${l} IS NOT NULL`)}, 0)`, "depth"),
       ...tiles,
     ],
     from: spanned,

@@ -49,6 +49,8 @@ export interface Spelling {
   readonly identifier: (name: string) => string;
   /** A string literal, which can be an operand of anything. */
   readonly text: (value: string) => string;
+  /** The word for a union without duplicates, if it is not `UNION`. */
+  readonly union?: string;
   /** True to write a typed literal as `5::BIGINT`. */
   readonly shortCasts?: true;
   /** How a lambda is written: `lambda x: …` if left out, `x -> …` for arrows. */
@@ -344,7 +346,7 @@ class Layout {
   }
 
   #set({ expression, all }: SetOperationNode): Doc {
-    return [all ? "UNION ALL" : "UNION", hardline, this.doc(expression)];
+    return [all ? "UNION ALL" : (this.spelling.union ?? "UNION"), hardline, this.doc(expression)];
   }
 }
 

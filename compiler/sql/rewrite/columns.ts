@@ -7,7 +7,7 @@ import type {
   ReferenceNode,
   SelectQueryNode,
 } from "kysely";
-import { isStar, type StarNode } from "../tree/index.js";
+import { isStar, type RelationNode, type StarNode } from "../tree/index.js";
 
 /** The columns of the relations that a statement reads by name: blocks, stages, sources, labels. */
 export type ColumnsOf = (relation: string) => readonly string[];
@@ -79,6 +79,7 @@ function readOf(node: OperationNode, columnsOf: ColumnsOf): Read {
       return { name, columns: columnsOf(name) };
     }
     case "RawNode": {
+      if ("columns" in node) return { name: null, columns: (node as RelationNode).columns };
       const [name, ...others] = (node as RawNode).sqlFragments;
       if (name === undefined || others.length > 0) throw new Error("a relation without a name");
       return { name, columns: columnsOf(name) };

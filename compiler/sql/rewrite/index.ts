@@ -1,18 +1,23 @@
 /**
  * Rewrites queries for engines that lack a form of them.
  *
- * In: a query's tree, the forms that the engine lacks, and the columns of the relations that the query reads by name.
- * Out: a tree that gives the same rows. Always: a file for each form. Each file works on the node of one query alone;
- * queries within it were rewritten before.
+ * In: a query's tree, the forms that the engine lacks, its words, and the columns of the relations that the query reads
+ * by name. Out: a tree that gives the same rows. Always: a file for each form. Each file works on one node alone; what is
+ * within it was rewritten before.
  */
 import type { SelectQueryNode } from "kysely";
-import type { Form } from "../dialects/capabilities.js";
+import type { Capabilities, Form } from "../dialects/capabilities.js";
 import { mapParts, type Sql } from "../tree/index.js";
+import { byOwnAliases, withOwnAliases } from "./aliases.js";
 import type { ColumnsOf } from "./columns.js";
 import { withoutDistinctOn } from "./distinct-on.js";
+import { withoutFilter } from "./filters.js";
+import { withoutLaterals } from "./laterals.js";
 import { withNamedSubqueries } from "./named-subqueries.js";
 import { withoutQualify } from "./qualify.js";
+import { withRowsBehindFrom } from "./rows-in-columns.js";
 import { withoutSemiJoins } from "./semi-joins.js";
+import { inWords } from "./words.js";
 import { withColumnsWrittenOut } from "./written-out-columns.js";
 
 export { type ColumnsOf, columnsOfQuery } from "./columns.js";
@@ -20,22 +25,29 @@ export { type ColumnsOf, columnsOfQuery } from "./columns.js";
 type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf) => SelectQueryNode;
 
 /** In the order in which they run: later ones see the results of earlier ones. */
-const rewrites: Readonly<Record<Form, Rewrite>> = {
+const rewrites: Readonly<Record<Exclude<Form, "filter">, Rewrite>> = {
+  "alias as a column": withOwnAliases,
+  lateral: withoutLaterals,
   "star except": withColumnsWrittenOut,
   "unnamed subquery": withNamedSubqueries,
   "distinct on": withoutDistinctOn,
   qualify: withoutQualify,
   "semi join": withoutSemiJoins,
+  "rows in columns": withRowsBehindFrom,
 };
 
-export function rewritten(query: Sql, lacks: ReadonlySet<Form>, columnsOf: ColumnsOf): Sql {
-  if (lacks.size === 0) return query;
+export function rewritten(query: Sql, engine: Pick<Capabilities, "lacks" | "words">, columnsOf: ColumnsOf): Sql {
+  const { lacks, words } = engine;
+  if (lacks.size === 0 && words === null) return query;
   const needed = Object.entries(rewrites).flatMap(([form, rewrite]) => (lacks.has(form as Form) ? [rewrite] : []));
+  const same = (node: Sql): Sql => node;
+  const filter = lacks.has("filter") ? withoutFilter : same;
+  const alias = lacks.has("alias as a column") ? byOwnAliases : same;
   const visit = (node: Sql): Sql => {
-    const own = mapParts(node, visit);
-    return own.kind === "SelectQueryNode"
-      ? needed.reduce((made, rewrite) => rewrite(made, columnsOf), own as SelectQueryNode)
-      : own;
+    const own = alias(filter(mapParts(node, visit)));
+    if (own.kind === "SelectQueryNode")
+      return needed.reduce((made, rewrite) => rewrite(made, columnsOf), own as SelectQueryNode);
+    return words === null ? own : inWords(own, words);
   };
   return visit(query);
 }

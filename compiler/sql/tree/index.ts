@@ -8,6 +8,7 @@
 
 export type { OperationNode as Sql } from "kysely";
 export { all, any, closed, isClosed } from "./closed.js";
+export { filtered, filterOf } from "./filter.js";
 export { floatText, hasExponent } from "./float-text.js";
 export { bound, boundAs, isLambda, type LambdaNode, lambda, lambdaOf } from "./lambda.js";
 export {
@@ -46,6 +47,7 @@ export {
   open,
   operatorOf,
 } from "./operators.js";
+export { arrayOfRows, type RelationNode, relation, rowPerElement } from "./rows.js";
 export { type Cte, type Join, qualifyOf, type SelectParts, select, union, withBlocks, withOffset } from "./select.js";
 export { isStar, type StarNode, star, starText } from "./star.js";
 export { fillSql, sql, template } from "./template.js";

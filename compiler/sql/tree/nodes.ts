@@ -36,7 +36,8 @@ export const fn = (name: string, ...args: readonly OperationNode[]): OperationNo
   FunctionNode.create(name, args.map(open));
 
 /** A parameter that the caller of a statement passes by this name. */
-export const parameter = (name: string): OperationNode => RawNode.createWithSql(`$${name}`);
+export const parameter = (name: string, mark: "$" | "@" = "$"): OperationNode =>
+  RawNode.createWithSql(`${mark}${name}`);
 
 /** A type's name, as the dialect writes it. */
 export const typeName = (name: string): OperationNode => RawNode.createWithSql(name);

@@ -143,7 +143,7 @@ export async function checkEach(engine: Engine, one: Case, form: string): Promis
   const { dialect } = engine;
   const overColumn = substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), noFunctions);
   const sql = printLine(
-    rewritten(sqlExpression(overColumn, dialect), dialect.lacks, () => []),
+    rewritten(sqlExpression(overColumn, dialect), dialect, () => []),
     dialect,
   );
   const rows = lists.map((xs, n) => `(${n}, ${engine.literal(xs, list)})`);

@@ -15,7 +15,7 @@ import type { Value } from "../../../runtime/values.js";
 
 export const sqlOf = (expr: Expr, dialect: Dialect = duckdb): string =>
   `(${printLine(
-    rewritten(sqlExpression(expr, dialect), dialect.lacks, () => []),
+    rewritten(sqlExpression(expr, dialect), dialect, () => []),
     dialect,
   )})`;
 

@@ -5,6 +5,7 @@ import { typeOf } from "./types.js";
 
 export const capabilities: Capabilities = {
   lacks: new Set(),
+  words: null,
   costs: duckdbCosts,
   asOfJoins: true,
   orderedStructs: true,
@@ -18,6 +19,7 @@ export const capabilities: Capabilities = {
   kept: null,
   listsBehindFrom: false,
   inOrder: (value) => value,
+  inPartition: (value) => value,
   tryDecimal: (value, type) => tryCast(value, typeOf(type)),
   boundElement: (name, value, body) => boundAs(id(name), value, body),
   quotient: (dividend, divisor) => op("//", dividend, divisor),

@@ -12,6 +12,7 @@ import { boundElement, inOrder, tryDecimal } from "./values.js";
 /** How Postgres relates rows. */
 export const capabilities: Capabilities = {
   lacks: new Set(["star except", "qualify", "semi join", "unnamed subquery"]),
+  words: null,
   costs,
   asOfJoins: false,
   orderedStructs: false,
@@ -28,6 +29,7 @@ export const capabilities: Capabilities = {
   kept: withOffset,
   listsBehindFrom: true,
   inOrder,
+  inPartition: (value) => value,
   tryDecimal,
   boundElement,
   quotient: (dividend, divisor) => op("/", dividend, divisor),

@@ -12,6 +12,7 @@ import { boundElement, rangeOf, tryDecimal } from "./values.js";
 /** How Spark relates rows. */
 export const capabilities: Capabilities = {
   lacks: new Set(["star except", "qualify", "distinct on"]),
+  words: null,
   prelude,
   costs,
   asOfJoins: false,
@@ -26,6 +27,7 @@ export const capabilities: Capabilities = {
   kept: null,
   listsBehindFrom: true,
   inOrder: (value) => value,
+  inPartition: (value) => value,
   tryDecimal,
   boundElement: (name, value, body) => boundElement(id(name), value, body),
   quotient,
