@@ -7,6 +7,8 @@ import { dialectNamed } from "../../compiler/sql/index.js";
 import { Session } from "../../runtime/warehouse/spark/session.js";
 import type { SparkWorker } from "../../runtime/warehouse/spark/worker.js";
 import { startSpark } from "../support/spark.js";
+import { aggregatesOnSpark } from "./aggregates.js";
+import { conversionsOnSpark } from "./conversions.js";
 import { examplesOnSpark } from "./examples.js";
 import { failuresOfSpark } from "./failures.js";
 import { shopOnSpark } from "./shop.js";
@@ -21,5 +23,7 @@ afterAll(() => worker?.close());
 
 const all = process.env.FEAT_SPARK === "all";
 examplesOnSpark(() => session, all);
+conversionsOnSpark(() => session);
+aggregatesOnSpark(() => session);
 shopOnSpark(() => worker, all);
 failuresOfSpark(() => worker);
