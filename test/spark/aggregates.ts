@@ -253,5 +253,20 @@ export function aggregatesOnSpark(session: () => Session): void {
       "of elements of %s",
       (_, group) => checkElements(session(), group),
     );
+    test("values by the groups' keys, which can be maps themselves", async () => {
+      const inner: Type = { kind: "map", key: scalar("int64"), value: scalar("float64"), nullable: true };
+      const type: Type = { kind: "map", key: scalar("string"), value: inner, nullable: false };
+      const groups: readonly (readonly [string, Value])[] = ["\u{1F600}", "b", "\u{FFFF}", "a"].map((key, n) => [
+        key,
+        n === 1 ? null : new Map([[n, n / 2]]),
+      ]);
+      const rows = groups.map(([key, own]) => `(${literal(key, type.key)}, ${literal(own, inner)})`);
+      const value = printLine(spark.mapAggregate(col("k"), col("v")), spark);
+      const [row] = await session().rows(
+        `SELECT ${encode(value)}, concat_ws(' ', map_keys(${value})) FROM (VALUES ${rows.join(", ")}) AS t(k, v)`,
+      );
+      expect(decode(row![0], type)).toEqual(new Map(groups));
+      expect(row![1]).toBe("a b \u{FFFF} \u{1F600}");
+    });
   });
 }
