@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { noFunctions } from "../../compiler/ir/function-table.js";
 import type { Expr, OverElements } from "../../compiler/ir/index.js";
 import type { WindowAggregate, WindowArgument } from "../../compiler/plan/algebra.js";
-import { calls, finish } from "../../compiler/sql/aggregate.js";
+import { calls, finish, mergedStates } from "../../compiler/sql/aggregate.js";
+import { aggregateCell } from "../../compiler/sql/aggregate-cell.js";
 import { spark } from "../../compiler/sql/dialects/spark/index.js";
 import { printLine } from "../../compiler/sql/print/index.js";
 import { col } from "../../compiler/sql/tree/index.js";
@@ -76,9 +77,29 @@ async function computed(
     over === ""
       ? `SELECT id AS n, ${inner.join(", ")} FROM ${table} GROUP BY id`
       : `SELECT n, ${inner.join(", ")} FROM ${table}`;
-  const found = await session.rows(`SELECT n, to_json(array(${outer.join(", ")})) FROM (${rows}) AS grouped`);
-  return new Map(found.map(([n, text]) => [Number(n), JSON.parse(text!) as [string | null, string][]]));
+  return read(await session.rows(`SELECT n, to_json(array(${outer.join(", ")})) FROM (${rows}) AS grouped`));
 }
+
+/** The same, from the calls' results over two parts of each group, as tiles merge them. */
+async function merged(session: Session, table: string, aggregates: readonly Aggregate[]): ReturnType<typeof computed> {
+  const [parts, whole]: [string[], string[]] = [[], []];
+  const outer = aggregates.map(({ call }, n) => {
+    const named = calls(call, "parts", [], spark, {}).map((own, m) => {
+      parts.push(`${printLine(own, spark)} AS p${n}_${m}`);
+      return col(`p${n}_${m}`);
+    });
+    const results = mergedStates(call, named, spark, {}).map((own, m) => {
+      whole.push(`${printLine(own, spark)} AS c${n}_${m}`);
+      return col(`c${n}_${m}`);
+    });
+    const value = printLine(finish(call, "parts", results, spark), spark);
+    return `array(${encode(value)}, typeof(${value}))`;
+  });
+  const rows = `SELECT id AS n, ${whole.join(", ")} FROM (SELECT id, ${parts.join(", ")} FROM ${table} GROUP BY id, n % 2) AS parts GROUP BY id`;
+  return read(await session.rows(`SELECT n, to_json(array(${outer.join(", ")})) FROM (${rows}) AS grouped`));
+}
+const read = (rows: readonly (readonly (string | null)[])[]): Awaited<ReturnType<typeof computed>> =>
+  new Map(rows.map(([n, text]) => [Number(n), JSON.parse(text!) as [string | null, string][]]));
 
 const columns = (names: readonly string[]): string => names.map(sparkIdentifier).join(", ");
 
@@ -118,11 +139,39 @@ for (const { name, overloads } of ofOneColumn)
     }
   }
 
+/** How aggregates are computed, which of them are, and the rows that a result is over. */
+interface Form {
+  readonly title: string;
+  readonly takes: (call: WindowAggregate) => boolean;
+  readonly computed: typeof merged;
+  readonly of: (one: Placed) => number;
+  readonly rows: (all: readonly Row[], row: Row) => readonly Row[];
+}
 const lifetime = "OVER (PARTITION BY id ORDER BY k RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
-const forms = [
-  { over: "", rows: frames[0].rows },
-  { over: lifetime, rows: frames[1].rows },
-] as const;
+const [grouped, running] = frames;
+const forms: readonly Form[] = [
+  {
+    title: "in groups",
+    takes: () => true,
+    computed: (session, table, aggregates) => computed(session, table, aggregates, ""),
+    of: ({ id }) => id,
+    rows: grouped.rows,
+  },
+  {
+    title: "from parts",
+    takes: (call) => aggregateCell(call, spark).parts !== undefined,
+    computed: merged,
+    of: ({ id }) => id,
+    rows: grouped.rows,
+  },
+  {
+    title: "over a lifetime",
+    takes: (call) => spark.frames(call),
+    computed: (session, table, aggregates) => computed(session, table, aggregates, lifetime),
+    of: ({ n }) => n,
+    rows: running.rows,
+  },
+];
 
 async function checkType(
   session: Session,
@@ -140,9 +189,9 @@ async function checkType(
         args.length === 0 ? [] : [type],
         result,
       );
-      return { call, overload, title: `${name} ${overload.key} of ${typeText(type)} ${form.over}` };
+      return { call, overload, title: `${name} ${overload.key} of ${typeText(type)} ${form.title}` };
     })
-    .filter(({ call }) => form.over === "" || spark.frames(call));
+    .filter(({ call }) => form.takes(call));
   if (made.length === 0) return;
   const sets = nasty(type);
   const rows = placed(sets);
@@ -151,9 +200,9 @@ async function checkType(
   // Sets with an overflow are computed on their own: one of them must raise it.
   const raising = new Set(rows.filter(isError).map(({ set }) => set));
   const plain = rows.filter(({ set }) => !raising.has(set));
-  const found = await computed(session, tableOf(plain, type), made, form.over);
+  const found = await form.computed(session, tableOf(plain, type), made);
   for (const one of plain) {
-    const own = found.get(form.over === "" ? one.id : one.n)!;
+    const own = found.get(form.of(one))!;
     for (const [index, { overload, call, title }] of made.entries()) {
       const outcome = outcomeOf(overload, one);
       if (outcome === "error") throw new Error(`${title} was to be among those that raise`);
@@ -170,7 +219,7 @@ async function checkType(
   if (set === undefined) return;
   const own = placed([set]);
   const faulty = made.filter(({ overload }) => own.some((one) => outcomeOf(overload, one) === "error"));
-  await expect(computed(session, tableOf(own, type), faulty, form.over)).rejects.toThrow(/v\.f: int64 overflow/);
+  await expect(form.computed(session, tableOf(own, type), faulty)).rejects.toThrow(/v\.f: int64 overflow/);
 }
 
 /* Aggregates with further arguments, and those that hold all their values: over the elements of lists, in their order. */
@@ -246,14 +295,14 @@ export function aggregatesOnSpark(session: () => Session): void {
   describe("aggregates", { timeout: 240_000 }, () => {
     for (const form of forms)
       test.each([...ofType.values()].map((one) => [typeText(one.type), one] as const))(
-        `of one column of %s ${form.over === "" ? "in groups" : "over a lifetime"}`,
+        `of one column of %s ${form.title}`,
         (_, { type, own }) => checkType(session(), type, own, form),
       );
     test.each(groupsOfCases().map((group) => [`${typeText(group[0]!.x)}, ${typeText(group[0]!.y)}`, group] as const))(
       "of elements of %s",
       (_, group) => checkElements(session(), group),
     );
-    test("values by the groups' keys, which can be maps themselves", async () => {
+    test("a map of maps, by the groups' keys", async () => {
       const inner: Type = { kind: "map", key: scalar("int64"), value: scalar("float64"), nullable: true };
       const type: Type = { kind: "map", key: scalar("string"), value: inner, nullable: false };
       const groups: readonly (readonly [string, Value])[] = ["\u{1F600}", "b", "\u{FFFF}", "a"].map((key, n) => [
