@@ -12,6 +12,7 @@ import { conversionsOnSpark } from "./conversions.js";
 import { examplesOnSpark } from "./examples.js";
 import { failuresOfSpark } from "./failures.js";
 import { shopOnSpark } from "./shop.js";
+import { deathOfSpark, tablesOnSpark } from "./tables.js";
 
 let worker: SparkWorker;
 let session: Session;
@@ -27,3 +28,5 @@ conversionsOnSpark(() => session);
 aggregatesOnSpark(() => session);
 shopOnSpark(() => worker, all);
 failuresOfSpark(() => worker);
+tablesOnSpark(() => worker);
+deathOfSpark(() => worker);

@@ -149,6 +149,14 @@ class Session:
         catalog = self.spark.catalog
         return catalog.getTable(table).tableType if catalog.tableExists(table) else None
 
+    def forgets(self, parts):
+        """True if a table of this name would be in the session's own catalog, and that is in memory."""
+        own = "spark_catalog"
+        conf = self.spark.conf
+        catalog = parts[0] if len(parts) > 2 else self.spark.catalog.currentCatalog()
+        in_memory = conf.get("spark.sql.catalogImplementation", "in-memory") == "in-memory"
+        return catalog == own and in_memory and conf.get("spark.sql.catalog." + own, None) is None
+
     def move(self, path, to):
         files, own = self.hadoop(path)
         if not files.rename(own, self.path(to)):
