@@ -32,7 +32,7 @@ import { decode, googleSql, literal, sqlType } from "./support.js";
 
 const seed = Number(process.env.FEAT_SEED ?? 1);
 /** How many random rows each call has. `FEAT_ROWS=200` checks more. */
-const ROWS = Number(process.env.FEAT_ROWS ?? 6);
+const ROWS = Number(process.env.FEAT_ROWS ?? 3);
 
 type Args = readonly Value[];
 /** True for local times before 1970, for which the engines' zone data differ. */

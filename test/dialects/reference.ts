@@ -14,6 +14,10 @@ const proofs: Readonly<Record<string, string>> = {
     "(`test/bigquery/`): functions, aggregates, whole plans of random projects. It is not BigQuery's execution engine: " +
     "quotas, limits of query size and joins that BigQuery refuses at run time were not tried. There is no warehouse for " +
     "it yet, so `feat` cannot run on BigQuery: the dialect writes SQL only.",
+  spark:
+    "The engine itself, Spark 4.3 in one process of this machine (`test/spark/`): every example of every scalar " +
+    "function, training sets and stored values of `features/shop`. Aggregates were run by that project only, and " +
+    "clusters were not tried.",
 };
 
 const own = Object.values(dialects);

@@ -1,5 +1,5 @@
 import type { KnownBest, Snapshots, Superseded } from "../../plan/algebra.js";
-import { as, caseOf, col, fn, list, type Sql, select, sql, star } from "../tree/index.js";
+import { as, caseOf, col, fn, isNotNull, list, type Sql, select, sql, star } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 import { orderedNodes } from "./ordered-nodes.js";
 
@@ -55,7 +55,7 @@ export function snapshots(rel: Snapshots, lowering: Lowering): Sql {
           from: rows,
           groupBy: [time, ...keys],
         });
-  const whole = caseOf([[sql`bool_and(${col(ARRIVE)} IS NOT NULL)`, fn("max", col(ARRIVE))]]);
+  const whole = caseOf([[fn("bool_and", isNotNull(col(ARRIVE))), fn("max", col(ARRIVE))]]);
   const seen = rel.known
     ? select({ columns: [time, as(whole, "@seen")], from: first, groupBy: [time] })
     : select({ columns: [time, as(fn("min", col(ARRIVE)), "@seen")], from: rows, groupBy: [time] });

@@ -116,7 +116,7 @@ export const maps = {
   "norm/array": ([xs]) => once("xs", xs!, (own) => finiteOrNull(root(dot(own, own)))),
   "norm/map": ([m]) => once("m", m!, (own) => finiteOrNull(root(dotOfMaps(own, own)))),
   "cosine_similarity/array": ofVectors(cosineOf(dot)),
-  "cosine_similarity/map": ofVectors(cosineOf(dotOfMaps)),
+  "cosine_similarity/map": ofVectors(cosineOf((x, y) => finiteOrNull(dotOfMaps(x, y)))),
   "euclidean_distance/array": ofVectors((x, y) =>
     finiteOrNull(root(ofPairs(x, y, (a, b) => addedUp(square(less(float(a), float(b))))))),
   ),
