@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { noFunctions } from "../../compiler/ir/function-table.js";
@@ -224,14 +225,19 @@ async function checkType(
 
 /* Aggregates with further arguments, and those that hold all their values: over the elements of lists, in their order. */
 
+/** The cases by the types of their arguments. Those without a second one are computed with others of their first. */
 const groupsOfCases = (): readonly (readonly Case[])[] => {
-  const groups = new Map<string, Case[]>();
-  for (const one of cases) {
-    const key = JSON.stringify([one.x, one.y]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+  const groups: Case[][] = [];
+  for (const one of cases.toSorted((a, b) => Number(readsY(b)) - Number(readsY(a)))) {
+    const like = ([first]: readonly Case[]): boolean =>
+      isDeepStrictEqual(first!.x, one.x) && (!readsY(one) || isDeepStrictEqual(first!.y, one.y));
+    const group = groups.find(like);
+    if (group === undefined) groups.push([one]);
+    else group.push(one);
   }
-  return [...groups.values()];
+  return groups;
 };
+const readsY = ({ args }: Case): boolean => args.includes("e.y");
 
 function ofElements(one: Case): Aggregate & { readonly expr: OverElements } {
   const expr = compiledEach(one, "where e.c") as OverElements;
