@@ -151,6 +151,15 @@ export function tablesOnSpark(worker: () => SparkWorker): void {
       ]);
     });
 
+    test("rows that are kept have one order, and are freed", async () => {
+      const sql = "SELECT monotonically_increasing_id() AS n, uuid() AS x FROM range(100)";
+      expect(await session.keep("kept_rows", sql)).toBe(100);
+      const [first, again] = [await session.rows("FROM kept_rows"), await session.rows("FROM kept_rows")];
+      expect(again).toEqual(first);
+      await session.forget("kept_rows");
+      await expect(session.rows("FROM kept_rows")).rejects.toThrow(/TABLE_OR_VIEW_NOT_FOUND/);
+    });
+
     test("the hash of a table depends on its rows alone", async () => {
       const hash = async (rows: string): Promise<string> => {
         const sql = `SELECT * FROM VALUES ${rows} AS t(k, y)`;
