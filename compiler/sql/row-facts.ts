@@ -1,3 +1,4 @@
+import { scalar } from "../../runtime/types.js";
 import type { RowFacts } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
 import {
@@ -28,7 +29,8 @@ export function rowFactsNode(rel: RowFacts, from: Sql, dialect: Dialect): Sql {
     // Most rows are old, and an engine would make the hash of each a second time.
     const inNew = sql`coalesce(${filtered(sum, negated(old))}, ${number(0)})`;
     const inOld = rel.created ? op("-", sum, inNew) : sum;
-    return [as(cast(inOld, "VARCHAR"), "@oldHash"), as(cast(sum, "VARCHAR"), "@allHash")];
+    const text = dialect.type(scalar("string"));
+    return [as(cast(inOld, text), "@oldHash"), as(cast(sum, text), "@allHash")];
   };
   return select({
     columns: [

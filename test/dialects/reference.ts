@@ -22,8 +22,9 @@ const proofs: Readonly<Record<string, string>> = {
     "it yet, so `feat` cannot run on BigQuery: the dialect writes SQL only.",
   spark:
     "The engine itself, Spark 4.3 in one process of this machine (`test/spark/`): every example of every scalar " +
-    "function, training sets and stored values of `features/shop`. Aggregates were run by that project only, and " +
-    "clusters were not tried.",
+    "function; every aggregate in groups, from parts and over lifetimes; every conversion; tables as labels, sources and " +
+    "results; training sets and stored values of `features/shop`. Random programs and clusters were not tried, nor " +
+    "each aggregate `by` a key.",
 };
 
 const own = Object.values(dialects);

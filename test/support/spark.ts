@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { SparkWorker } from "../../runtime/warehouse/spark/worker.js";
 import { pythonWith } from "./python-packages.js";
 
@@ -17,4 +20,8 @@ export const smallSpark: Readonly<Record<string, string>> = {
 
 /** Starts Spark in a process of its own. */
 export const startSpark = (): Promise<SparkWorker> =>
-  SparkWorker.start({ python: sparkPython(), master: "local[2]", conf: smallSpark });
+  SparkWorker.start({
+    python: sparkPython(),
+    master: "local[2]",
+    conf: { ...smallSpark, "spark.sql.warehouse.dir": mkdtempSync(join(tmpdir(), "feat-spark-catalog-")) },
+  });

@@ -106,7 +106,7 @@ async function hashRows(data: RawData): Promise<HashedData> {
 async function rowsOf(data: RawData, part: Part): Promise<readonly [rows: number, sum: string]> {
   const values = part.columns.map(({ sql }) => sql);
   const [row] = await data.rows(
-    `SELECT count(*), CAST(${data.forms.rowsHash(values)} AS VARCHAR) FROM ${part.from(part.columns)} AS data`,
+    `SELECT count(*), CAST(${data.forms.rowsHash(values)} AS ${data.converting.textType}) FROM ${part.from(part.columns)} AS data`,
   );
   return [Number(row?.[0]), String(row?.[1])];
 }

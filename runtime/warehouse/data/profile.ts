@@ -209,7 +209,7 @@ async function rowFacts(
   const inner = [
     `${time?.value ?? "CAST(NULL AS BIGINT)"} AS t`,
     // A value that does not convert is a fault, and a row at infinity has a time.
-    `(${raw === null || time === null ? "FALSE" : `${time.problem === null ? "TRUE" : `${time.problem} IS NULL`} AND NOT ${isForever(raw)}`}) AS may`,
+    `(${raw === null || time === null ? "FALSE" : `${time.problem === null ? "TRUE" : `${time.problem} IS NULL`} AND NOT ${isForever(data, raw)}`}) AS may`,
     `(${keys.length === 0 ? "FALSE" : keys.map((key) => `${key} IS NULL`).join(" OR ")}) AS keyless`,
   ];
   const [row = []] = await data.rows(
@@ -231,9 +231,10 @@ async function rowFacts(
 const NEVER = "-3000000000000000000";
 
 const forever: ReadonlySet<Family> = new Set(["time", "nanos", "date"]);
-function isForever({ sql, physical: { family } }: RawColumn): string {
-  if (family === "text") return `coalesce(lower(trim(CAST(${sql} AS VARCHAR))) IN ('infinity', '+infinity'), FALSE)`;
-  return forever.has(family) ? `coalesce(${sql} = 'infinity', FALSE)` : "FALSE";
+function isForever({ converting, forms }: RawData, { sql, physical: { family } }: RawColumn): string {
+  if (family === "text")
+    return `coalesce(lower(trim(CAST(${sql} AS ${converting.textType}))) IN ('infinity', '+infinity'), FALSE)`;
+  return forms.infiniteTimes && forever.has(family) ? `coalesce(${sql} = 'infinity', FALSE)` : "FALSE";
 }
 
 /** SQL for the source's key. Null if a column of it is not there. */
@@ -266,7 +267,7 @@ async function textFacts(
   const { family } = physical;
   const { matches, number } = data.forms;
   const isText = family === "text";
-  const text = `trim(CAST(${sql} AS VARCHAR))`;
+  const text = `trim(CAST(${sql} AS ${data.converting.textType}))`;
   const isNumber = matches(text, "[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]+)?");
   const [row = []] = await data.rows(
     `SELECT count(${sql}), ${isText ? `count(*) FILTER (WHERE ${isNumber})` : "0"}, ` +

@@ -26,6 +26,8 @@ export interface EngineForms {
    * the same from version to version of the engine.
    */
   readonly rowsHash: (values: readonly string[]) => string;
+  /** True if a time can be `infinity`, which is after all others. */
+  readonly infiniteTimes: boolean;
   /** A number as a float64. Null if it is none or not finite. */
   readonly number: (family: Family, x: string) => string;
 }

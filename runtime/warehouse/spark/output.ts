@@ -41,13 +41,18 @@ export async function writeFolder(
   }
 }
 
-/** Throws if a result cannot go to the table. */
+/** Throws if a result cannot go to the table. `endsWithRun`: Spark was started for this run. */
 export async function checkOutputTable(
   session: Session,
   { table }: TableOutput,
   labels: Labels,
   sources: readonly SourceBinding[],
+  endsWithRun: boolean,
 ): Promise<void> {
+  if (endsWithRun && (await session.forgets(tableNameParts(table).map(({ name }) => name))))
+    throw new DataError(
+      `can't write table ${table}: Spark's catalog is in memory and ends with the run; set spark.sql.catalogImplementation: hive in \`conf\` of the target, or write a path`,
+    );
   const kind = await session.tableKind(tableSql(table));
   if (kind === "VIEW" || kind === "TEMPORARY")
     throw new DataError(`can't write table ${table}: it is a view; name another one`);

@@ -109,6 +109,10 @@ export class Session {
   async tableKind(table: string): Promise<string | null> {
     return (await this.#ask("kind", { table })) as string | null;
   }
+  /** True if a table would be in a catalog that Spark holds in memory. */
+  async forgets(table: readonly string[]): Promise<boolean> {
+    return (await this.#ask("forgets", { parts: table })) === true;
+  }
   async list(
     pattern: string,
   ): Promise<readonly { readonly path: string; readonly bytes: string; readonly modified: string }[]> {

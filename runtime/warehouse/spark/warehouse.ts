@@ -101,6 +101,7 @@ class SparkWarehouse implements Warehouse {
       converting,
       forms: {
         matches,
+        infiniteTimes: false,
         rowsHash: (values) =>
           `CAST(sum(CAST(xxhash64(to_json(array(${values.map((value) => `CAST(${value} AS STRING)`).join(", ")}))) AS DECIMAL(20, 0))) AS STRING)`,
         number: (_, x) =>
@@ -130,7 +131,7 @@ class SparkWarehouse implements Warehouse {
   }
 
   async checkTable(output: TableOutput, labels: Labels, sources: readonly SourceBinding[]): Promise<void> {
-    await this.#explained("", () => checkOutputTable(this.session, output, labels, sources));
+    await this.#explained("", () => checkOutputTable(this.session, output, labels, sources, this.owns));
   }
 
   async write(

@@ -92,7 +92,9 @@ class Session:
         self.forget(name)
         from pyspark import StorageLevel
 
-        frame = self.spark.sql(sql).persist(StorageLevel.MEMORY_AND_DISK)
+        # A checkpoint: later plans begin at its rows, and rows that are lost with an executor are an error. If they were
+        # computed again, rows numbered in another order would be other rows.
+        frame = self.spark.sql(sql).localCheckpoint(eager=True, storageLevel=StorageLevel.MEMORY_AND_DISK)
         self.kept[name] = frame
         frame.createOrReplaceTempView(quoted(name))
         return frame.count()
@@ -101,7 +103,7 @@ class Session:
         frame = self.kept.pop(name, None)
         if frame is not None:
             self.spark.catalog.dropTempView(name)
-            frame.unpersist()
+            frame._jdf.queryExecution().analyzed().rdd().unpersist(False)
 
     def write(self, sql, path, format, parameters):
         """Writes a query's rows to a new folder, and counts them."""
@@ -148,6 +150,14 @@ class Session:
     def kind(self, table):
         catalog = self.spark.catalog
         return catalog.getTable(table).tableType if catalog.tableExists(table) else None
+
+    def forgets(self, parts):
+        """True if a table of this name would be in the session's own catalog, and that is in memory."""
+        own = "spark_catalog"
+        conf = self.spark.conf
+        catalog = parts[0] if len(parts) > 2 else self.spark.catalog.currentCatalog()
+        in_memory = conf.get("spark.sql.catalogImplementation", "in-memory") == "in-memory"
+        return catalog == own and in_memory and conf.get("spark.sql.catalog." + own, None) is None
 
     def move(self, path, to):
         files, own = self.hadoop(path)

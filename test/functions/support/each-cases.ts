@@ -80,7 +80,8 @@ export const tests: readonly (readonly [form: string, readonly Case[]])[] = [
 
 export const text = (type: Type): string => (type.kind === "enum" ? "colour" : typeText({ ...type, nullable: true }));
 
-function compiled({ name, args, x, y }: Case, form: string): Expr {
+/** The case as an aggregate over the elements of `r.xs`. */
+export function compiledEach({ name, args, x, y }: Case, form: string): Expr {
   const source = `enum colour { red green "bl\\u{FFFF}ue" "bl\\u{1F600}ue" }
 request r { xs: struct { x: ${text(x)}, y: ${text(y)}, c: bool?, g: string? }[]? }
 transform t { f = ${name}(${args.join(", ")}) each e in r.xs ${form} }`;
@@ -111,35 +112,41 @@ const code = (expr: Expr): string =>
     local: (name) => name,
   });
 
-export async function checkEach(engine: Engine, one: Case, form: string): Promise<void> {
-  const expr = compiled(one, form);
-  const list: Type = {
-    kind: "array",
-    element: {
-      kind: "struct",
-      fields: [
-        { name: "x", type: one.x },
-        { name: "y", type: one.y },
-        { name: "c", type: scalar("bool", true) },
-        { name: "g", type: scalar("string", true) },
-      ],
-      nullable: true,
-    },
-    size: null,
+/** The type of the list `r.xs`. */
+export const listOf = (one: Case): Type => ({
+  kind: "array",
+  element: {
+    kind: "struct",
+    fields: [
+      { name: "x", type: one.x },
+      { name: "y", type: one.y },
+      { name: "c", type: scalar("bool", true) },
+      { name: "g", type: scalar("string", true) },
+    ],
     nullable: true,
-  };
+  },
+  size: null,
+  nullable: true,
+});
+
+/** Lists of few elements, some of them null. */
+export function randomLists(one: Case, count: number): readonly Value[] {
   const element = fc.record({
     x: nullable(tame(one.x)),
     y: nullable(tame(one.y)),
     c: fc.constantFrom(true, true, false, null),
     g: fc.constantFrom("a", "b", "\u{FFFF}", "\u{1F600}", null),
   });
-  const lists = fc
-    .sample(nullable(fc.array(nullable(element as fc.Arbitrary<Value>), { maxLength: 8 }) as fc.Arbitrary<Value>), {
-      numRuns: 40,
-      seed,
-    })
-    .filter((xs) => engine.holds(xs));
+  return fc.sample(
+    nullable(fc.array(nullable(element as fc.Arbitrary<Value>), { maxLength: 8 }) as fc.Arbitrary<Value>),
+    { numRuns: count, seed },
+  );
+}
+
+export async function checkEach(engine: Engine, one: Case, form: string): Promise<void> {
+  const expr = compiledEach(one, form);
+  const list = listOf(one);
+  const lists = randomLists(one, 40).filter((xs) => engine.holds(xs));
   const { dialect } = engine;
   const overColumn = substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), noFunctions);
   const sql = printLine(

@@ -13,7 +13,6 @@ import {
   number,
   op,
   type Sql,
-  sql,
   text,
   where,
 } from "../../tree/index.js";
@@ -26,10 +25,12 @@ import {
   finiteOrNull,
   firstOf,
   float,
+  holdsMap,
   isFiniteFloat,
   mapped,
   ONE,
   raised,
+  sortedBy,
   struct,
   ZERO,
 } from "./values.js";
@@ -132,7 +133,10 @@ const collected = (finish: (values: Sql, names: AggregateNames) => Sql): Aggrega
   finish: ([list], names) => finish(list!, names),
 });
 /** All values in one list, by the order of their rows. */
-const ordered = (direction: "" | ", false", finish: (values: Sql, names: AggregateNames) => Sql): AggregateCell => ({
+const ordered = (
+  direction: "ascending" | "descending",
+  finish: (values: Sql, names: AggregateNames) => Sql,
+): AggregateCell => ({
   framed: false,
   calls: [
     ([x], { order }) =>
@@ -149,10 +153,14 @@ const ordered = (direction: "" | ", false", finish: (values: Sql, names: Aggrega
   ],
   finish: ([list], names) =>
     finish(
-      mapped(sql`sort_array(${list!}${direction === "" ? sql`` : sql`, false`})`, "s", (s) => field(s, "v")),
+      mapped(inOrder(list!, direction, typeOf(names)), "s", (s) => field(s, "v")),
       names,
     ),
 });
+const inOrder = (rows: Sql, direction: "ascending" | "descending", type: Type): Sql =>
+  holdsMap(type)
+    ? sortedBy(rows, "o", direction)
+    : fillSql(direction === "ascending" ? "sort_array({0})" : "sort_array({0}, false)", [rows]);
 const count = ({ literals }: AggregateNames): Sql => fn("int", literals[1]!);
 const typeOf = ({ types }: AggregateNames): Type => types[0]!;
 
@@ -235,10 +243,10 @@ export const ownAggregates = {
       return { calls: [`${call}({0})`], parts: { calls: [`${call}({0})`], merge: [call] } };
     },
   ),
-  "first_n/any": ordered("", (list, names) => firstOf(list, count(names))),
-  "last_n/any": ordered(", false", (list, names) => firstOf(list, count(names))),
-  "last_distinct_n/any": ordered(", false", (list, names) => distinctOf(list, typeOf(names), count(names))),
-  "collect/any": ordered("", (list) => list),
+  "first_n/any": ordered("ascending", (list, names) => firstOf(list, count(names))),
+  "last_n/any": ordered("descending", (list, names) => firstOf(list, count(names))),
+  "last_distinct_n/any": ordered("descending", (list, names) => distinctOf(list, typeOf(names), count(names))),
+  "collect/any": ordered("ascending", (list) => list),
   "largest_n/any": collected((list, names) => firstOf(fillSql("sort_array({0}, false)", [list]), count(names))),
   "smallest_n/any": collected((list, names) => firstOf(fn("sort_array", list), count(names))),
   ...forEach(

@@ -50,20 +50,13 @@ export const spark: Dialect = {
       columns: [star(), ...around.map(([value, own]) => as(value, own))],
       from: select({ columns: [sql`posexplode(${of}) AS (${id(place)}, ${id(column)})`] }),
     }),
-  mapAggregate: (key, value) =>
-    fn(
-      "map_from_entries",
-      fn(
-        "sort_array",
-        fn(
-          "collect_list",
-          values.struct([
-            ["k", key],
-            ["v", value],
-          ]),
-        ),
-      ),
-    ),
+  mapAggregate: (key, value) => {
+    const entry = values.struct([
+      ["k", key],
+      ["v", value],
+    ]);
+    return fn("map_from_entries", values.sortedBy(fn("collect_list", entry), "k", "ascending"));
+  },
   map: (entries, type) => cast(fn("map", list(entries.flat())), typeOf(type)),
   list: (elements, type) => cast(fn("array", ...elements), typeOf(type)),
   each: (of, name, body) => values.mapped(of, name, body),

@@ -27,6 +27,7 @@ import { typeOf } from "./types.js";
 /* Helpers for what Spark cannot say in one word. */
 
 export const [ZERO, ONE] = [number(0), number(1)];
+const MINUS_ONE = number(-1);
 export const [TRUE, FALSE] = [sql`true`, sql`false`];
 export const EMPTY = text("");
 
@@ -35,6 +36,19 @@ export const float = (value: number): Sql =>
   hasExponent(value) ? floatLiteral(value) : cast(floatLiteral(value), "DOUBLE");
 export const double = (value: Sql): Sql => cast(value, "DOUBLE");
 export const bigint = (value: Sql): Sql => cast(value, "BIGINT");
+/** True if values of the type cannot be ordered on Spark. */
+export function holdsMap(type: Type): boolean {
+  switch (type.kind) {
+    case "map":
+      return true;
+    case "array":
+      return holdsMap(type.element);
+    case "struct":
+      return type.fields.some((of) => holdsMap(of.type));
+    default:
+      return false;
+  }
+}
 export const isText = ({ kind }: Type): boolean => kind === "string" || kind === "enum" || kind === "json";
 
 export const INFINITE = cast(text("Infinity"), "DOUBLE");
@@ -103,6 +117,20 @@ export const every = (of: Sql, name: string, condition: (element: Sql) => Sql): 
 export const at = (of: Sql, index: Sql): Sql => fn("get", of, index);
 export const size = (of: Sql): Sql => fn("size", of);
 export const firstOf = (of: Sql, count: Sql): Sql => fn("slice", of, ONE, count);
+/** Structs in the order of one field. `sort_array` compares whole structs, and so takes none that holds a map. */
+export const sortedBy = (of: Sql, name: string, direction: "ascending" | "descending"): Sql => {
+  const [before, after] = direction === "ascending" ? [MINUS_ONE, ONE] : [ONE, MINUS_ONE];
+  const order = lambda(["a", "b"], (a, b) =>
+    caseOf(
+      [
+        [op("<", field(a!, name), field(b!, name)), before],
+        [op(">", field(a!, name), field(b!, name)), after],
+      ],
+      ZERO,
+    ),
+  );
+  return fn("array_sort", of, order);
+};
 /** The integers from the first up to, not including, the second. */
 export const rangeOf = (from: Sql, to: Sql): Sql =>
   caseOf([[op("<", from, to), fn("sequence", from, op("-", to, ONE))]], fn("array"));

@@ -43,6 +43,7 @@ export async function openData(
 
 const forms: EngineForms = {
   matches: (text, pattern) => `regexp_full_match(${text}, ${literal(pattern)})`,
+  infiniteTimes: true,
   rowsHash: (values) => `sum(CAST(md5_number_lower(CAST(row(${values.join(", ")}) AS VARCHAR)) AS HUGEINT))`,
   number: (_, x) => `CASE WHEN isfinite(TRY_CAST(${x} AS DOUBLE)) THEN TRY_CAST(${x} AS DOUBLE) END`,
 };

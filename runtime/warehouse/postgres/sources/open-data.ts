@@ -51,6 +51,7 @@ const NUMBER = "\\s*[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?\\s
 const matches = (text: string, pattern: string): string => `${text} ~ ${literal(`^(?:${pattern})$`)}`;
 const forms: EngineForms = {
   matches,
+  infiniteTimes: true,
   rowsHash: (values) =>
     `sum(CAST(CAST(CAST('x' || left(md5(CAST(ROW(${values.join(", ")}) AS TEXT)), 16) AS BIT(64)) AS BIGINT) AS NUMERIC))`,
   number: (family, x) => {
