@@ -60,6 +60,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/statement.ts",
     "runtime/duckdb-types.ts",
     "runtime/bigquery-names.ts",
+    "runtime/snowflake-names.ts",
     "runtime/postgres-names.ts",
     "runtime/postgres-types.ts",
     "runtime/spark-types.ts",

@@ -75,7 +75,7 @@ interface StoreYaml {
 }
 
 /** The dialects of this version. */
-const generated: readonly string[] = ["duckdb", "postgres", "spark"];
+const generated: readonly string[] = ["duckdb", "postgres", "spark", "bigquery", "snowflake"];
 
 const checkShape = shapeCheck(featValidator, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 

@@ -356,10 +356,14 @@ const isLiteral = (expr: Expr): boolean =>
 
 /** The elements of a list literal, if all are literals that are not null. */
 function literalElements(expr: Expr, dialect: Dialect): readonly Sql[] | undefined {
-  if (expr.node !== "array" || expr.elements.length === 0) return undefined;
-  const plain = (each: Expr): boolean =>
-    each.type.kind !== "decimal" && isLiteral(each) && !(each.node === "literal" && each.value === null);
-  return expr.elements.every(plain) ? expr.elements.map((each) => expression(each, dialect)) : undefined;
+  return isListOfLiterals(expr) ? expr.elements.map((each) => expression(each, dialect)) : undefined;
+}
+/** True for a list of literals that are not null. */
+export function isListOfLiterals(expr: Expr): expr is Extract<Expr, { readonly node: "array" }> {
+  if (expr.node !== "array" || expr.elements.length === 0) return false;
+  return expr.elements.every(
+    (each) => each.type.kind !== "decimal" && isLiteral(each) && !(each.node === "literal" && each.value === null),
+  );
 }
 
 /**

@@ -43,6 +43,7 @@ import { bigquery } from "./dialects/bigquery/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb/index.js";
 import { postgres } from "./dialects/postgres/index.js";
+import { snowflake } from "./dialects/snowflake/index.js";
 import { spark } from "./dialects/spark/index.js";
 import { programOf, statementOf } from "./lower/index.js";
 import { lackedBy } from "./missing-functions.js";
@@ -56,7 +57,7 @@ export { missingFunctions } from "./missing-functions.js";
 export { wholeBinding } from "./source-binding.js";
 
 /** Every dialect, by its name in `feat.yaml`. */
-export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres, bigquery, spark };
+export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres, bigquery, snowflake, spark };
 
 /** A dialect by its name; undefined if there is none. */
 export const dialectNamed = (name: string): Dialect | undefined =>

@@ -1,3 +1,4 @@
+import { isNested, typeText } from "../../runtime/types.js";
 import { unsupportedFunction } from "../diagnostics/catalog/plans.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import { aggregateFunctions } from "../functions/index.js";
@@ -7,6 +8,7 @@ import type { At, Expr, Item, Project, Transform } from "../ir/index.js";
 import { inputsIn, itemsIn } from "../ir/substitute.js";
 import { isLimited, isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { isListOfLiterals } from "./expression.js";
 
 interface SourceText {
   readonly path: string;
@@ -38,6 +40,10 @@ export function missingFunctions(
       const name = part.function;
       const args = { dialect: dialect.name, name, reason };
       found.set(`${own.file}:${own.line} ${name}`, unsupportedFunction.at(placeOf(own, files), args));
+    }
+    if (own !== null && isExpr(part) && lacksValue(part, dialect)) {
+      const args = { dialect: dialect.name, name: typeText(part.type), reason: dialect.lacksNested! };
+      found.set(`${own.file}:${own.line} ${args.name}`, unsupportedFunction.at(placeOf(own, files), args));
     }
     for (const each of Object.values(part)) visit(each, own);
   };
@@ -74,9 +80,14 @@ export const lackedBy =
   (expr: Expr): boolean =>
     expr.node === "chain"
       ? expr.steps.some((step) => reasonAgainst(step, dialect) !== null)
-      : isCall(expr) && reasonAgainst(expr, dialect) !== null;
+      : lacksValue(expr, dialect) || (isCall(expr) && reasonAgainst(expr, dialect) !== null);
 
-type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "lacksElements">;
+type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "lacksNested" | "lacksElements">;
+
+/** True for a list, map or struct that the dialect has no form for. A list of literals is only an argument. */
+const lacksValue = (expr: Expr, { lacksNested }: Tables): boolean =>
+  lacksNested !== undefined && isNested(expr.type) && !isListOfLiterals(expr);
+const isExpr = (part: object): part is Expr => "node" in part && "type" in part;
 
 interface Call {
   readonly function: string;
@@ -95,7 +106,10 @@ function reasonAgainst(call: Call, { functions, aggregates, lacksElements }: Tab
     ? aggregates[name as AggregateOverloadName]
     : functions[name as ScalarOverload];
   if (isLimited(cell))
-    return cell.lacks((call.args ?? []).map((arg) => (arg.node === "literal" ? arg.value : undefined)));
+    return cell.lacks(
+      (call.args ?? []).map((arg) => (arg.node === "literal" ? arg.value : undefined)),
+      (call.args ?? []).map(isListOfLiterals),
+    );
   return isUnsupported(cell) ? cell.unsupported : null;
 }
 

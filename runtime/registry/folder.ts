@@ -90,7 +90,7 @@ export class FolderPlace implements RegistryPlace {
       return readdirSync(folder);
     } catch (error) {
       if (codeOf(error) === "ENOENT") return [];
-      throw this.#problem(error);
+      throw this.#problem(error, folder);
     }
   }
 
@@ -99,7 +99,7 @@ export class FolderPlace implements RegistryPlace {
       return readFileSync(path);
     } catch (error) {
       if (codeOf(error) === "ENOENT") return null;
-      throw this.#problem(error);
+      throw this.#problem(error, path);
     }
   }
 
@@ -116,19 +116,33 @@ export class FolderPlace implements RegistryPlace {
       }
       syncFolder(dirname(path));
     } catch (error) {
-      throw this.#problem(error);
+      throw this.#problem(error, path);
     }
   }
 
-  #problem(cause: unknown): RegistryError {
-    const code = codeOf(cause);
-    const what =
-      code === "EPERM" || code === "ENOTSUP" || code === "EOPNOTSUPP" || code === "ENOSYS"
-        ? `${messageOf(cause)}: a registry in a folder needs a file system with hard links, and the right to write there`
-        : messageOf(cause);
+  #problem(cause: unknown, path: string): RegistryError {
+    const message = messageOf(cause);
+    const what = problems[codeOf(cause)]?.(path, message) ?? message;
     return new RegistryError(this.address, what, { cause });
   }
 }
+
+type Problem = (path: string, message: string) => string;
+const noLinks: Problem = (_, message) =>
+  `${message}: a registry in a folder needs a file system with hard links, and the right to write there`;
+const noRight: Problem = (path, message) => `${message}: this user needs the right to read and write ${path}`;
+
+/** What to say of an error of the file system, by its code. */
+const problems: Readonly<Record<string, Problem>> = {
+  EPERM: noLinks,
+  ENOTSUP: noLinks,
+  EOPNOTSUPP: noLinks,
+  ENOSYS: noLinks,
+  EACCES: noRight,
+  EISDIR: (path) => `there is a folder at ${path}, where a file is needed: move it away`,
+  ENOTDIR: (path) =>
+    `there is a file above ${path}, where a folder is needed: move it away, or say another place in feat.yaml`,
+};
 
 /** The bytes are on the disk before the file gets its name. */
 function writeSynced(path: string, bytes: Uint8Array): void {

@@ -9,6 +9,12 @@ import { literalsFor } from "../functions/support/literals.js";
 const proofs: Readonly<Record<string, string>> = {
   duckdb: "The engine itself, DuckDB 1.5, in every test.",
   postgres: "A real server of Postgres 15 or newer (`test/postgres/`): functions, whole projects, random programs.",
+  snowflake:
+    "A stand-in: fakesnow, which is DuckDB behind sqlglot, PyPI's `fakesnow` 0.12.1 (`test/snowflake/`): the examples of " +
+    "functions, and the features of five example projects, but for those that the tests list with their reasons. sqlglot's " +
+    "parser of Snowflake's SQL reads every statement, and rules of Snowflake's documentation that neither checks are " +
+    "enforced on it. No value was computed by Snowflake. There is no warehouse for it yet, so `feat` cannot run on " +
+    "Snowflake: the dialect writes SQL only.",
   bigquery:
     "A stand-in: Google's own GoogleSQL analyzer and reference evaluator as WebAssembly, PyPI's `zetasql` 0.1.5 " +
     "(`test/bigquery/`): functions, aggregates, whole plans of random projects. It is not BigQuery's execution engine: " +

@@ -146,6 +146,19 @@ describe("types", () => {
   });
 });
 
+test("a label's own times before our era and without an end come out as they are", async () => {
+  withSources(
+    "  s: { kind: events, table: orders, time: at, columns: { id: int64, v: int32 } }\n",
+    "view v for e from s { n = count() over lifetime }\nservice s { v.* }\n",
+  );
+  const labels = `query:SELECT 1::bigint AS id, TIMESTAMPTZ '0044-03-15 BC' AS event_timestamp, DATE '0044-03-15 BC' AS d,
+    TIMESTAMP '0044-03-15 01:02:03.4 BC' AS t, ARRAY[DATE '0001-01-01 BC', NULL, '2024-01-01', 'infinity'] AS many`;
+  await project.feat("train", "s", "--labels", labels, "--out", "out.csv");
+  expect(project.read("out.csv").split("\n")[1]).toBe(
+    '1,-43-03-15T00:00:00.000000Z,0044-03-15 (BC),0044-03-15 (BC) 01:02:03.4,"[""0001-01-01 (BC)"",null,""2024-01-01"",""infinity""]",0',
+  );
+});
+
 test("the error of a view or a query names the source that reads it", async () => {
   await withClient(url, (client) =>
     client.query(`CREATE TABLE broken (id bigint, at timestamptz, t text); INSERT INTO broken VALUES (1, '2024-01-01Z', 'x');

@@ -85,6 +85,7 @@ describe("what would be lost with the old table is an error", () => {
       "CREATE FUNCTION ml.g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER tr BEFORE INSERT ON ml.old EXECUTE FUNCTION ml.g()",
       /its triggers would be lost: tr/,
     ],
+    ["a rule", "CREATE RULE ru AS ON DELETE TO ml.old DO ALSO NOTHING", /its rules would be lost: ru/],
     ["a policy", "CREATE POLICY p ON ml.old USING (true)", /its row policies would be lost: p/],
     ["row security", "ALTER TABLE ml.old ENABLE ROW LEVEL SECURITY", /its row security would be lost/],
     ["a part", "CREATE TABLE ml.part () INHERITS (ml.old)", /has parts/],
@@ -112,9 +113,24 @@ test.each([
   ["a view", "CREATE VIEW ml.x AS SELECT 1 AS a", /it is a view; name another one/],
   ["a partitioned table", "CREATE TABLE ml.x (a int) PARTITION BY LIST (a)", /it is a partitioned table/],
   ["a sequence", "CREATE SEQUENCE ml.x", /it is a sequence/],
+  ["an enum", "CREATE TYPE ml.x AS ENUM ('a')", /can't write table ml\.x: it is a type; name another one/],
+  ["a domain", "CREATE DOMAIN ml.x AS int", /it is a type/],
 ])("%s of that name is an error", async (_, made, said) => {
   await query(`DROP SCHEMA ml CASCADE; CREATE SCHEMA ml; ${made}`);
   expect(await failure(train("dev", "ml.x"))).toMatch(said);
+});
+
+test("a name that Postgres would cut is an error", async () => {
+  await query("DROP SCHEMA ml CASCADE; CREATE SCHEMA ml");
+  expect(await failure(train("dev", `ml.${"x".repeat(64)}`))).toMatch(
+    /can't write table ml\.x+: Postgres keeps 63 bytes of a name; name a shorter one/,
+  );
+  expect(await train("dev", `ml.${"x".repeat(63)}`)).toMatch(/1 row/);
+});
+
+test("a type of arrays is no obstacle: Postgres renames it", async () => {
+  await query("DROP SCHEMA ml CASCADE; CREATE SCHEMA ml; CREATE TYPE ml.y AS ENUM ('a')");
+  expect(await train("dev", "ml._y")).toMatch(/1 row/);
 });
 
 test("a name without quotes is in lower case, unless only one in exactly these letters exists", async () => {

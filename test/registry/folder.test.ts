@@ -1,5 +1,5 @@
 /** The registry in a folder, on the disk of this machine. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -47,4 +47,18 @@ test("a file in the place of the folder is told", async () => {
   writeFileSync(path, "");
   await using registry = await openRegistry({ ...nowhere, path }, "shop", "/");
   await expect(registry.apply(null, "{}", made("prod", "ann"))).rejects.toThrow(`the registry at ${path}: `);
+});
+
+test("a folder in the place of a version, and a file above it, are told with their path", async () => {
+  const path = folder();
+  await using registry = await openRegistry({ ...nowhere, path }, "shop", "/");
+  mkdirSync(join(path, "shop/targets/prod/1.json"), { recursive: true });
+  await expect(registry.current("prod")).rejects.toThrow(
+    `the registry at ${path}: there is a folder at ${path}/shop/targets/prod/1.json, where a file is needed: move it away`,
+  );
+  rmSync(join(path, "shop"), { recursive: true });
+  writeFileSync(join(path, "shop"), "");
+  await expect(registry.current("prod")).rejects.toThrow(
+    `the registry at ${path}: there is a file above ${path}/shop/targets/prod, where a folder is needed: move it away`,
+  );
 });

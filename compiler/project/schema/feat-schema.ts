@@ -141,7 +141,7 @@ export const featSchema = {
     },
     dialects: {
       description:
-        "The SQL dialects to generate: `duckdb`, which always is, and `postgres`, whose statements go to a folder of that name. This version warns about the others. A source that names a table, query or file per dialect or target needs one for each.",
+        "The SQL dialects to generate: `duckdb`, which always is, and `postgres`, `spark`, `bigquery` and `snowflake`, whose statements go to folders of these names. `docs/dialects.md` says what each can do. This version warns about the others. A source that names a table, query or file per dialect or target needs one for each.",
       type: "array",
       uniqueItems: true,
       items: { enum: dialectNames },

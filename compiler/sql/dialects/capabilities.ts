@@ -14,6 +14,8 @@ export type Form =
   | "lateral"
   | "filter"
   | "rows in columns"
+  | "named windows"
+  | "limit all"
   | "alias as a column";
 
 /**
@@ -33,6 +35,11 @@ export interface Stamps {
  */
 export interface Capabilities {
   readonly lacks: ReadonlySet<Form>;
+  /**
+   * The elements of an array as a relation of this name, and a value of the relation, for an engine that makes rows of
+   * an array only behind FROM. By default the relation is `UNNEST(array)` and the value has the relation's name.
+   */
+  readonly elementRows?: (array: Sql, name: string) => { readonly relation: Sql; readonly value: Sql };
   /** Its words for the types and functions that lowering names, if they are others. */
   readonly words: Words | null;
   /** Statements that a session runs once, before it runs any other. */

@@ -46,9 +46,9 @@ export interface Limited {
   readonly cell: SqlCell;
   /**
    * Why the engine cannot run it with these literals, as in `Unsupported`; null if it can. An argument that is no
-   * literal is undefined.
+   * literal is undefined. `lists`: for each argument, whether it is a list of literals that are not null.
    */
-  readonly lacks: (literals: readonly (LiteralValue | undefined)[]) => string | null;
+  readonly lacks: (literals: readonly (LiteralValue | undefined)[], lists?: readonly boolean[]) => string | null;
 }
 export const isLimited = (cell: object | string | ((...args: never) => unknown)): cell is Limited =>
   typeof cell === "object" && "lacks" in cell;

@@ -10,6 +10,10 @@ import type { AggregateCell, Limited, SqlCell, Unsupported } from "./cell.js";
 /** Everything that writing SQL needs from an engine. How names and literals are written is in `Spelling`. */
 export interface Dialect extends Spelling, Capabilities {
   readonly name: string;
+  /** True if a name of small letters becomes another one without quotes: then every name has them. */
+  readonly foldsNames?: true;
+  /** Why the engine holds no lists, maps and structs, as in `Unsupported`. Left out if it does. */
+  readonly lacksNested?: string;
   readonly functions: Readonly<Record<ScalarOverload, SqlCell | Limited | Unsupported>>;
   readonly aggregates: Readonly<Record<AggregateOverloadName, AggregateCell | Unsupported>>;
   readonly conversions: Readonly<Record<ConversionName, SqlCell | Unsupported>>;

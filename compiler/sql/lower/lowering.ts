@@ -145,7 +145,10 @@ export class Lowering {
   /** A relation that exists before the statement runs. */
   #outside(relation: string, rel: Rel): Sql {
     this.#addColumns(relation, [...this.schemaOf(rel).keys()]);
-    const isPlain = /^[a-z_][a-z0-9_]*$/.test(relation) && this.dialect.identifier(relation) === `"${relation}"`;
+    const isPlain =
+      this.dialect.foldsNames !== true &&
+      /^[a-z_][a-z0-9_]*$/.test(relation) &&
+      this.dialect.identifier(relation) === `"${relation}"`;
     return isPlain ? typeName(relation) : id(relation);
   }
 

@@ -13,7 +13,9 @@ import type { ColumnsOf } from "./columns.js";
 import { withoutDistinctOn } from "./distinct-on.js";
 import { withoutFilter } from "./filters.js";
 import { withoutLaterals } from "./laterals.js";
+import { withoutLimitAll } from "./limit-all.js";
 import { withNamedSubqueries } from "./named-subqueries.js";
+import { withoutNamedWindows } from "./named-windows.js";
 import { withoutQualify } from "./qualify.js";
 import { withRowsBehindFrom } from "./rows-in-columns.js";
 import { withoutSemiJoins } from "./semi-joins.js";
@@ -22,7 +24,8 @@ import { withColumnsWrittenOut } from "./written-out-columns.js";
 
 export { type ColumnsOf, columnsOfQuery } from "./columns.js";
 
-type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf) => SelectQueryNode;
+type Engine = Pick<Capabilities, "lacks" | "words" | "elementRows">;
+type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf, engine: Engine) => SelectQueryNode;
 
 /** In the order in which they run: later ones see the results of earlier ones. */
 const rewrites: Readonly<Record<Exclude<Form, "filter">, Rewrite>> = {
@@ -33,10 +36,12 @@ const rewrites: Readonly<Record<Exclude<Form, "filter">, Rewrite>> = {
   "distinct on": withoutDistinctOn,
   qualify: withoutQualify,
   "semi join": withoutSemiJoins,
-  "rows in columns": withRowsBehindFrom,
+  "named windows": withoutNamedWindows,
+  "limit all": withoutLimitAll,
+  "rows in columns": (query, _, engine) => withRowsBehindFrom(query, engine),
 };
 
-export function rewritten(query: Sql, engine: Pick<Capabilities, "lacks" | "words">, columnsOf: ColumnsOf): Sql {
+export function rewritten(query: Sql, engine: Engine, columnsOf: ColumnsOf): Sql {
   const { lacks, words } = engine;
   if (lacks.size === 0 && words === null) return query;
   const needed = Object.entries(rewrites).flatMap(([form, rewrite]) => (lacks.has(form as Form) ? [rewrite] : []));
@@ -46,7 +51,7 @@ export function rewritten(query: Sql, engine: Pick<Capabilities, "lacks" | "word
   const visit = (node: Sql): Sql => {
     const own = alias(filter(mapParts(node, visit)));
     if (own.kind === "SelectQueryNode")
-      return needed.reduce((made, rewrite) => rewrite(made, columnsOf), own as SelectQueryNode);
+      return needed.reduce((made, rewrite) => rewrite(made, columnsOf, engine), own as SelectQueryNode);
     return words === null ? own : inWords(own, words);
   };
   return visit(query);

@@ -48,7 +48,17 @@ export {
   operatorOf,
 } from "./operators.js";
 export { arrayOfRows, type RelationNode, relation, rowPerElement } from "./rows.js";
-export { type Cte, type Join, qualifyOf, type SelectParts, select, union, withBlocks, withOffset } from "./select.js";
+export {
+  type Cte,
+  type Join,
+  qualifyOf,
+  type SelectParts,
+  select,
+  union,
+  windowsOf,
+  withBlocks,
+  withOffset,
+} from "./select.js";
 export { isStar, type StarNode, star, starText } from "./star.js";
 export { fillSql, sql, template } from "./template.js";
 export { anyInSql, mapParts, partsOf, walkEvaluated, walkSql } from "./walk.js";

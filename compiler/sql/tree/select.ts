@@ -3,6 +3,7 @@ import {
   CommonTableExpressionNode,
   GroupByItemNode,
   GroupByNode,
+  type IdentifierNode,
   JoinNode,
   LimitNode,
   OffsetNode,
@@ -104,9 +105,29 @@ export function qualifyOf(
   return { condition: (found.rawModifier as RawNode).parameters[0]!, without };
 }
 
+const WINDOW = "WINDOW ";
+
+/** The named windows of a query, and the query without the clause. Null if it has none. */
+export function windowsOf(
+  query: SelectQueryNode,
+): { readonly windows: ReadonlyMap<string, OperationNode>; readonly without: SelectQueryNode } | null {
+  const { endModifiers = [] } = query;
+  const found = endModifiers.find(
+    ({ rawModifier }) => (rawModifier as RawNode | undefined)?.sqlFragments?.[0] === WINDOW,
+  );
+  if (found === undefined) return null;
+  const windows = new Map(
+    (found.rawModifier as RawNode).parameters.map((each) => {
+      const [name, window] = (each as RawNode).parameters;
+      return [(name as IdentifierNode).name, window!];
+    }),
+  );
+  return { windows, without: { ...query, endModifiers: endModifiers.filter((each) => each !== found) } };
+}
+
 const windowClause = (windows: NonNullable<SelectParts["windows"]>): OperationNode =>
   RawNode.create(
-    ["WINDOW ", ...windows.slice(1).map(() => ", "), ""],
+    [WINDOW, ...windows.slice(1).map(() => ", "), ""],
     windows.map(([name, window]) => sql`${id(name)} AS ${window}`),
   );
 

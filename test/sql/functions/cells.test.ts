@@ -6,12 +6,16 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions, conversions, scalarFunctions } from "../../../compiler/functions/index.js";
+import type { AggregateOverloadName } from "../../../compiler/functions/overloads.js";
 import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
 import type { Expr } from "../../../compiler/ir/index.js";
+import { anyIn } from "../../../compiler/ir/walk.js";
 import type { WindowAggregate } from "../../../compiler/plan/algebra.js";
 import { calls, type Extent, finish, mergedStates, merges } from "../../../compiler/sql/aggregate.js";
+import { isUnsupported } from "../../../compiler/sql/dialects/cell.js";
 import { expression } from "../../../compiler/sql/expression.js";
 import { dialects } from "../../../compiler/sql/index.js";
+import { lackedBy } from "../../../compiler/sql/missing-functions.js";
 import { printTree } from "../../../compiler/sql/print/index.js";
 import { col, type Sql } from "../../../compiler/sql/tree/index.js";
 import { scalar, type Type, typeText } from "../../../runtime/types.js";
@@ -74,7 +78,8 @@ function scalarText(fn: ScalarFunction, overload: Overload): string {
   const type = { ...overload.result(types, values), nullable: true };
   const call: Expr = { node: "call", function: fn.name, overload: overload.key, args, type };
   const head = `${fn.name}/${overload.key} (${args.map(shown).join(", ")})`;
-  return [head, ...inDialects((dialect) => [expression(call, dialect)])].join("\n");
+  const writes = all.filter((dialect) => !anyIn(call, lackedBy(dialect)));
+  return [head, ...inDialects((dialect) => [expression(call, dialect)], writes)].join("\n");
 }
 
 /** The dialects that can merge states. */
@@ -115,7 +120,9 @@ function aggregateText(
         const results = made.map((_, index) => col(`x.${index}`));
         return [...made, finish(aggregate, extent, results, dialect)];
       },
-      extent === "states" ? merging : all,
+      (extent === "states" ? merging : all).filter(
+        ({ aggregates }) => !isUnsupported(aggregates[`${name}/${overload.key}` as AggregateOverloadName]),
+      ),
     );
   const merged =
     overload.merges === true ? [`  merged by ${merges(aggregate, dialects.duckdb!).join(", ")}`, ...both("parts")] : [];
@@ -174,8 +181,8 @@ describe("the SQL of functions", () => {
     expect(readdirSync(golden).sort()).toEqual([...texts.keys()].map((name) => `${name}.txt`).sort());
   });
 
-  test("no line is longer than 120 characters", () => {
+  test("no line is longer than 120 characters, but for one that is a literal", () => {
     const lines = [...texts.values()].flatMap((text) => text.split("\n"));
-    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(lines.filter((line) => line.length > 120 && !/^\s*'[^']*',?$/.test(line))).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ export const capabilities: Capabilities = {
     "lateral",
     "filter",
     "rows in columns",
+    "distinct on",
     "alias as a column",
   ]),
   words: {

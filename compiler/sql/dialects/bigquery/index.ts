@@ -24,6 +24,7 @@ export const bigquery: Dialect = {
   identifier: bigqueryIdentifier,
   text: stringText,
   union: "UNION DISTINCT",
+  lacksElements: null,
   functions,
   aggregates,
   conversions,
@@ -35,7 +36,6 @@ export const bigquery: Dialect = {
     if (unit === "hour" || unit === "minute") return onClock(instant, text(unit), own, unit);
     return micros(truncated(datetime(instant, own), text(unit), unit));
   },
-  lacksElements: null,
   elements: (of, column, place, around) =>
     select({
       columns: [
@@ -69,9 +69,9 @@ export const bigquery: Dialect = {
   isFinite: values.isFiniteFloat,
   finiteOrNull: values.finiteOrNull,
   float: values.float,
+  whole: (decimal) => fn("TRUNC", decimal),
   comparedDigits: 76,
   bytes: (base64) => fn("FROM_BASE64", text(base64)),
-  whole: (decimal) => fn("TRUNC", decimal),
   wholeRow: null,
   struct: (fields) => sql`STRUCT(${list(fields.map(([name, value]) => as(value, name)))})`,
   field: (struct, name) => values.member(struct, name),

@@ -61,7 +61,7 @@ async function formOf(session: Session, type: CatalogType, x: string): Promise<F
   const to = type.kind === "b" || type.kind === "d" ? await elementType(session, type, x) : "VARCHAR";
   if (!type.array) {
     if (type.base === "bytea") return { text: `encode(${x}, 'hex')`, value: (text) => `unhex(${text})` };
-    return { text: `CAST(${x} AS TEXT)`, value: (text) => `CAST(${text} AS ${to})` };
+    return { text: `CAST(${x} AS TEXT)`, value: (text) => `CAST(${forCast(text, to)} AS ${to})` };
   }
   const [row] = await session.rows(`SELECT max(array_ndims(${x})) FROM ${ownTable}`);
   // A matrix, and an array of what has no type of its own, are JSON.
@@ -69,9 +69,17 @@ async function formOf(session: Session, type: CatalogType, x: string): Promise<F
     return { text: `CAST(to_json(${x}) AS TEXT)`, value: (text) => `CAST(${text} AS JSON)` };
   return {
     text: `CAST(to_json(CAST(${x} AS TEXT[])) AS TEXT)`,
-    value: (text) => `CAST(CAST(CAST(${text} AS JSON) AS VARCHAR[]) AS ${to}[])`,
+    value: (text) => {
+      const texts = `CAST(CAST(${text} AS JSON) AS VARCHAR[])`;
+      const each = forCast("each", to);
+      return `CAST(${each === "each" ? texts : `list_transform(${texts}, lambda each: ${each})`} AS ${to}[])`;
+    },
   };
 }
+
+/** Postgres writes `0044-03-15 00:00:00 BC`, DuckDB `0044-03-15 (BC) 00:00:00`. */
+const forCast = (text: string, type: string): string =>
+  /^(DATE|TIMESTAMP)/.test(type) ? String.raw`regexp_replace(${text}, '^(\S+)(.*) BC$', '\1 (BC)\2')` : text;
 
 async function elementType(session: Session, { shown, base, array }: CatalogType, x: string): Promise<string> {
   if (base !== "numeric") return casts[base] ?? "VARCHAR";

@@ -1,7 +1,9 @@
 import type { SourceBinding } from "../../../artifacts.js";
 import { DataError, InputError } from "../../../errors.js";
+import { shortName } from "../../../postgres-names.js";
 import { withEnvironment } from "../../environment.js";
 import { tableParts } from "../../sources/table-parts.js";
+import { tableNameParts } from "../../table-name.js";
 import { userQuery } from "../../user-query.js";
 import type { Labels, TableOutput } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
@@ -21,8 +23,11 @@ export async function checkOutputTable(
   sources: readonly SourceBinding[],
   place: Place,
 ): Promise<Table> {
-  const found = await tableNamed(engine, table);
   const refuse = (why: string): DataError => new DataError(`can't write table ${table}: ${why}`);
+  // Nobody would look for the short name that it would get.
+  if (tableNameParts(table).some(({ name }) => shortName(name) !== name))
+    throw refuse("Postgres keeps 63 bytes of a name; name a shorter one");
+  const found = await tableNamed(engine, table);
   if (/^pg_|^information_schema$/.test(found.schema)) throw refuse(`schema ${found.schema} is the server's own`);
   const [rights] = await engine.rows(
     "SELECT has_schema_privilege($1::regnamespace, 'CREATE')::text, current_user::text",
@@ -33,7 +38,10 @@ export async function checkOutputTable(
     throw refuse(
       `role ${role} may not create tables in schema ${found.schema}: GRANT USAGE, CREATE ON SCHEMA ${identifier(found.schema)} TO ${identifier(role)}`,
     );
-  if (found.oid === null) return found;
+  if (found.oid === null) {
+    if (await isType(engine, found)) throw refuse("it is a type; name another one");
+    return found;
+  }
   const kind = found.kind === "r" ? null : (kinds[found.kind ?? ""] ?? "no table");
   if (kind !== null) throw refuse(`it is ${kind}; name another one`);
   const reader = await readerOf(engine, found.oid, labels, sources, place);
@@ -59,6 +67,16 @@ const kinds: Readonly<Record<string, string>> = {
   c: "a type",
 };
 
+/** A table makes a type of its own name. Postgres renames a type of arrays that is in its way, but no other one. */
+async function isType(engine: Engine, { schema, name }: Table): Promise<boolean> {
+  const found = await engine.rows(
+    `SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typname = $1 AND n.nspname = $2 AND NOT EXISTS (SELECT FROM pg_type own WHERE own.typarray = t.oid)`,
+    [name, schema],
+  );
+  return found.length > 0;
+}
+
 /** What a table has that a new one in its place would not have. Each query has one text, or none. */
 const losses: readonly { readonly sql: string; readonly why: (found: string, role: string) => string }[] = [
   {
@@ -77,6 +95,10 @@ WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
   {
     sql: "SELECT string_agg(tgname, ', ') FROM pg_trigger WHERE tgrelid = $1::oid AND NOT tgisinternal",
     why: (triggers) => `its triggers would be lost: ${triggers}`,
+  },
+  {
+    sql: "SELECT string_agg(rulename, ', ') FROM pg_rewrite WHERE ev_class = $1::oid",
+    why: (rules) => `its rules would be lost: ${rules}`,
   },
   {
     sql: "SELECT string_agg(polname, ', ') FROM pg_policy WHERE polrelid = $1::oid",
