@@ -60,7 +60,7 @@ describe("feat check", () => {
 
   test("warnings are shown and pass, but fail under --strict", async () => {
     const project = await newProject();
-    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, bigquery]\n`);
+    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, redshift]\n`);
     const relaxed = await project.feat(["check"]);
     expect(relaxed.code).toBe(0);
     expect(relaxed.err).toMatch(/warning\[FEAT5030\][\s\S]*\n1 warning\n$/);
@@ -71,7 +71,7 @@ describe("feat check", () => {
 
   test("other commands show no warnings, and stop at errors", async () => {
     const project = await newProject();
-    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, bigquery]\n`);
+    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, redshift]\n`);
     expect((await project.feat(["test"])).err).toBe("");
     project.write("features/more.feat", "view {\n");
     for (const argv of [["test"], ["materialize"], ["train", "checkout_v1"], ["get", "checkout_v1"], ["compile"]]) {

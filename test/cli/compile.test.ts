@@ -50,7 +50,7 @@ describe("feat compile", () => {
     project.write("features/more.feat", "view {\n");
     expect(await project.feat(["compile"])).toMatchObject({ code: 1, out: "" });
     project.write("features/more.feat", "");
-    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [bigquery]\n`);
+    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [redshift]\n`);
     expect(await project.feat(["compile", "--strict"])).toMatchObject({ code: 1, out: "" });
     expect(existsSync(join(project.path, "generated"))).toBe(false);
     expect((await project.feat(["compile"])).err).toMatch(/warning\[FEAT5030\]/);

@@ -205,7 +205,7 @@ describe("the document of each command", () => {
 
   test("warnings of check and compile, which fail under --strict", async () => {
     const project = await newProject();
-    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, bigquery]\n`);
+    project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, redshift]\n`);
     for (const argv of [["check"], ["compile"]]) {
       const warned = { diagnostics: [{ code: "FEAT5030", severity: "warning" }] };
       expect(await json(project, argv)).toMatchObject({ code: 0, value: { ok: true, ...warned } });

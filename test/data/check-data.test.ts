@@ -1,6 +1,4 @@
 /** `feat check --data`: each kind of finding, on each engine, with its line and the way out. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folder } from "../cli/feat.js";
 import { checkData, dataProject, engines, type FindingJson } from "./support.js";
@@ -286,31 +284,6 @@ describe("files", () => {
 
 2 errors, 1 warning, 2 notes: 1 source on target dev
 `);
-  });
-
-  test("a CSV file that was cut off is an error, not one without rows; one of several files may be empty", async () => {
-    const project = folder({
-      "feat.yaml": `project: p\nfeatures: "*.feat"\nsources: sources.yaml\ntargets: { dev: { offline: { kind: duckdb }, online: { kind: embedded, path: store } } }\n`,
-      "all.feat": "entity e { id: int64 }\nview v for e from t { orders = count() over 7d }\nservice s { v.* }\n",
-      "sources.yaml":
-        "sources:\n  t: { kind: events, file: data/*.csv, time: at, columns: { id: int64, at: timestamp } }\n",
-      "data/a.csv": "",
-      "labels.csv": "id,event_timestamp\n1,2024-01-02T00:00:00Z\n",
-    });
-    const said = "data/*.csv is empty: a CSV file begins with its columns' names";
-    expect(await project.feat(["check", "--data"])).toMatchObject({
-      code: 1,
-      out: expect.stringContaining("its data cannot be read: it is empty, and a CSV file begins"),
-    });
-    for (const command of [
-      ["train", "s", "--labels", "labels.csv", "--out", "out.csv"],
-      ["materialize", "--to", "2024-01-02T00:00:00Z"],
-    ]) {
-      const { code, err } = await project.feat(command);
-      expect({ code, err }).toEqual({ code: 3, err: `error: sources.yaml:2 source t: ${said}\n` });
-    }
-    writeFileSync(join(project.path, "data/b.csv"), "id,at\n1,2024-01-01T00:00:00Z\n");
-    expect((await project.feat(["check", "--data"])).out).toContain("data/*.csv, 1 row");
   });
 
   test("sources need --data, and an unknown one is an error", async () => {

@@ -17,15 +17,10 @@ export type Named = Pick<RawData, "parts" | "typed">;
 
 /** Compares the names of columns: what a source declares against what each part of its data has. */
 export function compareNames({ binding }: DeclaredSource, data: Named): readonly Finding[] {
-  if (data.parts.length === 0) return isCutOff(binding) ? [{ kind: "unreadable", problem: CUT_OFF }] : [];
+  if (data.parts.length === 0) return [];
   const wanted = wantedOf(binding);
   return [...wanted.flatMap((each) => lacking(binding, each, data)), ...extra(wanted, data)];
 }
-
-/** A CSV file without its first line is none without rows: something has cut it off. */
-const isCutOff = ({ location }: SourceBinding): boolean =>
-  location.kind === "file" && location.format === "csv" && location.csv?.header !== false;
-const CUT_OFF = "it is empty, and a CSV file begins with its columns' names";
 
 function lacking(source: SourceBinding, wanted: Wanted, { parts, typed }: Named): readonly Finding[] {
   const { name, column, declared } = wanted;

@@ -5,15 +5,12 @@ import type { Engine } from "../engine.js";
 import { exactPath, literal } from "../text.js";
 import { listOf } from "./parquet.js";
 
-/**
- * CSV files, in groups of one header each. No part if all files are empty. All values are texts: a sniffer's types
- * depend on the rows that it sees.
- */
+/** CSV files, in groups of one header each. All values are texts: a sniffer's types depend on the rows that it sees. */
 export async function csvParts(engine: Engine, files: readonly string[], csv: CsvFormat): Promise<readonly Part[]> {
   const groups = new Map<string, { readonly header: readonly string[]; readonly files: string[] }>();
   for (const file of files) {
     const header = await headerOf(engine, file, csv);
-    // One of several files may be empty, such as a writer's part without rows.
+    // A file without a header has no rows either.
     if (header === null) continue;
     const key = JSON.stringify(header);
     const known = groups.get(key);

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import type { CsvFormat } from "../../../artifacts.js";
-import { DataError } from "../../../errors.js";
 import { type Physical, textType } from "../../physical.js";
 import { noFirst, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import { tableParts } from "../../sources/table-parts.js";
@@ -21,16 +20,12 @@ export interface Data {
   readonly stamp: string | null;
 }
 
-/**
- * `view`: the name of a view over the rows of a query, which was made before. `mayBeEmpty`: CSV may have no first line
- * either, as where a project is started from what is there.
- */
+/** `view`: the name of a view over the rows of a query, which was made before. */
 export async function describe(
   engine: Engine,
   location: Located,
   view: string,
   known: Data | undefined,
-  mayBeEmpty = false,
 ): Promise<Data> {
   switch (location.kind) {
     case "table":
@@ -44,17 +39,7 @@ export async function describe(
       if (files.length === 0) throw new NoFile(`no file of ${location.path} is there any more`);
       const stamp = await stampOf(files);
       if (stamp !== null && stamp === known?.stamp) return known;
-      const parts = await withFolders(files, location.root, (own) => fileParts(engine, own, location));
-      // A file that was cut off must not count as one without rows.
-      if (
-        !mayBeEmpty &&
-        parts.length === 0 &&
-        only === undefined &&
-        location.format === "csv" &&
-        location.csv?.header !== false
-      )
-        throw new DataError(`${location.path} is empty: a CSV file begins with its columns' names`);
-      return { parts, stamp };
+      return { parts: await withFolders(files, location.root, (own) => fileParts(engine, own, location)), stamp };
     }
   }
 }

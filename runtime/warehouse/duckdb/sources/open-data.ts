@@ -21,7 +21,7 @@ export async function openData(
     const view = "feat_data rows";
     if (found.kind === "query")
       await engine.runAlone(`CREATE OR REPLACE TEMP VIEW ${identifier(view)} AS\n${found.sql}`);
-    const { parts } = await describe(engine, found, view, undefined, true);
+    const { parts } = await describe(engine, found, view, undefined);
     return {
       parts,
       typed: location.kind !== "file" || location.format === "parquet",
