@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { Redis } from "ioredis";
 import { createClientRuntime, materialize, openDuckDB, openRedis } from "../../runtime/index.js";
+import { rowPrefix, wholeLayout } from "../../runtime/online/redis/layout.js";
 import { project as handMade, statsService, statsView } from "../../test/runtime/artifacts.js";
 import { statsMaterialize } from "../../test/runtime/materialize-artifact.js";
 import { cpuOf, type Figure, inTurns } from "./figures.js";
@@ -15,6 +16,7 @@ export async function writeFigures(url: string, rounds: number): Promise<Figure[
   const store = openRedis(url, { timeout: 30_000, writeTimeout: 60_000 });
   const view = statsView();
   const project = handMade("bench_writes", [view], [statsService(view)]);
+  const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
   await using warehouse = await openDuckDB();
   const fill = async (at: number) => {
     const began = performance.now();
@@ -26,7 +28,7 @@ export async function writeFigures(url: string, rounds: number): Promise<Figure[
     const empty = Number(/used_memory:(\d+)/.exec(await admin.info("memory"))?.[1]);
     await fill(T);
     const full = Number(/used_memory:(\d+)/.exec(await admin.info("memory"))?.[1]);
-    const commands = await asCommands(admin, "feat:bench_writes:stats:f0:");
+    const commands = await asCommands(admin, rowPrefix(wholeLayout().shards[0]!.rowStem(space), space).toString());
     // Both write into an empty database in every round.
     const { own, pipe } = await inTurns(rounds, {
       own: async () => {
@@ -65,8 +67,10 @@ async function asCommands(admin: Redis, prefix: string): Promise<Buffer> {
       parts.push(Buffer.from(`\r\n$${value.length}\r\n`), value, Buffer.from("\r\n"));
     }
     cursor = String(next);
-    if (cursor === "0") return Buffer.concat(parts);
+    if (cursor === "0") break;
   }
+  if (parts.length < ROWS) throw new Error(`the store has no rows whose keys begin with ${prefix}`);
+  return Buffer.concat(parts);
 }
 
 async function piped(url: string, commands: Buffer): Promise<number> {
