@@ -265,7 +265,7 @@ export type SourceLocation =
       readonly folder: string;
       readonly format: "parquet" | "csv" | "json";
       readonly csv?: CsvFormat;
-      /** Of the files that match, only these, by absolute path. A run says so; no artifact does. */
+      /** Absolute paths: only these of the matching files are read. A run sets it, an artifact never does. */
       readonly only?: readonly string[];
     }
   /** Dots separate catalog, schema and table. If a part begins with a quote, the name is as SQL writes it. */

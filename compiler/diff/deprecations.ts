@@ -54,7 +54,7 @@ function detailOf({ read, deprecation: { text, until } }: Use, today: string): D
       };
 }
 
-/** What is deprecated until a date, by name: an object, `object.part`, `fn name` or `entity name`. */
+/** The deprecations with a date, by what is deprecated: an object, `object.part`, `fn name` or `entity name`. */
 function deprecatedIn(project: Project): ReadonlyMap<string, Use["deprecation"]> {
   const found = new Map<string, Use["deprecation"]>();
   const note = (name: string, annotations: readonly Annotation[] | undefined): void => {

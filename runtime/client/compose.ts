@@ -40,7 +40,7 @@ export interface ComposeInput {
   readonly view: (name: string) => CompiledView;
   readonly inputs: readonly Inputs[];
   readonly now: Int;
-  /** What the clock says; `now` may be another instant. */
+  /** The current time. The instant of the read, `now`, may be another one. */
   readonly clock: Int;
   readonly leeway: Int;
   readonly unmaterialized: Unmaterialized;

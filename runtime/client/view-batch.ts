@@ -74,7 +74,7 @@ export class ViewBatch {
     readonly leeway: Int,
     /** A view for which the store fails reads as missing. */
     readonly lenient = false,
-    /** What the clock says. Rows that expire go by it. */
+    /** The current time, by which rows expire. */
     readonly clock: Int = now,
   ) {}
 

@@ -46,7 +46,7 @@ export async function deploy(
   return { project: compileTexts(files).project, client: createClient({ online }) };
 }
 
-/** What the store holds, by definition of a view. */
+/** The fills of the store, by definition of a view. */
 export class Stored {
   readonly #filled = new Map<string, Filled>();
 
@@ -72,7 +72,7 @@ export function fingerprintOf(project: Project, name: string): string {
 
 const camel = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** What the client reads wrong, and how many values it read right. It reads at several instants. */
+/** Reads by the client at several instants. Gives the wrong values, and the number of right ones. */
 export async function compared(
   { project, client }: Deployed,
   stored: Stored,

@@ -6,7 +6,7 @@ import type { TestProject } from "vitest/node";
 const memory = "/dev/shm";
 const prefix = "feat-tests-";
 
-/** What the files of all tests take at once, with plenty to spare. */
+/** The bytes that the files of all tests take at once, with plenty to spare. */
 const NEEDED = 4 * 2 ** 30;
 
 /**

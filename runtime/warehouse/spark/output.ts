@@ -1,5 +1,5 @@
 import type { NamedType, SourceBinding } from "../../artifacts.js";
-import { DataError, InputError } from "../../errors.js";
+import { DataError, InputError, messageOf } from "../../errors.js";
 import { sparkIdentifier } from "../../spark-types.js";
 import { temporaryMark } from "../../temporary-files.js";
 import { tableNameParts } from "../table-name.js";
@@ -33,12 +33,15 @@ export async function writeFolder(
   const fresh = `${own}.${temporaryMark()}`;
   try {
     checkRows(await session.write(`${joined(statement, features)} ORDER BY o.feat_row`, fresh, format), labels);
+  } catch (error) {
+    // The error above is the one to tell. A worker that is gone cannot remove the folder.
+    await session.remove(fresh).catch(() => undefined);
+    throw error;
+  }
+  await replacing(fresh, own, async () => {
     await session.remove(own);
     await session.move(fresh, own);
-  } finally {
-    // The worker may be gone; nothing but the folder's name is left then.
-    await session.remove(fresh).catch(() => undefined);
-  }
+  });
 }
 
 /** Throws if a result cannot go to the table. `endsWithRun`: Spark was started for this run. */
@@ -79,9 +82,25 @@ export async function writeTable(
     await session.run(`CREATE TABLE ${fresh} USING parquet AS ${joined(statement, features)}`);
     const [row] = await session.rows(`SELECT count(*) FROM ${fresh}`);
     checkRows(Number(row?.[0]), labels);
+  } catch (error) {
+    // The error above is the one to tell. A worker that is gone cannot drop the table.
+    await session.run(`DROP TABLE IF EXISTS ${fresh}`).catch(() => undefined);
+    throw error;
+  }
+  await replacing(fresh, tableSql(table), async () => {
     await session.run(`DROP TABLE IF EXISTS ${tableSql(table)}`);
     await session.run(`ALTER TABLE ${fresh} RENAME TO ${named(parts.at(-1)!)}`);
-  } finally {
-    await session.run(`DROP TABLE IF EXISTS ${fresh}`).catch(() => undefined);
+  });
+}
+
+/** Spark has no single step for it. The earlier result may be gone when a step fails, so the new one must stay. */
+async function replacing(fresh: string, own: string, steps: () => Promise<void>): Promise<void> {
+  try {
+    await steps();
+  } catch (error) {
+    throw new DataError(
+      `the result is whole in ${fresh}, but could not take the place of ${own}: ${messageOf(error)}; move it there, or run again`,
+      { cause: error },
+    );
   }
 }

@@ -58,6 +58,7 @@ export class Scratch {
 
   async close(): Promise<void> {
     await rm(this.local, { recursive: true, force: true });
+    // The worker may be gone. A run that succeeded must not fail for a folder that is left over.
     if (this.remote !== null) await this.session.remove(this.remote).catch(() => undefined);
   }
 }

@@ -224,8 +224,8 @@ class SparkWarehouse implements Warehouse {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // A worker that is gone has no session, and its data went with it.
     await this.scratch.close();
+    // A worker that is gone has no session, and its data went with it.
     await this.session.end().catch(() => undefined);
     if (this.owns) await this.session.worker.close();
     await this.files.close();

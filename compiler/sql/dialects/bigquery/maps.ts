@@ -83,7 +83,7 @@ const cosineOf =
     );
 const times2 = (x: Sql, y: Sql): Sql => bound("m", x, (m) => bound("n", y, (n) => times(m, n)));
 
-/** Of the values `v` of rows. Shares that are not positive count nothing. */
+/** The entropy of the values `v` of rows. Values that are not positive count nothing. */
 const entropyOf = (from: Sql): Sql => {
   const x = float(valueIn("~e"));
   const positive = where(op(">", x, ZERO), x);

@@ -71,7 +71,7 @@ export const snowflake: Dialect = {
   extern: null,
   raise: (message, like) =>
     "type" in like ? values.raised(message, typeOf(like.type)) : values.raisedAs(message, like.value),
-  // Of the keys of rows that break a rule.
+  // Rules use it, for the keys of rows that break them.
   leastN: (value, by, count, condition) =>
     fn(
       "array_slice",
